@@ -1,0 +1,170 @@
+//! Says what went wrong, where, and what to try: values that steps collect and renderers draw.
+//!
+//! A step never stops at its first problem and never prints. It pushes into a [`Diagnostics`] and goes on
+//! with what is left; the command line draws them all, sorted by place.
+//!
+//! How to write one: the message is one sentence in lower case without a period, with backticks around what
+//! the user typed. The first label is the place to edit, as narrow as can be; further ones say how it came
+//! about ("defined here", "replaced here"), in under eight words. Help says what to type.
+
+mod codes;
+pub mod render;
+mod suggest;
+
+pub use codes::Code;
+pub use suggest::{nearest, quoted_list};
+
+use crate::source::{Location, Sources, Span};
+
+/// How bad it is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Most likely not meant; the output is still made.
+    Warning,
+    /// Nothing is produced.
+    Error,
+}
+
+impl Severity {
+    /// The word that is printed: `error`, `warning` or `info`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
+/// A place in a source and what to say about it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Label {
+    /// The bytes to underline.
+    pub span: Span,
+    /// A few words beside the underline; may be empty.
+    pub text: String,
+}
+
+/// One problem.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Diagnostic {
+    /// The stable code; its page explains it.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence.
+    pub message: String,
+    /// The places, the one to edit first. Empty when no text is involved, such as for a missing folder.
+    pub labels: Vec<Label>,
+    /// What to do, a line each.
+    pub help: Vec<String>,
+    /// The object concerned, as `Deployment/web`, where there is one.
+    pub object: Option<String>,
+    /// The path of the field concerned, as `spec.replicas`, where there is one.
+    pub field: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem with the severity that its code has by default.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Diagnostic {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            labels: Vec::new(),
+            help: Vec::new(),
+            object: None,
+            field: None,
+        }
+    }
+
+    /// Adds a place. The first one added is the primary place.
+    #[must_use]
+    pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Adds a line of help.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Names the object concerned, as `Deployment/web`.
+    #[must_use]
+    pub fn object(mut self, object: impl Into<String>) -> Self {
+        self.object = Some(object.into());
+        self
+    }
+
+    /// Names the field concerned, as `spec.replicas`.
+    #[must_use]
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// Adds "did you mean …" when a candidate is near what was written, else the list of what there is.
+    #[must_use]
+    pub fn suggest<'a>(
+        self,
+        written: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+        what: &str,
+    ) -> Self {
+        match suggest::suggestion(written, candidates, what) {
+            Some(help) => self.help(help),
+            None => self,
+        }
+    }
+
+    /// Where the primary place begins.
+    pub fn location(&self, sources: &Sources) -> Option<Location> {
+        self.labels.first().map(|label| sources.location(label.span))
+    }
+}
+
+/// The problems of a run, in the order in which they were found.
+#[derive(Clone, Default, Debug)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds all of another run's.
+    pub fn extend(&mut self, others: Diagnostics) {
+        self.list.extend(others.list);
+    }
+
+    /// Whether there is an error.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Whether there is nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// All of them, in the order in which they were found.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    /// The problems sorted by path, line and column, those without a place first, each only once.
+    pub fn into_sorted(mut self, sources: &Sources) -> Vec<Diagnostic> {
+        self.list.sort_by_cached_key(|diagnostic| (diagnostic.location(sources), diagnostic.code.name()));
+        let mut seen = std::collections::HashSet::with_capacity(self.list.len());
+        self.list.retain(|diagnostic| seen.insert(diagnostic.clone()));
+        self.list
+    }
+}

@@ -1,0 +1,5 @@
+//! Draws diagnostics, one file a format.
+
+mod human;
+
+pub use human::human;

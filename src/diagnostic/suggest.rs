@@ -1,0 +1,74 @@
+//! Finds the names that were probably meant.
+
+/// The candidates near `written`, the nearest first, three at most.
+///
+/// Near means at most one edit in three characters (a swap of neighbours is one edit), without regard to case.
+pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let lower = written.to_lowercase();
+    let allowed = lower.chars().count().div_ceil(3).max(1);
+    let mut near: Vec<(usize, &str)> = candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    near.truncate(3);
+    near.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// The names in backticks with commas between them and `last` before the last: "`a`, `b` or `c`".
+pub fn quoted_list(names: &[&str], last: &str) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
+    }
+}
+
+/// "did you mean `x`?", or "there is `a`, `b` and `c`" when nothing is near, or nothing to say.
+pub(super) fn suggestion<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    what: &str,
+) -> Option<String> {
+    const SHOWN: usize = 12;
+    let mut all: Vec<&str> = candidates.into_iter().collect();
+    let near = nearest(written, all.iter().copied());
+    if !near.is_empty() {
+        return Some(format!("did you mean {}?", quoted_list(&near, "or")));
+    }
+    all.sort_unstable();
+    all.dedup();
+    match all.len() {
+        0 => None,
+        count if count > SHOWN => Some(
+            format!("known {what}: {} and {} more", quoted_list(&all[..SHOWN], ","), count - SHOWN)
+                .replace(" , ", ", "),
+        ),
+        _ => Some(format!("known {what}: {}", quoted_list(&all, "and"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_first_and_far_ones_not_at_all() {
+        assert_eq!(nearest("replcias", ["replicas", "selector", "replica"]), ["replicas", "replica"]);
+        assert_eq!(nearest("Port", ["port", "ports", "name"]), ["port", "ports"]);
+        assert!(nearest("x", ["template"]).is_empty());
+    }
+
+    #[test]
+    fn a_list_when_nothing_is_near() {
+        assert_eq!(
+            suggestion("qa", ["prod", "dev"], "environments").unwrap(),
+            "known environments: `dev` and `prod`"
+        );
+        assert_eq!(suggestion("pord", ["prod", "dev"], "environments").unwrap(), "did you mean `prod`?");
+        assert_eq!(suggestion("x", [], "environments"), None);
+    }
+}

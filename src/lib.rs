@@ -1,0 +1,33 @@
+//! Kubernetes manifests from a spec per environment.
+//!
+//! ```text
+//! environments/*.yaml ─┐                                                             ┌─ YAML / JSON / folder
+//!  + templates/        ├─ Plan ─ render ─ generate ─ patch ─ transform ─ type ─ check ┤
+//! kustomization.yaml ──┘        (nodes with origins)                                 └─ diagnostics
+//! ```
+//!
+//! A module imports only from rows above its own; `tests/architecture.rs` keeps it so.
+//!
+//! | row | modules |
+//! |--:|---|
+//! | 1 | [`source`], [`kubernetes`] |
+//! | 2 | [`diagnostic`] |
+//! | 3 | [`yaml`], [`world`] |
+//! | 4 | [`resource`], [`plan`], [`template`] |
+//! | 5 | [`environment`]; [`transform`], [`typed`] |
+//! | 6 | [`pipeline`] |
+//! | 7 | [`cli`] |
+
+pub mod cli;
+pub mod diagnostic;
+pub mod environment;
+pub mod kubernetes;
+pub mod pipeline;
+pub mod plan;
+pub mod resource;
+pub mod source;
+pub mod template;
+pub mod transform;
+pub mod typed;
+pub mod world;
+pub mod yaml;

@@ -1,0 +1,7 @@
+//! The command `rkgen`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::SUCCESS
+}

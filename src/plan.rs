@@ -1,0 +1,80 @@
+//! What is to be done, with every spec read: where the front ends meet.
+//!
+//! A front end lowers what was said into a [`Plan`]; the steps run it and never know who asked.
+
+use std::sync::Arc;
+
+use ecow::EcoString;
+
+use crate::source::Span;
+use crate::template::Library;
+use crate::world::FilePath;
+use crate::yaml::Node;
+
+/// One target's way from inputs to objects.
+pub struct Plan {
+    /// The target as it is named on the command line: `prod/rate-limiter`.
+    pub target: EcoString,
+    /// The outermost layer.
+    pub layer: Layer,
+}
+
+/// Inputs, and the steps that run over the objects which they make. A base is finished before its overlay begins.
+pub struct Layer {
+    /// What objects are made from, in order.
+    pub inputs: Vec<Input>,
+    /// What is done to all of them, in order.
+    pub steps: Vec<Step>,
+}
+
+/// Something that objects are made from.
+pub enum Input {
+    /// A document that is an object already.
+    Document(Node),
+    /// Templates to be rendered with values.
+    Templates(Rendering),
+    /// Another layer, finished first.
+    Layer(Layer),
+}
+
+/// Templates and what they read.
+pub struct Rendering {
+    /// The parsed templates, shared by all that render from them.
+    pub library: Arc<Library>,
+    /// The templates to render, in order, each with the place that asked for it.
+    pub templates: Vec<(FilePath, Span)>,
+    /// The merged `values` of the spec: a map.
+    pub values: Node,
+    /// What templates know of the target they are rendered for.
+    pub target: Target,
+}
+
+/// What templates know of the target they are rendered for.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The environment: the first part of the target's path, as `prod`.
+    pub environment: EcoString,
+    /// The last part of the target's path, as `rate-limiter`; for a target of one part, that part.
+    pub system: EcoString,
+    /// The namespace that objects without one are put into.
+    pub namespace: Option<Node>,
+    /// The Kubernetes version that the output must be valid for, as `1.36`.
+    pub kubernetes: EcoString,
+}
+
+/// What is done to all objects of a layer; one file each in `transform`.
+pub enum Step {
+    /// Writes labels into metadata and pod templates; a map of strings.
+    Labels(Node),
+    /// Writes annotations into metadata and pod templates; a map of strings.
+    Annotations(Node),
+    /// Fills in the namespace where there is none, and moves what is in `from` into it.
+    Namespace {
+        /// The namespace: a string.
+        namespace: Node,
+        /// The namespace that the spec says, when the command line says another.
+        from: Option<EcoString>,
+    },
+    /// Writes the content hashes that templates asked for.
+    Checksums,
+}

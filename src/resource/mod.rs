@@ -1,0 +1,100 @@
+//! An object with an identity, and the set of them that steps work on.
+
+mod set;
+
+pub use set::ResourceSet;
+
+use std::fmt;
+
+use ecow::EcoString;
+
+use crate::yaml::Node;
+
+/// What tells one object from another.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct ResourceId {
+    /// The API group; empty for the core group.
+    pub group: EcoString,
+    /// The API version without its group, as `v1`.
+    pub version: EcoString,
+    /// The kind, as `Deployment`.
+    pub kind: EcoString,
+    /// The namespace, if the object says one.
+    pub namespace: Option<EcoString>,
+    /// The name; empty for an object that has none, such as one with `generateName`.
+    pub name: EcoString,
+}
+
+impl ResourceId {
+    /// The identity that a document states; nothing if it is no map or has no `kind`.
+    pub fn of(node: &Node) -> Option<ResourceId> {
+        let text = |path: &[&str]| node.at(path.iter().copied()).and_then(Node::as_str).map(EcoString::from);
+        let api_version = text(&["apiVersion"]).unwrap_or_default();
+        let (group, version) = api_version.rsplit_once('/').unwrap_or(("", &api_version));
+        Some(ResourceId {
+            group: group.into(),
+            version: version.into(),
+            kind: text(&["kind"])?,
+            namespace: text(&["metadata", "namespace"]),
+            name: text(&["metadata", "name"]).unwrap_or_default(),
+        })
+    }
+
+    /// As `apiVersion` is written: `apps/v1`, `v1`.
+    pub fn api_version(&self) -> String {
+        if self.group.is_empty() {
+            self.version.to_string()
+        } else {
+            format!("{}/{}", self.group, self.version)
+        }
+    }
+}
+
+/// As in messages: `Deployment/web`.
+impl fmt::Display for ResourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.kind, self.name)
+    }
+}
+
+/// An object: its tree and what it is called.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    node: Node,
+    id: ResourceId,
+    former: Vec<ResourceId>,
+}
+
+impl Resource {
+    /// An object from its document; nothing if it states no kind.
+    pub fn new(node: Node) -> Option<Resource> {
+        let id = ResourceId::of(&node)?;
+        Some(Resource { node, id, former: Vec::new() })
+    }
+
+    /// The tree.
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// What it is called now.
+    pub fn id(&self) -> &ResourceId {
+        &self.id
+    }
+
+    /// What it was called before, the oldest first.
+    pub fn former(&self) -> &[ResourceId] {
+        &self.former
+    }
+
+    /// Lets `change` work on the tree, and notes the new identity if that changed.
+    ///
+    /// A change that leaves no kind keeps the identity it had; the typed view reports the missing kind.
+    pub fn change<T>(&mut self, change: impl FnOnce(&mut Node) -> T) -> T {
+        let result = change(&mut self.node);
+        if let Some(id) = ResourceId::of(&self.node).filter(|id| *id != self.id) {
+            self.former.push(std::mem::replace(&mut self.id, id));
+        }
+        result
+    }
+}

@@ -1,0 +1,172 @@
+//! Names files and points into them.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+/// The number of a file in [`Sources`]. It never shows in any output: output is ordered by path.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct FileId(u32);
+
+/// A range of bytes in a file, in twelve bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// The file pointed into.
+    pub file: FileId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span over the bytes `range` of `file`.
+    ///
+    /// Files are limited to far less than 4 GiB when they are read, so the offsets always fit.
+    pub fn new(file: FileId, range: Range<usize>) -> Self {
+        let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Span { file, start: narrow(range.start), end: narrow(range.end) }
+    }
+
+    /// The smallest span that covers both; `self` if they are in different files.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        if self.file != other.file {
+            return self;
+        }
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The empty span at the start of this one.
+    #[must_use]
+    pub fn start(self) -> Span {
+        Span { end: self.start, ..self }
+    }
+
+    /// The covered bytes as a range of indices.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}..{}", self.file.0, self.start, self.end)
+    }
+}
+
+/// Where a span begins, as a person counts.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Location {
+    /// The file's path from the project's root, or the name of the argument (`--set`).
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.line, self.column)
+    }
+}
+
+/// A text that spans point into: a file, or an argument of the command line.
+pub struct Source {
+    path: String,
+    text: Arc<str>,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    /// The path from the project's root with `/` between its parts, or the argument's name.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole text, as read.
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// The line that holds the byte `offset`, and the column there in characters, both from 1.
+    pub fn line_column(&self, offset: usize) -> (u32, u32) {
+        let offset = offset.min(self.text.len());
+        let starts = self.line_starts();
+        let line = starts.partition_point(|start| *start as usize <= offset).max(1) - 1;
+        let column = self.text.get(starts[line] as usize..offset).map_or(0, |text| text.chars().count());
+        (narrow(line + 1), narrow(column + 1))
+    }
+
+    /// The bytes of a line (from 1), without its line break; an empty range past the end.
+    pub fn line_range(&self, line: u32) -> Range<usize> {
+        let starts = self.line_starts();
+        let index = line.max(1) as usize - 1;
+        let Some(start) = starts.get(index).map(|start| *start as usize) else {
+            return self.text.len()..self.text.len();
+        };
+        let end = starts.get(index + 1).map_or(self.text.len(), |next| *next as usize);
+        let content = self.text[start..end].trim_end_matches(['\n', '\r']);
+        start..start + content.len()
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(index, _)| narrow(index + 1))).collect()
+        })
+    }
+}
+
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Every text of a run, by [`FileId`]. Texts are only ever added, from any thread.
+#[derive(Default)]
+pub struct Sources {
+    list: RwLock<Vec<Arc<Source>>>,
+}
+
+impl Sources {
+    /// Adds a text and gives its number.
+    pub fn add(&self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        let source = Source { path: path.into(), text: text.into(), lines: OnceLock::new() };
+        let mut list = self.list.write().unwrap_or_else(PoisonError::into_inner);
+        list.push(Arc::new(source));
+        FileId(narrow(list.len() - 1))
+    }
+
+    /// The source of a number that [`Sources::add`] of this same value gave.
+    pub fn get(&self, file: FileId) -> Arc<Source> {
+        let list = self.list.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&list[file.0 as usize])
+    }
+
+    /// Where a span begins.
+    pub fn location(&self, span: Span) -> Location {
+        let source = self.get(span.file);
+        let (line, column) = source.line_column(span.start as usize);
+        Location { path: source.path.clone(), line, column }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_characters_from_one() {
+        let sources = Sources::default();
+        let file = sources.add("a.yaml", "é: 1\r\nb: 2");
+        let source = sources.get(file);
+        assert_eq!(source.line_column(0), (1, 1));
+        assert_eq!(source.line_column(2), (1, 2));
+        assert_eq!(source.line_column(7), (2, 1));
+        assert_eq!(source.line_column(999), (2, 5));
+        assert_eq!(&source.text()[source.line_range(1)], "é: 1");
+        assert_eq!(source.line_range(3), 11..11);
+        assert_eq!(sources.location(Span::new(file, 7..8)).to_string(), "a.yaml:2:1");
+    }
+}

@@ -1,0 +1,4 @@
+//! Templates of Kubernetes objects.
+
+/// Parsed templates.
+pub struct Library {}

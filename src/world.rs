@@ -1,0 +1,266 @@
+//! The one door to the outside: files now; environment variables and programs when a step needs them.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ecow::EcoString;
+
+use crate::source::{FileId, Sources};
+
+/// The most bytes that a file may have.
+pub const MAX_FILE_BYTES: usize = 64 << 20;
+
+/// What rkgen asks of the machine it runs on.
+///
+/// Every path is a [`FilePath`], so an implementation is never asked for anything above the project's root;
+/// links that lead out of it are the implementation's to refuse.
+pub trait World: Sync {
+    /// The bytes of a file.
+    fn read(&self, path: &FilePath) -> Result<Vec<u8>, Refusal>;
+
+    /// What is in a folder, sorted by name.
+    fn list(&self, folder: &FilePath) -> Result<Vec<DirEntry>, Refusal>;
+
+    /// What is at a path, links followed; nothing if nothing is there or it lies outside the root.
+    fn kind(&self, path: &FilePath) -> Option<FileKind>;
+}
+
+/// What is at a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileKind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+}
+
+/// A name in a folder.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DirEntry {
+    /// The last part of the path.
+    pub name: String,
+    /// What it is, links followed.
+    pub kind: FileKind,
+}
+
+/// Why a file was not read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// Nothing is there.
+    Missing,
+    /// A folder, where a file was asked for.
+    IsFolder,
+    /// A file, where a folder was asked for.
+    IsFile,
+    /// A link leads out of the project.
+    Outside,
+    /// It has more than [`MAX_FILE_BYTES`].
+    TooLarge,
+    /// It is no UTF-8 text; the first bad byte is here.
+    NotText(usize),
+    /// What the operating system said.
+    Unreadable(String),
+}
+
+/// A path from the project's root: parts with `/` between them, none of them `.` or `..`. The root is empty.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+pub struct FilePath(EcoString);
+
+impl FilePath {
+    /// The project's root.
+    pub fn root() -> Self {
+        FilePath::default()
+    }
+
+    /// The path that `relative` names when written in this folder; nothing if it leads above the root or is absolute.
+    pub fn join(&self, relative: &str) -> Option<FilePath> {
+        if relative.starts_with('/') {
+            return None;
+        }
+        let mut parts: Vec<&str> = self.parts().collect();
+        for part in relative.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                name => parts.push(name),
+            }
+        }
+        Some(FilePath(parts.join("/").into()))
+    }
+
+    /// The folder that it is in; the root's is the root.
+    #[must_use]
+    pub fn parent(&self) -> FilePath {
+        FilePath(self.0.rsplit_once('/').map_or("", |(folder, _)| folder).into())
+    }
+
+    /// The last part; empty for the root.
+    pub fn name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+    }
+
+    /// The whole path as text; empty for the root.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The parts, from the root on.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        self.0.split('/').filter(|part| !part.is_empty())
+    }
+
+    /// Whether it is `folder` or lies below it.
+    pub fn is_within(&self, folder: &FilePath) -> bool {
+        folder.0.is_empty()
+            || self
+                .0
+                .strip_prefix(folder.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// As in messages: the root is `.`.
+impl fmt::Display for FilePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_empty() { "." } else { &self.0 })
+    }
+}
+
+/// The texts of a run: each file is read once, however many ask for it.
+pub struct Files<'w> {
+    world: &'w dyn World,
+    sources: &'w Sources,
+    texts: Mutex<HashMap<FilePath, Result<FileId, Refusal>>>,
+}
+
+impl<'w> Files<'w> {
+    /// The files of `world`, whose texts go into `sources`.
+    pub fn new(world: &'w dyn World, sources: &'w Sources) -> Self {
+        Files { world, sources, texts: Mutex::default() }
+    }
+
+    /// Where the texts are.
+    pub fn sources(&self) -> &'w Sources {
+        self.sources
+    }
+
+    /// The door itself, for folders and for bytes.
+    pub fn world(&self) -> &'w dyn World {
+        self.world
+    }
+
+    /// The number of a file's text in the sources.
+    pub fn text(&self, path: &FilePath) -> Result<FileId, Refusal> {
+        let known = || self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(result) = known().get(path) {
+            return result.clone();
+        }
+        let read = self.world.read(path).and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|error| Refusal::NotText(error.utf8_error().valid_up_to()))
+        });
+        // Two threads may have read it at once: the first one in names it.
+        known()
+            .entry(path.clone())
+            .or_insert_with(|| read.map(|text| self.sources.add(path.to_string(), Arc::<str>::from(text))))
+            .clone()
+    }
+}
+
+/// A world in memory, for tests.
+#[derive(Clone, Default, Debug)]
+pub struct Memory {
+    files: std::collections::BTreeMap<FilePath, Vec<u8>>,
+    refusals: std::collections::BTreeMap<FilePath, Refusal>,
+}
+
+impl Memory {
+    /// Puts a file there; `path` is from the root.
+    pub fn add(&mut self, path: &str, bytes: impl Into<Vec<u8>>) {
+        if let Some(path) = FilePath::root().join(path) {
+            self.files.insert(path, bytes.into());
+        }
+    }
+
+    /// Makes reads of `path` fail, as a link that leads out or a file without permission does.
+    pub fn refuse(&mut self, path: &str, refusal: Refusal) {
+        if let Some(path) = FilePath::root().join(path) {
+            self.refusals.insert(path, refusal);
+        }
+    }
+}
+
+impl World for Memory {
+    fn read(&self, path: &FilePath) -> Result<Vec<u8>, Refusal> {
+        if let Some(refusal) = self.refusals.get(path) {
+            return Err(refusal.clone());
+        }
+        match (self.files.get(path), self.kind(path)) {
+            (Some(bytes), _) => Ok(bytes.clone()),
+            (None, Some(FileKind::Folder)) => Err(Refusal::IsFolder),
+            _ => Err(Refusal::Missing),
+        }
+    }
+
+    fn list(&self, folder: &FilePath) -> Result<Vec<DirEntry>, Refusal> {
+        match self.kind(folder) {
+            Some(FileKind::Folder) => {}
+            Some(FileKind::File) => return Err(Refusal::IsFile),
+            None => return Err(Refusal::Missing),
+        }
+        let depth = folder.parts().count();
+        let mut entries: Vec<DirEntry> = Vec::new();
+        for path in self.files.keys().chain(self.refusals.keys()).filter(|path| path.is_within(folder)) {
+            let mut parts = path.parts().skip(depth);
+            let Some(name) = parts.next() else { continue };
+            let kind = if parts.next().is_some() { FileKind::Folder } else { FileKind::File };
+            entries.push(DirEntry { name: name.to_owned(), kind });
+        }
+        entries.sort_by(|one, two| one.name.cmp(&two.name));
+        entries.dedup();
+        Ok(entries)
+    }
+
+    fn kind(&self, path: &FilePath) -> Option<FileKind> {
+        if self.files.contains_key(path) || self.refusals.contains_key(path) {
+            return Some(FileKind::File);
+        }
+        let mut all = self.files.keys().chain(self.refusals.keys());
+        all.any(|file| file.is_within(path)).then_some(FileKind::Folder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> FilePath {
+        FilePath::root().join(text).unwrap()
+    }
+
+    #[test]
+    fn paths_are_normal_and_never_above_the_root() {
+        assert_eq!(path("a/./b//c").as_str(), "a/b/c");
+        assert_eq!(path("a/b").join("../c").unwrap().as_str(), "a/c");
+        assert_eq!(path("a").join("../.."), None);
+        assert_eq!(path("a").join("/etc/passwd"), None);
+        assert!(path("a/b").is_within(&path("a")) && !path("ab").is_within(&path("a")));
+        assert_eq!((path("a/b").parent(), path("a/b").name()), (path("a"), "b"));
+    }
+
+    #[test]
+    fn a_file_is_read_once() {
+        let mut memory = Memory::default();
+        memory.add("a/x.yaml", "x: 1");
+        memory.add("b", [0xff_u8]);
+        let sources = Sources::default();
+        let files = Files::new(&memory, &sources);
+        assert_eq!(files.text(&path("a/x.yaml")), files.text(&path("a/x.yaml")));
+        assert_eq!(files.text(&path("a")), Err(Refusal::IsFolder));
+        assert_eq!(files.text(&path("c")), Err(Refusal::Missing));
+        assert_eq!(files.text(&path("b")), Err(Refusal::NotText(0)));
+        assert_eq!(memory.list(&path("a")).unwrap()[0].name, "x.yaml");
+    }
+}

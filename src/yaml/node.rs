@@ -1,0 +1,501 @@
+//! The tree. A value never changes without remembering what it was, who changed it and who asked for that.
+
+use std::sync::Arc;
+
+use ecow::{EcoString, EcoVec};
+
+use crate::source::Span;
+
+/// A YAML value with the place where it was written and all that it was before.
+///
+/// Cloning shares: it costs one count, whatever the size. The value is private, so that no step can change
+/// one and forget where it came from.
+#[derive(Clone, Debug)]
+pub struct Node {
+    value: Value,
+    span: Span,
+    past: Option<Arc<Past>>,
+}
+
+/// What a node holds.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Value {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number as Go's YAML reads it.
+    Number(Number),
+    /// A string.
+    String(EcoString),
+    /// A list.
+    Sequence(EcoVec<Node>),
+    /// A map, in source order.
+    Mapping(Mapping),
+}
+
+/// A number: whole where it fits into 64 bits, else a float.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Number {
+    /// A whole number below 2⁶³.
+    Int(i64),
+    /// A whole number from 2⁶³ on.
+    Uint(u64),
+    /// Any other; never infinite, never not a number.
+    Float(f64),
+}
+
+/// A key and its value in a map.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key; keys are always strings.
+    pub key: EcoString,
+    /// Where the key was written.
+    pub key_span: Span,
+    /// The value.
+    pub node: Node,
+}
+
+/// The entries of a map in source order, without duplicate keys.
+#[derive(Clone, Default, Debug)]
+pub struct Mapping {
+    entries: EcoVec<Entry>,
+}
+
+/// Who changed a value: the step, and the place that asked for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cause {
+    /// The step's name, as it is printed: `template`, `layer`, `namespace`.
+    pub step: &'static str,
+    /// The line of spec, patch or template that asked for the change.
+    pub span: Span,
+}
+
+/// A change that a node has seen, with the ones before it.
+#[derive(Debug)]
+pub struct Past {
+    /// What happened.
+    pub change: Change,
+    /// Who did it.
+    pub cause: Cause,
+    /// The change before this one.
+    pub before: Option<Arc<Past>>,
+}
+
+/// What happened to a node.
+#[derive(Debug)]
+pub enum Change {
+    /// Its value took the place of another one.
+    Replaced(Node),
+    /// It was put where nothing was.
+    Inserted,
+    /// It lost a child: the key in a map or the index in a list, as text, and the child.
+    Removed(EcoString, Node),
+    /// Its children were put into another order.
+    Reordered,
+    /// A template made it, with the values written at these places; the cause's span is the expression or line.
+    Rendered(Box<[Span]>),
+}
+
+impl Node {
+    /// A node written at `span`, without a past.
+    pub fn new(value: impl Into<Value>, span: Span) -> Self {
+        Node { value: value.into(), span, past: None }
+    }
+
+    /// What it holds.
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// Where the value that it has now was written.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The changes that it has seen, the newest first.
+    pub fn past(&self) -> impl Iterator<Item = &Past> {
+        std::iter::successors(self.past.as_deref(), |past| past.before.as_deref())
+    }
+
+    /// The string, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        if let Value::String(string) = &self.value { Some(string) } else { None }
+    }
+
+    /// The truth value, if it is one.
+    pub fn as_bool(&self) -> Option<bool> {
+        if let Value::Bool(bool) = self.value { Some(bool) } else { None }
+    }
+
+    /// The whole number, if it is one below 2⁶³.
+    pub fn as_i64(&self) -> Option<i64> {
+        if let Value::Number(Number::Int(int)) = self.value { Some(int) } else { None }
+    }
+
+    /// Whether it is `null`.
+    pub fn is_null(&self) -> bool {
+        self.value == Value::Null
+    }
+
+    /// The map, if it is one.
+    pub fn as_mapping(&self) -> Option<&Mapping> {
+        if let Value::Mapping(mapping) = &self.value { Some(mapping) } else { None }
+    }
+
+    /// The list's items, if it is one.
+    pub fn as_sequence(&self) -> Option<&[Node]> {
+        if let Value::Sequence(items) = &self.value { Some(items) } else { None }
+    }
+
+    /// The value of a key, if this is a map that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_mapping()?.get(key)
+    }
+
+    /// The node at the end of the keys `path`, if each is there.
+    pub fn at<'k>(&self, path: impl IntoIterator<Item = &'k str>) -> Option<&Node> {
+        path.into_iter().try_fold(self, Node::get)
+    }
+
+    /// The value of a key, to be changed by the methods below.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        let Value::Mapping(mapping) = &mut self.value else { return None };
+        let index = mapping.index_of(key)?;
+        Some(&mut mapping.entries.make_mut()[index].node)
+    }
+
+    /// The values of a map in order, to be changed by the methods below; none if it is no map.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = (&EcoString, &mut Node)> {
+        let entries = match &mut self.value {
+            Value::Mapping(mapping) => mapping.entries.make_mut(),
+            _ => Default::default(),
+        };
+        entries.iter_mut().map(|entry| (&entry.key, &mut entry.node))
+    }
+
+    /// The items of a list, to be changed by the methods below; none if it is no list.
+    pub fn items_mut(&mut self) -> &mut [Node] {
+        match &mut self.value {
+            Value::Sequence(items) => items.make_mut(),
+            _ => &mut [],
+        }
+    }
+
+    /// Puts `new` in this node's place, which remembers what it was. A past of `new` itself goes along.
+    pub fn replace(&mut self, cause: Cause, new: Node) {
+        let old = std::mem::replace(self, new);
+        self.remember(cause, Change::Replaced(old));
+    }
+
+    /// Puts an entry at a map's end, or `node` in the place of the value that the key has already.
+    ///
+    /// On anything but a map it does nothing and gives `false`.
+    pub fn insert(
+        &mut self,
+        cause: Cause,
+        key: impl Into<EcoString>,
+        key_span: Span,
+        mut node: Node,
+    ) -> bool {
+        let Value::Mapping(mapping) = &mut self.value else { return false };
+        let key = key.into();
+        if let Some(index) = mapping.index_of(&key) {
+            mapping.entries.make_mut()[index].node.replace(cause, node);
+        } else {
+            node.remember(cause, Change::Inserted);
+            mapping.entries.push(Entry { key, key_span, node });
+        }
+        true
+    }
+
+    /// Puts an item into a list before the item at `index`, or at its end.
+    ///
+    /// On anything but a list, or past its end, it does nothing and gives `false`.
+    pub fn insert_item(&mut self, cause: Cause, index: usize, mut node: Node) -> bool {
+        let Value::Sequence(items) = &mut self.value else { return false };
+        if index > items.len() {
+            return false;
+        }
+        node.remember(cause, Change::Inserted);
+        items.insert(index, node);
+        true
+    }
+
+    /// Takes an entry out of a map and remembers it. Gives whether it was there.
+    pub fn remove(&mut self, cause: Cause, key: &str) -> bool {
+        let Value::Mapping(mapping) = &mut self.value else { return false };
+        let Some(index) = mapping.index_of(key) else { return false };
+        let entry = mapping.entries.remove(index);
+        self.remember(cause, Change::Removed(entry.key, entry.node));
+        true
+    }
+
+    /// Takes an item out of a list and remembers it. Gives whether it was there.
+    pub fn remove_item(&mut self, cause: Cause, index: usize) -> bool {
+        let Value::Sequence(items) = &mut self.value else { return false };
+        if index >= items.len() {
+            return false;
+        }
+        let item = items.remove(index);
+        self.remember(cause, Change::Removed(ecow::eco_format!("{index}"), item));
+        true
+    }
+
+    /// Puts the items of a list, or the entries of a map, into the order given by their present indices.
+    ///
+    /// An `order` that is not a permutation of all of them changes nothing and gives `false`.
+    pub fn reorder(&mut self, cause: Cause, order: &[usize]) -> bool {
+        let length = match &self.value {
+            Value::Sequence(items) => items.len(),
+            Value::Mapping(mapping) => mapping.len(),
+            _ => return false,
+        };
+        let mut seen = vec![false; length];
+        let whole = order.len() == length
+            && order
+                .iter()
+                .all(|index| seen.get_mut(*index).is_some_and(|seen| !std::mem::replace(seen, true)));
+        if !whole {
+            return false;
+        }
+        match &mut self.value {
+            Value::Sequence(items) => *items = order.iter().map(|index| items[*index].clone()).collect(),
+            Value::Mapping(Mapping { entries }) => {
+                *entries = order.iter().map(|index| entries[*index].clone()).collect();
+            }
+            _ => {}
+        }
+        self.remember(cause, Change::Reordered);
+        true
+    }
+
+    /// Notes that a template made this node with the values written at `from`.
+    pub fn rendered(&mut self, cause: Cause, from: impl Into<Box<[Span]>>) {
+        self.remember(cause, Change::Rendered(from.into()));
+    }
+
+    fn remember(&mut self, cause: Cause, change: Change) {
+        self.past = Some(Arc::new(Past { change, cause, before: self.past.take() }));
+    }
+}
+
+/// Two nodes are equal when they hold the same; where they were written and what they were is no difference.
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl Mapping {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.node)
+    }
+
+    /// The entry of a key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// Whether there is such a key.
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.entry(key).is_some()
+    }
+
+    /// The entries in source order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Entry> {
+        self.entries.iter()
+    }
+
+    /// The keys in source order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.key.as_str())
+    }
+
+    /// The number of entries.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    fn index_of(&self, key: &str) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.key == key)
+    }
+}
+
+impl<'m> IntoIterator for &'m Mapping {
+    type Item = &'m Entry;
+    type IntoIter = std::slice::Iter<'m, Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// The caller vouches that no key is there twice.
+impl FromIterator<Entry> for Mapping {
+    fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
+        Mapping { entries: entries.into_iter().collect() }
+    }
+}
+
+/// The caller vouches that no key is there twice.
+impl From<EcoVec<Entry>> for Mapping {
+    fn from(entries: EcoVec<Entry>) -> Self {
+        Mapping { entries }
+    }
+}
+
+/// Order is no difference between maps.
+impl PartialEq for Mapping {
+    fn eq(&self, other: &Self) -> bool {
+        let same_entry = |(one, two): (&Entry, &Entry)| one.key == two.key && one.node == two.node;
+        if self.len() != other.len() {
+            return false;
+        }
+        if self.iter().zip(other).all(same_entry) {
+            return true;
+        }
+        let index: rustc_hash::FxHashMap<&str, &Node> =
+            other.iter().map(|entry| (entry.key.as_str(), &entry.node)).collect();
+        self.iter().all(|entry| index.get(entry.key.as_str()).is_some_and(|node| **node == entry.node))
+    }
+}
+
+impl Value {
+    /// What it is, for messages: `a string`, `a map`.
+    pub fn kind_name(&self) -> &'static str {
+        match self {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(Number::Float(_)) => "a decimal number",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Sequence(_) => "a list",
+            Value::Mapping(_) => "a map",
+        }
+    }
+}
+
+impl From<bool> for Value {
+    fn from(bool: bool) -> Self {
+        Value::Bool(bool)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(int: i64) -> Self {
+        Value::Number(Number::Int(int))
+    }
+}
+
+impl From<Number> for Value {
+    fn from(number: Number) -> Self {
+        Value::Number(number)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(string: &str) -> Self {
+        Value::String(string.into())
+    }
+}
+
+impl From<String> for Value {
+    fn from(string: String) -> Self {
+        Value::String(string.into())
+    }
+}
+
+impl From<EcoString> for Value {
+    fn from(string: EcoString) -> Self {
+        Value::String(string)
+    }
+}
+
+impl From<EcoVec<Node>> for Value {
+    fn from(items: EcoVec<Node>) -> Self {
+        Value::Sequence(items)
+    }
+}
+
+impl From<Mapping> for Value {
+    fn from(mapping: Mapping) -> Self {
+        Value::Mapping(mapping)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn span(at: usize) -> Span {
+        Span::new(Sources::default().add("a", "0123456789"), at..at + 1)
+    }
+
+    fn cause(at: usize) -> Cause {
+        Cause { step: "test", span: span(at) }
+    }
+
+    fn map(pairs: &[(&str, i64)]) -> Node {
+        let entry = |(key, value): &(&str, i64)| Entry {
+            key: (*key).into(),
+            key_span: span(0),
+            node: Node::new(*value, span(0)),
+        };
+        Node::new(pairs.iter().map(entry).collect::<Mapping>(), span(0))
+    }
+
+    #[test]
+    fn a_node_is_small() {
+        assert!(size_of::<Node>() <= 48, "{}", size_of::<Node>());
+        assert!(size_of::<Entry>() <= 80, "{}", size_of::<Entry>());
+    }
+
+    #[test]
+    fn replacing_remembers_the_old_value_and_the_cause() {
+        let mut node = map(&[("replicas", 1)]);
+        node.get_mut("replicas").unwrap().replace(cause(3), Node::new(5, span(4)));
+        let replicas = node.get("replicas").unwrap();
+        assert_eq!((replicas.as_i64(), replicas.span()), (Some(5), span(4)));
+        let past: Vec<&Past> = replicas.past().collect();
+        let [Past { change: Change::Replaced(old), cause: by, .. }] = past[..] else { panic!("{past:?}") };
+        assert_eq!((old.as_i64(), *by), (Some(1), cause(3)));
+    }
+
+    #[test]
+    fn a_parent_keeps_what_was_removed() {
+        let mut node = map(&[("a", 1), ("b", 2)]);
+        assert!(node.remove(cause(1), "a"));
+        assert!(!node.remove(cause(1), "a"));
+        let past: Vec<&Past> = node.past().collect();
+        let [Past { change: Change::Removed(key, child), .. }] = past[..] else { panic!("{past:?}") };
+        assert_eq!((key.as_str(), child.as_i64()), ("a", Some(1)));
+        assert_eq!(node, map(&[("b", 2)]));
+    }
+
+    #[test]
+    fn clones_do_not_see_each_others_changes() {
+        let one = map(&[("a", 1), ("b", 2)]);
+        let mut two = one.clone();
+        two.insert(cause(1), "a", span(1), Node::new(9, span(1)));
+        assert_eq!(one, map(&[("b", 2), ("a", 1)]));
+        assert_eq!(two, map(&[("a", 9), ("b", 2)]));
+        assert_ne!(one, two);
+    }
+
+    #[test]
+    fn reorder_takes_permutations_only() {
+        let mut node = map(&[("a", 1), ("b", 2)]);
+        assert!(!node.reorder(cause(1), &[0, 0]));
+        assert!(!node.reorder(cause(1), &[0]));
+        assert!(node.reorder(cause(1), &[1, 0]));
+        assert_eq!(node.as_mapping().unwrap().keys().collect::<Vec<_>>(), ["b", "a"]);
+    }
+}
