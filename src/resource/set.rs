@@ -78,3 +78,12 @@ impl IntoIterator for ResourceSet {
         self.list.into_iter()
     }
 }
+
+impl<'s> IntoIterator for &'s ResourceSet {
+    type Item = &'s Resource;
+    type IntoIter = std::slice::Iter<'s, Resource>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
