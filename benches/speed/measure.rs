@@ -1,0 +1,73 @@
+//! What the operating system says a finished process took.
+
+use std::fmt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike as _;
+
+/// CPU time and peak memory of a process.
+#[derive(Clone, Copy)]
+pub(crate) struct Usage {
+    /// User and system time.
+    pub(crate) cpu: Duration,
+    /// The peak resident set in KiB.
+    pub(crate) peak: i64,
+}
+
+impl Usage {
+    /// What it took above another one, as text.
+    pub(crate) fn above(&self, other: &Usage) -> String {
+        let more = Usage { cpu: self.cpu.saturating_sub(other.cpu), peak: (self.peak - other.peak).max(0) };
+        more.to_string().trim_start().to_owned()
+    }
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = format!("{:>8.1} ms {:>7.1} MB", self.cpu.as_secs_f64() * 1e3, self.peak as f64 / 1024.0);
+        f.pad(&text)
+    }
+}
+
+/// The least CPU and the least peak memory of `runs` runs, after one that is not counted.
+pub(crate) fn measure(program: &Path, arguments: &[&str], runs: usize) -> anyhow::Result<Usage> {
+    let mut best: Option<Usage> = None;
+    for run in 0..=runs {
+        let usage = once(program, arguments)?;
+        if run > 0 {
+            best = Some(best.map_or(usage, |best| Usage {
+                cpu: best.cpu.min(usage.cpu),
+                peak: best.peak.min(usage.peak),
+            }));
+        }
+    }
+    best.context("no run was asked for")
+}
+
+/// Runs this program with `--measure`, which runs the other one and prints what that took.
+fn once(program: &Path, arguments: &[&str]) -> anyhow::Result<Usage> {
+    let output = Command::new(std::env::current_exe()?)
+        .arg("--measure")
+        .arg(program)
+        .args(arguments)
+        .stderr(Stdio::inherit())
+        .output()?;
+    anyhow::ensure!(output.status.success(), "{} {} failed", program.display(), arguments.join(" "));
+    let printed = String::from_utf8(output.stdout)?;
+    let (cpu, peak) = printed.trim().split_once(' ').context("no figures were printed")?;
+    Ok(Usage { cpu: Duration::from_micros(cpu.parse()?), peak: peak.parse()? })
+}
+
+/// Runs a program and prints the microseconds of CPU and the KiB that it took.
+pub(crate) fn in_this_process(program: &str, arguments: &[&str]) -> anyhow::Result<()> {
+    let status = Command::new(program).args(arguments).stdout(Stdio::null()).status()?;
+    anyhow::ensure!(status.success(), "{program} ended with {status}");
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let cpu = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
+    println!("{cpu} {}", usage.max_rss());
+    Ok(())
+}
