@@ -91,11 +91,14 @@ impl Source {
     }
 
     /// The line that holds the byte `offset`, and the column there in characters, both from 1.
+    ///
+    /// A byte order mark is no character: editors do not count it either.
     pub fn line_column(&self, offset: usize) -> (u32, u32) {
         let offset = offset.min(self.text.len());
         let starts = self.line_starts();
         let line = starts.partition_point(|start| *start as usize <= offset).max(1) - 1;
-        let column = self.text.get(starts[line] as usize..offset).map_or(0, |text| text.chars().count());
+        let before = self.text.get(starts[line] as usize..offset).unwrap_or_default();
+        let column = before.trim_start_matches('\u{feff}').chars().count();
         (narrow(line + 1), narrow(column + 1))
     }
 
@@ -165,6 +168,7 @@ mod tests {
         assert_eq!(source.line_column(2), (1, 2));
         assert_eq!(source.line_column(7), (2, 1));
         assert_eq!(source.line_column(999), (2, 5));
+        assert_eq!(sources.get(sources.add("b.yaml", "\u{feff}b: 2")).line_column(3), (1, 1));
         assert_eq!(&source.text()[source.line_range(1)], "é: 1");
         assert_eq!(source.line_range(3), 11..11);
         assert_eq!(sources.location(Span::new(file, 7..8)).to_string(), "a.yaml:2:1");

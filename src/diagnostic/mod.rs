@@ -64,6 +64,8 @@ pub struct Diagnostic {
     pub object: Option<String>,
     /// The path of the field concerned, as `spec.replicas`, where there is one.
     pub field: Option<String>,
+    /// Where else the same line leads to the same problem: other objects, or the places that gave them their values.
+    pub also: Vec<String>,
 }
 
 impl Diagnostic {
@@ -77,6 +79,7 @@ impl Diagnostic {
             help: Vec::new(),
             object: None,
             field: None,
+            also: Vec::new(),
         }
     }
 
@@ -122,6 +125,22 @@ impl Diagnostic {
         }
     }
 
+    /// Whether the other one is this problem over again.
+    fn says_the_same(&self, other: &Diagnostic) -> bool {
+        let primary = |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.span);
+        self.code == other.code && self.message == other.message && primary(self) == primary(other)
+    }
+
+    /// What tells it from `other`, which says the same: its object, or its second place.
+    fn concerns(&self, other: &Diagnostic, sources: &Sources) -> Option<String> {
+        if self.object != other.object {
+            return self.object.clone();
+        }
+        let second = |diagnostic: &Diagnostic| diagnostic.labels.get(1).map(|label| label.span);
+        let place = second(self).filter(|_| second(self) != second(other))?;
+        Some(sources.location(place).to_string())
+    }
+
     /// Where the primary place begins.
     pub fn location(&self, sources: &Sources) -> Option<Location> {
         self.labels.first().map(|label| sources.location(label.span))
@@ -161,10 +180,70 @@ impl Diagnostics {
     }
 
     /// The problems sorted by path, line and column, those without a place first, each only once.
+    ///
+    /// One line of a template makes many objects: what says the same at the same place is one problem, and
+    /// the others are in its `also`.
     pub fn into_sorted(mut self, sources: &Sources) -> Vec<Diagnostic> {
-        self.list.sort_by_cached_key(|diagnostic| (diagnostic.location(sources), diagnostic.code.name()));
-        let mut seen = std::collections::HashSet::with_capacity(self.list.len());
-        self.list.retain(|diagnostic| seen.insert(diagnostic.clone()));
-        self.list
+        self.list.sort_by_cached_key(|diagnostic| {
+            let places = diagnostic.labels.iter().map(|label| sources.location(label.span));
+            (
+                diagnostic.location(sources),
+                diagnostic.code,
+                diagnostic.message.clone(),
+                diagnostic.object.clone(),
+                places.collect::<Vec<_>>(),
+            )
+        });
+        let mut sorted: Vec<Diagnostic> = Vec::new();
+        for diagnostic in self.list {
+            match sorted.last_mut().filter(|last| last.says_the_same(&diagnostic)) {
+                Some(last) => last.also.extend(diagnostic.concerns(last, sources)),
+                None => sorted.push(diagnostic),
+            }
+        }
+        for diagnostic in &mut sorted {
+            diagnostic.also.dedup();
+        }
+        sorted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sorted_by_place_and_each_only_once() {
+        let sources = Sources::default();
+        let (b, a) = (sources.add("b", "one\ntwo"), sources.add("a", "one"));
+        let mut diagnostics = Diagnostics::default();
+        let new = |message: &str| Diagnostic::new(Code::UnknownField, message);
+        diagnostics.push(new("4").at(Span::new(b, 4..5), ""));
+        diagnostics.push(new("3").at(Span::new(b, 1..2), ""));
+        diagnostics.push(new("2").at(Span::new(a, 0..1), ""));
+        diagnostics.push(new("1"));
+        diagnostics.push(new("3").at(Span::new(b, 1..2), ""));
+        let sorted = diagnostics.into_sorted(&sources);
+        let messages: Vec<&str> = sorted.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+        assert_eq!(messages, ["1", "2", "3", "4"]);
+        assert!(sorted.iter().all(|diagnostic| diagnostic.also.is_empty()));
+    }
+
+    #[test]
+    fn one_template_line_in_many_objects_is_one_problem() {
+        let sources = Sources::default();
+        let (template, spec) = (sources.add("t", "a: 1"), sources.add("s", "one\ntwo\nthree"));
+        let mut diagnostics = Diagnostics::default();
+        for (object, start) in [(Some("Deployment/c"), 0), (Some("Deployment/a"), 0), (None, 8), (None, 4)] {
+            let place = Span::new(template, 0..1);
+            let mut diagnostic = Diagnostic::new(Code::UnknownField, "no").at(place, "");
+            diagnostic = diagnostic.at(Span::new(spec, start..start + 1), "value from here");
+            diagnostic.object = object.map(str::to_owned);
+            diagnostics.push(diagnostic);
+        }
+        diagnostics.push(Diagnostic::new(Code::UnknownField, "other").at(Span::new(template, 0..1), ""));
+        let [one, _] = <[Diagnostic; 2]>::try_from(diagnostics.into_sorted(&sources)).unwrap();
+        assert_eq!(sources.location(one.labels[1].span).line, 2);
+        assert_eq!(one.also, ["s:3:1", "Deployment/a", "Deployment/c"]);
     }
 }

@@ -1,48 +1,284 @@
 //! For a person: the look that Rust's compiler made familiar.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Sources;
+use super::excerpt::excerpt;
+use super::visible::visible;
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::source::{FileId, Sources, Span};
 
 /// A diagnostic as text, without a line break at its end.
 ///
-/// `width` is the number of columns to draw in; escapes for colour are in the text when `colour` is set.
+/// `width` is the number of columns to draw in; escapes for colour are in the text when `colour` is set. No
+/// other escape is, whatever the user's files hold.
 pub fn human(diagnostic: &Diagnostic, sources: &Sources, width: usize, colour: bool) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::INFO,
     };
-    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.name());
-
-    // The primary file's snippet first, then the others in the order in which their labels were given.
-    let mut files = Vec::new();
-    for label in &diagnostic.labels {
-        if !files.iter().any(|(file, _)| *file == label.span.file) {
-            files.push((label.span.file, sources.get(label.span.file)));
-        }
-    }
+    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
     let mut group = Group::with_title(title);
-    for (file, source) in &files {
-        let mut snippet =
-            Snippet::source(source.text().as_ref()).path(source.path()).line_start(1).fold(true);
-        for (index, label) in
-            diagnostic.labels.iter().enumerate().filter(|(_, label)| label.span.file == *file)
-        {
-            let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let annotation = kind.span(label.span.range());
-            snippet = snippet.annotation(if label.text.is_empty() {
-                annotation
-            } else {
-                annotation.label(label.text.as_str())
-            });
-        }
-        group = group.element(snippet);
+    for file in files(&diagnostic.labels) {
+        group = group.element(snippet(diagnostic, file, sources));
     }
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(visible(help)));
+    }
+    if !diagnostic.also.is_empty() {
+        group = group.element(Level::NOTE.message(also(&diagnostic.also)));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     renderer.term_width(width).render(&[group])
+}
+
+/// Where else it is, without pages of it.
+fn also(places: &[String]) -> String {
+    const SHOWN: usize = 3;
+    let shown: Vec<String> = places.iter().take(SHOWN).map(|place| format!("`{}`", visible(place))).collect();
+    match places.len().saturating_sub(SHOWN) {
+        0 => format!("the same for {}", shown.join(", ")),
+        more => format!("the same for {} and {more} more", shown.join(", ")),
+    }
+}
+
+/// The files of the labels, the primary one first, then in the order of the labels.
+fn files(labels: &[Label]) -> Vec<FileId> {
+    let mut files = Vec::new();
+    for label in labels {
+        if !files.contains(&label.span.file) {
+            files.push(label.span.file);
+        }
+    }
+    files
+}
+
+/// The lines of one file with what there is to say about them, or only where they are if they are too long.
+fn snippet<'a>(diagnostic: &'a Diagnostic, file: FileId, sources: &Sources) -> Element<'a> {
+    let source = sources.get(file);
+    let path = visible(source.path());
+    let labels = || diagnostic.labels.iter().enumerate().filter(|(_, label)| label.span.file == file);
+    let spans: Vec<Span> = labels().map(|(_, label)| label.span).collect();
+    let Some(excerpt) = excerpt(&source, &spans) else {
+        let (line, column) = source.line_column(spans[0].range().start);
+        return Origin::path(path).line(line as usize).char_column(column as usize).into();
+    };
+    let annotations = labels().zip(excerpt.ranges).map(|((index, label), range)| {
+        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let text = (!label.text.is_empty()).then(|| visible(&label.text));
+        kind.span(range).label(text)
+    });
+    let snippet = Snippet::source(excerpt.text).path(path).line_start(excerpt.first as usize);
+    snippet.annotations(annotations).into()
+}
+
+#[cfg(test)]
+#[expect(clippy::needless_raw_string_hashes, reason = "snapbox writes the screens so")]
+mod tests {
+    use snapbox::{IntoData as _, assert_data_eq, str};
+
+    use super::*;
+    use crate::diagnostic::Code;
+
+    /// The screen of a problem in `text`: each place is the first occurrence of a text in it, with a label.
+    fn screen(text: &str, places: &[(&str, &str)]) -> String {
+        let sources = Sources::default();
+        let file = sources.add("a.yaml", text);
+        let mut diagnostic = Diagnostic::new(Code::UnknownField, "no").help("write `b`");
+        for (place, label) in places {
+            let start = if place.is_empty() { text.len() } else { text.find(place).unwrap() };
+            diagnostic = diagnostic.at(Span::new(file, start..start + place.len()), *label);
+        }
+        human(&diagnostic, &sources, 60, false)
+    }
+
+    #[test]
+    fn without_a_place() {
+        assert_data_eq!(
+            screen("", &[]),
+            str![[r#"
+error[unknown-field]: no
+ |
+ = help: write `b`
+"#]]
+        );
+    }
+
+    #[test]
+    fn places_in_two_files() {
+        let sources = Sources::default();
+        let one = sources.add("one.yaml", "a: 1\n");
+        let two = sources.add("two.yaml", format!("{}b: 2\n", "#\n".repeat(99)));
+        let mut diagnostic = Diagnostic::new(Code::UnknownField, "no")
+            .at(Span::new(two, 198..199), "here")
+            .at(Span::new(one, 3..4), "value from here");
+        diagnostic.severity = Severity::Warning;
+        diagnostic.also = ["a", "b", "c", "d", "e"].map(str::to_owned).into();
+        assert_data_eq!(
+            human(&diagnostic, &sources, 60, false),
+            str![[r#"
+warning[unknown-field]: no
+   --> two.yaml:100:1
+    |
+100 | b: 2
+    | ^ here
+    |
+   ::: one.yaml:1:4
+    |
+  1 | a: 1
+    |    - value from here
+    |
+    = note: the same for `a`, `b`, `c` and 2 more
+"#]]
+            .raw()
+        );
+    }
+
+    #[test]
+    fn of_a_place_over_lines_the_first_is_underlined() {
+        assert_data_eq!(
+            screen("a:\n  b: 1\n  c: 2\n", &[("b: 1\n  c: 2\n", "here")]),
+            str![[r#"
+error[unknown-field]: no
+ --> a.yaml:2:3
+  |
+2 |   b: 1
+  |   ^^^^ here
+  |
+  = help: write `b`
+"#]]
+        );
+    }
+
+    #[test]
+    fn lines_between_two_places_are_folded() {
+        let text = "a: 1\nb\nc\nd\ne\nf: 6\n";
+        assert_data_eq!(
+            screen(text, &[("6", "here"), ("a", "first")]),
+            str![[r#"
+error[unknown-field]: no
+ --> a.yaml:6:4
+  |
+1 | a: 1
+  | - first
+...
+6 | f: 6
+  |    ^ here
+  |
+  = help: write `b`
+"#]]
+            .raw()
+        );
+    }
+
+    #[test]
+    fn the_end_of_a_file() {
+        assert_data_eq!(
+            screen("a: 1\n", &[("", "here")]),
+            str![[r#"
+error[unknown-field]: no
+ --> a.yaml:2:1
+  |
+2 |
+  | ^ here
+  |
+  = help: write `b`
+"#]]
+        );
+        assert_data_eq!(
+            screen("", &[("", "here")]),
+            str![[r#"
+error[unknown-field]: no
+ --> a.yaml:1:1
+  |
+1 |
+  | ^ here
+  |
+  = help: write `b`
+"#]]
+        );
+    }
+
+    #[test]
+    fn a_wide_letter_is_two_columns_and_a_tab_four() {
+        assert_data_eq!(
+            screen("\u{feff}a: 水水\t'é'\r\n", &[("'é'", "here")]),
+            str![[r#"
+error[unknown-field]: no
+ --> a.yaml:1:7
+  |
+1 | a: 水水    'é'
+  |            ^^^ here
+  |
+  = help: write `b`
+"#]]
+        );
+    }
+
+    #[test]
+    fn an_escape_sequence_is_shown_not_obeyed() {
+        assert_data_eq!(
+            screen("a\x1b[2J: \u{202e}b\r\n", &[("b", "\x1b[1m")]),
+            str![[r#"
+error[unknown-field]: no
+ --> a.yaml:1:9
+  |
+1 | a␛[2J: �b
+  |         ^ ␛[1m
+  |
+  = help: write `b`
+"#]]
+        );
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let text = format!("{}needle {}", "a ".repeat(400), "b ".repeat(99_999));
+        assert_data_eq!(
+            screen(&text, &[("needle", "here")]),
+            str![[r#"
+error[unknown-field]: no
+ --> a.yaml:1:801
+  |
+1 | ... a a a a a a a a a needle b b b b b b b b b b b b ...
+  |                       ^^^^^^ here
+  |
+  = help: write `b`
+"#]]
+            .raw()
+        );
+        assert_data_eq!(
+            screen(&text, &[(&text[790..], "here")]),
+            str![[r#"
+error[unknown-field]: no
+ --> a.yaml:1:791
+  |
+1 | ... a a a a a a needle b... b b b b b b b b b b ...
+  |       ^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^ here
+  |
+  = help: write `b`
+"#]]
+            .raw()
+        );
+    }
+
+    #[test]
+    fn a_line_too_long_to_search_is_only_named() {
+        let text = format!("{}needle", "a ".repeat(9_999));
+        assert_data_eq!(
+            screen(&text, &[("needle", "here")]),
+            str![[r#"
+error[unknown-field]: no
+--> a.yaml:1:19999
+ = help: write `b`
+"#]]
+        );
+    }
+
+    #[test]
+    fn colour_when_asked() {
+        let diagnostic = Diagnostic::new(Code::UnknownField, "no");
+        let shown = |colour| human(&diagnostic, &Sources::default(), 60, colour);
+        assert!(shown(true).contains('\x1b') && !shown(false).contains('\x1b'));
+    }
 }

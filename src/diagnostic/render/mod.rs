@@ -1,5 +1,7 @@
 //! Draws diagnostics, one file a format.
 
+mod excerpt;
 mod human;
+mod visible;
 
 pub use human::human;
