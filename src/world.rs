@@ -59,8 +59,25 @@ pub enum Refusal {
     TooLarge,
     /// It is no UTF-8 text; the first bad byte is here.
     NotText(usize),
-    /// What the operating system said.
+    /// What the operating system said, or why it was not even asked, as a clause in lower case.
     Unreadable(String),
+}
+
+/// Why, as it stands behind "cannot read `x`: ".
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Missing => f.write_str("there is no such file or folder"),
+            Refusal::IsFolder => f.write_str("it is a folder"),
+            Refusal::IsFile => f.write_str("it is a file, not a folder"),
+            Refusal::Outside => f.write_str("it is a link that leads out of the project"),
+            Refusal::TooLarge => write!(f, "it is larger than {} MiB", MAX_FILE_BYTES >> 20),
+            Refusal::NotText(byte) => {
+                write!(f, "it is not UTF-8 text (byte {byte} is the first that is not)")
+            }
+            Refusal::Unreadable(reason) => f.write_str(reason),
+        }
+    }
 }
 
 /// A path from the project's root: parts with `/` between them, none of them `.` or `..`. The root is empty.
@@ -119,6 +136,18 @@ impl FilePath {
                 .0
                 .strip_prefix(folder.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+impl FilePath {
+    /// The path and the folders above it, the nearest first, the root last.
+    pub fn ancestors(&self) -> impl Iterator<Item = FilePath> {
+        std::iter::successors(Some(self.clone()), |path| (!path.0.is_empty()).then(|| path.parent()))
+    }
+
+    /// The way from `folder` to this path; nothing if it does not lie within.
+    pub fn below(&self, folder: &FilePath) -> Option<FilePath> {
+        self.is_within(folder).then(|| FilePath(self.0[folder.0.len()..].trim_start_matches('/').into()))
     }
 }
 
@@ -184,6 +213,20 @@ impl Memory {
         }
     }
 
+    /// Takes a file away. Gives whether it was there.
+    pub fn remove(&mut self, path: &str) -> bool {
+        FilePath::root().join(path).is_some_and(|path| self.files.remove(&path).is_some())
+    }
+
+    /// The world that has `folder` as its root.
+    #[must_use]
+    pub fn below(&self, folder: &FilePath) -> Memory {
+        let files = self.files.iter().filter_map(|(path, bytes)| Some((path.below(folder)?, bytes.clone())));
+        let refusals =
+            self.refusals.iter().filter_map(|(path, why)| Some((path.below(folder)?, why.clone())));
+        Memory { files: files.collect(), refusals: refusals.collect() }
+    }
+
     /// Makes reads of `path` fail, as a link that leads out or a file without permission does.
     pub fn refuse(&mut self, path: &str, refusal: Refusal) {
         if let Some(path) = FilePath::root().join(path) {
@@ -228,7 +271,7 @@ impl World for Memory {
             return Some(FileKind::File);
         }
         let mut all = self.files.keys().chain(self.refusals.keys());
-        all.any(|file| file.is_within(path)).then_some(FileKind::Folder)
+        (path.as_str().is_empty() || all.any(|file| file.is_within(path))).then_some(FileKind::Folder)
     }
 }
 
@@ -248,6 +291,10 @@ mod tests {
         assert_eq!(path("a").join("/etc/passwd"), None);
         assert!(path("a/b").is_within(&path("a")) && !path("ab").is_within(&path("a")));
         assert_eq!((path("a/b").parent(), path("a/b").name()), (path("a"), "b"));
+        assert_eq!(path("a/b").ancestors().collect::<Vec<_>>(), [path("a/b"), path("a"), FilePath::root()]);
+        assert_eq!(path("a/b").below(&path("a")), Some(path("b")));
+        assert_eq!(path("a/b").below(&FilePath::root()), Some(path("a/b")));
+        assert_eq!(path("ab").below(&path("a")), None);
     }
 
     #[test]

@@ -1,1 +1,57 @@
-//! cli
+//! The command line: the only place that prints. One file a command.
+//!
+//! [`run`] takes the arguments and a [`Machine`], and gives the exit status. Standard output carries the result
+//! and nothing else; all other words go to standard error.
+
+mod args;
+mod explain;
+mod machine;
+mod report;
+
+pub use machine::{Disk, Folder, InMemory, Machine, NoRoot, Root, Screen, Stream};
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use args::{Arguments, Command};
+use report::Report;
+
+/// The exit status of a run that did what it was asked.
+const DONE: u8 = 0;
+/// The exit status when nothing could be judged or produced.
+const REFUSED: u8 = 2;
+
+/// Runs the command line `arguments`, the first of which is the program's name, and gives the exit status.
+pub fn run(arguments: &[OsString], machine: &dyn Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    let result = match args::parse(arguments, machine) {
+        Ok(arguments) => command(&arguments, machine, out, err),
+        Err(message) if message.status == DONE => out.write_all(message.text.as_bytes()).map(|()| DONE),
+        Err(message) => {
+            let _ = err.write_all(message.text.as_bytes());
+            return message.status;
+        }
+    };
+    match result.and_then(|status| out.flush().map(|()| status)) {
+        Ok(status) => status,
+        // Whoever read has read enough: `rkgen build prod | head` is no failure.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => DONE,
+        Err(error) => {
+            let _ = writeln!(err, "error: cannot write to standard output: {}", machine::plain_words(&error));
+            REFUSED
+        }
+    }
+}
+
+fn command(
+    arguments: &Arguments,
+    machine: &dyn Machine,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<u8> {
+    let mut report = Report::new(err, arguments.color.resolve(machine.screen(Stream::Err)));
+    match &arguments.command {
+        Command::Explain(explain) => {
+            explain::run(explain, arguments.color.resolve(machine.screen(Stream::Out)), out, &mut report)
+        }
+    }
+}

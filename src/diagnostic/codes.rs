@@ -38,6 +38,7 @@ macro_rules! codes {
 // Sorted by name; one page each in codes/.
 codes! {
     InvalidYaml "invalid-yaml" Error,
+    UnknownCode "unknown-code" Error,
     UnknownField "unknown-field" Error,
 }
 

@@ -1,0 +1,191 @@
+//! The real machine: the one file that touches the disk and the terminal.
+#![expect(clippy::disallowed_methods, reason = "this is the one door that every other file goes through")]
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anstream::{AutoStream, ColorChoice};
+
+use super::{Folder, Machine, NoRoot, Root, Screen, Stream};
+use crate::world::{DirEntry, FileKind, FilePath, MAX_FILE_BYTES, Refusal, World};
+
+/// The machine that the process runs on.
+pub struct Disk;
+
+impl Machine for Disk {
+    fn project(&self, directory: Option<&Path>) -> Result<Root<'_>, NoRoot> {
+        let start = standing(directory, Path::new("")).and_then(|path| {
+            let start = fs::canonicalize(path).map_err(reason)?;
+            if start.is_dir() { Ok(start) } else { Err(Refusal::IsFile) }
+        });
+        let start = start.map_err(NoRoot::NoFolder)?;
+        let holds =
+            |folder: &&Path| folder.join("rkgen.yaml").is_file() || folder.join("environments").is_dir();
+        let root = start.ancestors().find(holds).ok_or(NoRoot::NotFound)?;
+        let here = start.strip_prefix(root).ok().and_then(super::portable).unwrap_or_default();
+        Ok(Root {
+            world: Box::new(Below { root: root.to_owned() }),
+            path: root.to_owned(),
+            here: FilePath::root().join(&here).unwrap_or_default(),
+        })
+    }
+
+    fn write(&self, directory: Option<&Path>, file: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+        let file = standing(directory, file)?;
+        match fs::metadata(&file) {
+            Ok(there) if there.is_dir() => Err(Refusal::IsFolder),
+            // `/dev/null` and pipes cannot be replaced by a file; they take the bytes themselves.
+            Ok(there) if !there.is_file() => fs::write(&file, bytes).map_err(reason),
+            // A link stays; the file that it leads to is the one that is replaced.
+            Ok(_) => replace(&fs::canonicalize(&file).map_err(reason)?, bytes),
+            Err(_) => replace(&file, bytes),
+        }
+    }
+
+    fn is_folder(&self, directory: Option<&Path>, path: &Path) -> bool {
+        standing(directory, path).is_ok_and(|path| path.is_dir())
+    }
+
+    fn folder(&self, directory: Option<&Path>, path: &Path) -> Result<Box<dyn Folder + '_>, Refusal> {
+        let path = standing(directory, path)?;
+        if path.is_file() {
+            return Err(Refusal::IsFile);
+        }
+        fs::create_dir_all(&path).map_err(reason)?;
+        Ok(Box::new(Below { root: fs::canonicalize(path).map_err(reason)? }))
+    }
+
+    fn screen(&self, stream: Stream) -> Screen {
+        let (terminal, choice) = match stream {
+            Stream::Out => (io::stdout().is_terminal(), AutoStream::choice(&io::stdout())),
+            Stream::Err => (io::stderr().is_terminal(), AutoStream::choice(&io::stderr())),
+        };
+        let width = match stream {
+            Stream::Out => terminal_size::terminal_size_of(io::stdout()),
+            Stream::Err => terminal_size::terminal_size_of(io::stderr()),
+        };
+        Screen {
+            terminal,
+            colour: choice != ColorChoice::Never,
+            width: width.map_or(100, |(width, _)| usize::from(width.0)),
+        }
+    }
+}
+
+/// A path as it is meant by someone who stands in `directory`.
+fn standing(directory: Option<&Path>, path: &Path) -> Result<PathBuf, Refusal> {
+    let here = std::env::current_dir().map_err(reason)?;
+    let here = directory.map_or(here.clone(), |directory| here.join(directory));
+    // Joining nothing would add a `/`, which only folders may end with.
+    Ok(if path.as_os_str().is_empty() { here } else { here.join(path) })
+}
+
+/// The files below a folder whose own path has no links in it.
+struct Below {
+    root: PathBuf,
+}
+
+impl Below {
+    /// The path on the disk without links, if that lies below the root.
+    fn resolve(&self, path: &FilePath) -> Result<PathBuf, Refusal> {
+        let real = fs::canonicalize(self.root.join(path.as_str())).map_err(reason)?;
+        if real.starts_with(&self.root) { Ok(real) } else { Err(Refusal::Outside) }
+    }
+}
+
+impl World for Below {
+    fn read(&self, path: &FilePath) -> Result<Vec<u8>, Refusal> {
+        let real = self.resolve(path)?;
+        let there = fs::metadata(&real).map_err(reason)?;
+        if there.is_dir() {
+            return Err(Refusal::IsFolder);
+        }
+        // Opening a pipe would wait for its other end.
+        if !there.is_file() {
+            return Err(Refusal::Unreadable("it is neither a file nor a folder".to_owned()));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(there.len()).unwrap_or(0).min(MAX_FILE_BYTES) + 1);
+        let file = File::open(real).map_err(reason)?;
+        file.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(reason)?;
+        if bytes.len() > MAX_FILE_BYTES { Err(Refusal::TooLarge) } else { Ok(bytes) }
+    }
+
+    fn list(&self, folder: &FilePath) -> Result<Vec<DirEntry>, Refusal> {
+        let real = self.resolve(folder)?;
+        if !real.is_dir() {
+            return Err(Refusal::IsFile);
+        }
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(real).map_err(reason)? {
+            let entry = entry.map_err(reason)?;
+            // Only a link is worth a second question.
+            let is_folder = entry
+                .file_type()
+                .is_ok_and(|kind| if kind.is_symlink() { entry.path().is_dir() } else { kind.is_dir() });
+            let kind = if is_folder { FileKind::Folder } else { FileKind::File };
+            entries.push(DirEntry { name: entry.file_name().to_string_lossy().into_owned(), kind });
+        }
+        entries.sort_unstable_by(|one, two| one.name.cmp(&two.name));
+        Ok(entries)
+    }
+
+    fn kind(&self, path: &FilePath) -> Option<FileKind> {
+        let there = fs::metadata(self.resolve(path).ok()?).ok()?;
+        Some(if there.is_dir() { FileKind::Folder } else { FileKind::File })
+    }
+}
+
+impl Folder for Below {
+    fn write(&self, path: &FilePath, bytes: &[u8]) -> Result<(), Refusal> {
+        let mut folder = self.root.clone();
+        for part in path.parent().parts() {
+            folder.push(part);
+            match fs::create_dir(&folder) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(reason(error)),
+                _ => {}
+            }
+        }
+        let file = self.resolve(&path.parent())?.join(path.name());
+        if file.is_dir() { Err(Refusal::IsFolder) } else { replace(&file, bytes) }
+    }
+
+    fn remove(&self, path: &FilePath) -> Result<(), Refusal> {
+        let mut folder = path.parent();
+        fs::remove_file(self.resolve(&folder)?.join(path.name())).map_err(reason)?;
+        // A folder that still holds something refuses to be removed, and so ends the way up.
+        while !folder.as_str().is_empty() && fs::remove_dir(self.resolve(&folder)?).is_ok() {
+            folder = folder.parent();
+        }
+        Ok(())
+    }
+}
+
+/// Writes a neighbour and gives it the file's name. On a failure the file is what it was, and the neighbour gone.
+fn replace(file: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let neighbour = file.with_file_name(format!(".{name}.{}.part", std::process::id()));
+    let write = || {
+        OpenOptions::new().write(true).create_new(true).open(&neighbour)?.write_all(bytes)?;
+        if let Ok(old) = fs::metadata(file) {
+            fs::set_permissions(&neighbour, old.permissions())?;
+        }
+        fs::rename(&neighbour, file)
+    };
+    write().map_err(|error| {
+        let _ = fs::remove_file(&neighbour);
+        reason(error)
+    })
+}
+
+/// What the system said, in plain words.
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
+fn reason(error: io::Error) -> Refusal {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => return Refusal::Missing,
+        io::ErrorKind::IsADirectory => return Refusal::IsFolder,
+        io::ErrorKind::PermissionDenied => return Refusal::Unreadable("permission denied".to_owned()),
+        _ => {}
+    }
+    Refusal::Unreadable(super::plain_words(&error))
+}

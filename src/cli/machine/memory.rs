@@ -1,0 +1,127 @@
+//! A machine in memory, for tests.
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{Folder, Machine, NoRoot, Root, Screen, Stream, portable};
+use crate::world::{DirEntry, FileKind, FilePath, Memory, Refusal, World};
+
+/// A machine whose disk is a [`Memory`]: nobody watches it, and it is drawn on in plain text.
+pub struct InMemory {
+    files: Mutex<Memory>,
+    /// Where the process stands, from the disk's root.
+    pub here: FilePath,
+    /// Where both streams go.
+    pub screen: Screen,
+}
+
+impl InMemory {
+    /// A machine with these files, that stands at their root.
+    pub fn new(files: Memory) -> Self {
+        let screen = Screen { terminal: false, colour: false, width: 100 };
+        InMemory { files: Mutex::new(files), here: FilePath::root(), screen }
+    }
+
+    /// The files as they are now.
+    pub fn files(&self) -> MutexGuard<'_, Memory> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A path on the disk: absolute ones begin at its root.
+    fn path(&self, directory: Option<&Path>, named: &Path) -> Result<FilePath, Refusal> {
+        let step = |from: &FilePath, path: &Path| match path.strip_prefix("/") {
+            Ok(below) => FilePath::root().join(&portable(below)?),
+            Err(_) => from.join(&portable(path)?),
+        };
+        let from = directory.map_or(Some(self.here.clone()), |directory| step(&self.here, directory));
+        from.and_then(|from| step(&from, named)).ok_or(Refusal::Missing)
+    }
+}
+
+impl Machine for InMemory {
+    fn project(&self, directory: Option<&Path>) -> Result<Root<'_>, NoRoot> {
+        let start = self.path(directory, Path::new("")).map_err(NoRoot::NoFolder)?;
+        let files = self.files();
+        match files.kind(&start) {
+            Some(FileKind::Folder) => {}
+            Some(FileKind::File) => return Err(NoRoot::NoFolder(Refusal::IsFile)),
+            None => return Err(NoRoot::NoFolder(Refusal::Missing)),
+        }
+        let holds = |folder: &FilePath, name: &str, kind: FileKind| {
+            folder.join(name).is_some_and(|path| files.kind(&path) == Some(kind))
+        };
+        let root = start
+            .ancestors()
+            .find(|folder| {
+                holds(folder, "rkgen.yaml", FileKind::File) || holds(folder, "environments", FileKind::Folder)
+            })
+            .ok_or(NoRoot::NotFound)?;
+        let here = start.below(&root).unwrap_or_default();
+        let path = Path::new("/").join(root.as_str());
+        Ok(Root { world: Box::new(files.below(&root)), path, here })
+    }
+
+    fn write(&self, directory: Option<&Path>, file: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+        let path = self.path(directory, file)?;
+        write(&mut self.files(), &path, bytes)
+    }
+
+    fn is_folder(&self, directory: Option<&Path>, path: &Path) -> bool {
+        self.path(directory, path).is_ok_and(|path| self.files().kind(&path) == Some(FileKind::Folder))
+    }
+
+    fn folder(&self, directory: Option<&Path>, path: &Path) -> Result<Box<dyn Folder + '_>, Refusal> {
+        let path = self.path(directory, path)?;
+        match self.files().kind(&path) {
+            Some(FileKind::File) => Err(Refusal::IsFile),
+            _ => Ok(Box::new(Below { machine: self, folder: path })),
+        }
+    }
+
+    fn screen(&self, _: Stream) -> Screen {
+        self.screen
+    }
+}
+
+fn write(files: &mut Memory, path: &FilePath, bytes: &[u8]) -> Result<(), Refusal> {
+    if files.kind(path) == Some(FileKind::Folder) {
+        return Err(Refusal::IsFolder);
+    }
+    files.add(path.as_str(), bytes);
+    Ok(())
+}
+
+struct Below<'m> {
+    machine: &'m InMemory,
+    folder: FilePath,
+}
+
+impl Below<'_> {
+    fn path(&self, path: &FilePath) -> FilePath {
+        self.folder.join(path.as_str()).unwrap_or_default()
+    }
+}
+
+impl World for Below<'_> {
+    fn read(&self, path: &FilePath) -> Result<Vec<u8>, Refusal> {
+        self.machine.files().read(&self.path(path))
+    }
+
+    fn list(&self, folder: &FilePath) -> Result<Vec<DirEntry>, Refusal> {
+        self.machine.files().list(&self.path(folder))
+    }
+
+    fn kind(&self, path: &FilePath) -> Option<FileKind> {
+        self.machine.files().kind(&self.path(path))
+    }
+}
+
+impl Folder for Below<'_> {
+    fn write(&self, path: &FilePath, bytes: &[u8]) -> Result<(), Refusal> {
+        write(&mut self.machine.files(), &self.path(path), bytes)
+    }
+
+    fn remove(&self, path: &FilePath) -> Result<(), Refusal> {
+        if self.machine.files().remove(self.path(path).as_str()) { Ok(()) } else { Err(Refusal::Missing) }
+    }
+}

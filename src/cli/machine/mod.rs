@@ -1,0 +1,136 @@
+//! What the command line asks of the machine it runs on: the project, a place for results, the terminal.
+
+mod disk;
+mod memory;
+
+pub use disk::Disk;
+pub use memory::InMemory;
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use crate::world::{FilePath, Refusal, World};
+
+/// The machine under a run: a real one, or one in memory for tests.
+///
+/// A `directory` is where the run stands, as `-C` says; without one it stands where the process does.
+pub trait Machine {
+    /// Finds the project around `directory`: the nearest folder, upwards, with `rkgen.yaml` or `environments/`.
+    fn project(&self, directory: Option<&Path>) -> Result<Root<'_>, NoRoot>;
+
+    /// Writes a file in one go: whoever reads it sees the old bytes or the new ones, never a part.
+    fn write(&self, directory: Option<&Path>, file: &Path, bytes: &[u8]) -> Result<(), Refusal>;
+
+    /// Whether there is a folder at `path`.
+    fn is_folder(&self, directory: Option<&Path>, path: &Path) -> bool;
+
+    /// A folder to write files into, made if it is not there.
+    fn folder(&self, directory: Option<&Path>, path: &Path) -> Result<Box<dyn Folder + '_>, Refusal>;
+
+    /// Where a stream goes.
+    fn screen(&self, stream: Stream) -> Screen;
+}
+
+/// A folder whose files can be written and removed. Nothing outside it is ever touched, links resolved.
+pub trait Folder: World {
+    /// Writes a file in one go, with the folders on the way to it.
+    fn write(&self, path: &FilePath, bytes: &[u8]) -> Result<(), Refusal>;
+
+    /// Removes a file, and the folders that are empty without it.
+    fn remove(&self, path: &FilePath) -> Result<(), Refusal>;
+}
+
+/// A stream of the process.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Err,
+}
+
+/// Where a stream goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Screen {
+    /// Whether a person reads it as it is written.
+    pub terminal: bool,
+    /// Whether to draw in colour unless the command line says otherwise.
+    pub colour: bool,
+    /// The number of columns.
+    pub width: usize,
+}
+
+/// A project and where the run stands in it.
+pub struct Root<'m> {
+    /// The files below the root.
+    pub world: Box<dyn World + 'm>,
+    /// The root on this machine.
+    pub path: PathBuf,
+    /// The folder that the run stands in.
+    pub here: FilePath,
+}
+
+/// Why there is no project.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoRoot {
+    /// The folder to start from cannot be entered.
+    NoFolder(Refusal),
+    /// Neither it nor any folder above it holds a project.
+    NotFound,
+}
+
+impl Root<'_> {
+    /// The path from the root of a file named on the command line; nothing if it lies outside the project.
+    pub fn file(&self, named: &Path) -> Option<FilePath> {
+        match named.strip_prefix(&self.path) {
+            Ok(below) if named.is_absolute() => FilePath::root().join(&portable(below)?),
+            _ => self.here.join(&portable(named)?),
+        }
+    }
+}
+
+/// A relative path with `/` between its parts; nothing if it is absolute or no text.
+fn portable(path: &Path) -> Option<String> {
+    let parts = path.components().map(|component| match component {
+        Component::CurDir => Some("."),
+        Component::ParentDir => Some(".."),
+        Component::Normal(name) => name.to_str(),
+        Component::RootDir | Component::Prefix(_) => None,
+    });
+    Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+}
+
+/// What the system said, as a clause in lower case: without its number, that only programmers know.
+pub(super) fn plain_words(error: &io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_lowercase().to_string()).unwrap_or_default();
+    first + letters.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_speaks_plainly() {
+        let error = io::Error::from_raw_os_error(28);
+        assert_eq!(plain_words(&error), "no space left on device");
+    }
+
+    #[test]
+    fn a_file_on_the_command_line_is_found_from_where_the_run_stands() {
+        let root = Root {
+            world: Box::new(crate::world::Memory::default()),
+            path: "/project".into(),
+            here: FilePath::root().join("environments/prod").unwrap(),
+        };
+        let file = |named: &str| root.file(Path::new(named)).map(|path| path.to_string());
+        assert_eq!(file("web.yaml").as_deref(), Some("environments/prod/web.yaml"));
+        assert_eq!(file("./../../values.yaml").as_deref(), Some("values.yaml"));
+        assert_eq!(file("/project/values.yaml").as_deref(), Some("values.yaml"));
+        assert_eq!(file("../../../values.yaml"), None);
+        assert_eq!(file("/etc/passwd"), None);
+    }
+}

@@ -1,0 +1,116 @@
+//! The disk as a world: nothing outside the project is read, and nothing but plain files.
+
+use std::fs;
+use std::path::Path;
+
+use rkgen::cli::{Disk, Machine, NoRoot};
+use rkgen::world::{FileKind, FilePath, MAX_FILE_BYTES, Refusal};
+
+fn path(text: &str) -> FilePath {
+    FilePath::root().join(text).unwrap()
+}
+
+fn put(folder: &Path, file: &str, text: &str) {
+    let file = folder.join(file);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, text).unwrap();
+}
+
+#[test]
+fn the_project_is_found_upwards() {
+    let disk = tempfile::tempdir().unwrap();
+    put(disk.path(), "a/rkgen.yaml", "");
+    put(disk.path(), "a/environments/prod/web/extra.yaml", "x: 1\n");
+    for start in ["a", "a/environments", "a/environments/prod/web"] {
+        let root = Disk.project(Some(&disk.path().join(start))).ok().unwrap();
+        assert_eq!(root.path, disk.path().canonicalize().unwrap().join("a"), "{start}");
+        assert_eq!(root.here.as_str(), start.trim_start_matches('a').trim_start_matches('/'));
+        assert_eq!(root.world.read(&path("environments/prod/web/extra.yaml")).unwrap(), b"x: 1\n");
+    }
+    let none = |start: &str| Disk.project(Some(&disk.path().join(start))).err().unwrap();
+    assert_eq!(none(""), NoRoot::NotFound);
+    assert_eq!(none("missing"), NoRoot::NoFolder(Refusal::Missing));
+    assert_eq!(none("a/rkgen.yaml"), NoRoot::NoFolder(Refusal::IsFile));
+}
+
+#[test]
+fn a_folder_is_listed_by_name() {
+    let disk = tempfile::tempdir().unwrap();
+    for file in ["environments/b.yaml", "environments/a/x.yaml", "environments/C.yaml"] {
+        put(disk.path(), file, "");
+    }
+    let root = Disk.project(Some(disk.path())).ok().unwrap();
+    let entries = root.world.list(&path("environments")).unwrap();
+    let names: Vec<_> = entries.iter().map(|entry| (entry.name.as_str(), entry.kind)).collect();
+    assert_eq!(names, [("C.yaml", FileKind::File), ("a", FileKind::Folder), ("b.yaml", FileKind::File)]);
+    assert_eq!(root.world.list(&path("environments/b.yaml")), Err(Refusal::IsFile));
+    assert_eq!(root.world.list(&path("nothing")), Err(Refusal::Missing));
+    assert_eq!(root.world.read(&path("environments")), Err(Refusal::IsFolder));
+    assert_eq!(root.world.read(&path("environments/b.yaml/x")), Err(Refusal::Missing));
+}
+
+#[test]
+fn a_file_that_is_too_large_is_not_read() {
+    let disk = tempfile::tempdir().unwrap();
+    put(disk.path(), "rkgen.yaml", "");
+    let large = fs::File::create(disk.path().join("large")).unwrap();
+    large.set_len(MAX_FILE_BYTES as u64 + 1).unwrap();
+    let root = Disk.project(Some(disk.path())).ok().unwrap();
+    assert_eq!(root.world.read(&path("large")), Err(Refusal::TooLarge));
+}
+
+#[cfg(unix)]
+#[test]
+fn no_link_leads_out() {
+    use std::os::unix::fs::symlink;
+
+    let disk = tempfile::tempdir().unwrap();
+    put(disk.path(), "outside/secret.yaml", "x: 1\n");
+    put(disk.path(), "project/rkgen.yaml", "");
+    put(disk.path(), "project/real/inner.yaml", "x: 2\n");
+    let project = disk.path().join("project");
+    symlink("../outside/secret.yaml", project.join("file")).unwrap();
+    symlink("../outside", project.join("folder")).unwrap();
+    symlink("real", project.join("inside")).unwrap();
+    symlink("nowhere", project.join("broken")).unwrap();
+    symlink("circle", project.join("circle")).unwrap();
+    let root = Disk.project(Some(&project)).ok().unwrap();
+    for outside in ["file", "folder/secret.yaml"] {
+        assert_eq!(root.world.read(&path(outside)), Err(Refusal::Outside), "{outside}");
+        assert_eq!(root.world.kind(&path(outside)), None, "{outside}");
+    }
+    assert_eq!(root.world.list(&path("folder")), Err(Refusal::Outside));
+    assert_eq!(root.world.read(&path("inside/inner.yaml")).unwrap(), b"x: 2\n");
+    assert_eq!(root.world.read(&path("broken")), Err(Refusal::Missing));
+    assert!(matches!(root.world.read(&path("circle")), Err(Refusal::Unreadable(_))));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_waited_for() {
+    let disk = tempfile::tempdir().unwrap();
+    put(disk.path(), "rkgen.yaml", "");
+    let made = std::process::Command::new("mkfifo").arg(disk.path().join("pipe")).status();
+    assert!(made.unwrap().success());
+    let root = Disk.project(Some(disk.path())).ok().unwrap();
+    let refusal = root.world.read(&path("pipe")).unwrap_err();
+    assert_eq!(refusal.to_string(), "it is neither a file nor a folder");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_says_so() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let disk = tempfile::tempdir().unwrap();
+    put(disk.path(), "rkgen.yaml", "");
+    put(disk.path(), "locked", "x: 1\n");
+    let locked = disk.path().join("locked");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
+    // The superuser may read everything.
+    if fs::read(&locked).is_ok() {
+        return;
+    }
+    let root = Disk.project(Some(disk.path())).ok().unwrap();
+    assert_eq!(root.world.read(&path("locked")).unwrap_err().to_string(), "permission denied");
+}

@@ -1,0 +1,48 @@
+//! Streams, colours and exit status of a process.
+
+use super::{rkgen, screen};
+
+#[test]
+fn colour_is_for_terminals_and_for_those_who_ask() {
+    let here = tempfile::tempdir().unwrap();
+    let coloured = |arguments: &[&str]| {
+        let (_, out, err) = screen(&mut rkgen(here.path(), arguments));
+        out.contains('\u{1b}') || err.contains('\u{1b}')
+    };
+    for arguments in [&["explain", "unknown-code"][..], &["explain", "nothing"], &["nonsense"]] {
+        assert!(!coloured(arguments), "{arguments:?}");
+        assert!(coloured(&[arguments, &["--color", "always"]].concat()), "{arguments:?}");
+        assert!(coloured(&[arguments, &["--color=always"]].concat()), "{arguments:?}");
+    }
+    let forced = screen(rkgen(here.path(), &["explain", "unknown-code"]).env("CLICOLOR_FORCE", "1"));
+    assert!(forced.1.contains('\u{1b}'));
+    let never =
+        screen(rkgen(here.path(), &["explain", "unknown-code", "--color=never"]).env("CLICOLOR_FORCE", "1"));
+    assert!(!never.1.contains('\u{1b}'));
+}
+
+#[test]
+fn help_is_a_result_and_a_mistake_is_not() {
+    let here = tempfile::tempdir().unwrap();
+    let (status, out, err) = screen(&mut rkgen(here.path(), &["--help"]));
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(out.contains("Usage: rkgen"));
+    for arguments in [&[][..], &["nonsense"], &["explain"]] {
+        let (status, out, err) = screen(&mut rkgen(here.path(), arguments));
+        assert_eq!((status, out.as_str()), (2, ""), "{arguments:?}");
+        assert!(err.contains("Usage: rkgen"), "{err}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_reported() {
+    let here = tempfile::tempdir().unwrap();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = rkgen(here.path(), &["explain", "unknown-code"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "error: cannot write to standard output: no space left on device\n"
+    );
+}
