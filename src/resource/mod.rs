@@ -1,5 +1,6 @@
 //! An object with an identity, and the set of them that steps work on.
 
+mod order;
 mod set;
 
 pub use set::ResourceSet;
