@@ -18,27 +18,33 @@ pub fn human(diagnostic: &Diagnostic, sources: &Sources, width: usize, colour: b
         Severity::Info => Level::INFO,
     };
     let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
-    let mut group = Group::with_title(title);
-    for file in files(&diagnostic.labels) {
-        group = group.element(snippet(diagnostic, file, sources));
+    let snippets = files(&diagnostic.labels).into_iter().map(|file| snippet(diagnostic, file, sources));
+    let group = Group::with_title(title).elements(snippets);
+    let mut notes: Vec<(Level, String)> =
+        diagnostic.help.iter().map(|help| (Level::HELP, visible(help))).collect();
+    notes.extend(also(&diagnostic.also).map(|note| (Level::NOTE, note)));
+
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(width);
+    if diagnostic.labels.is_empty() {
+        // There is no bar on the left for the notes to hang on.
+        let notes = notes.into_iter().map(|(level, note)| Group::with_title(level.primary_title(note)));
+        let groups = std::iter::once(group).chain(notes);
+        return groups.map(|group| renderer.render(&[group])).collect::<Vec<_>>().join("\n");
     }
-    for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(visible(help)));
-    }
-    if !diagnostic.also.is_empty() {
-        group = group.element(Level::NOTE.message(also(&diagnostic.also)));
-    }
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    renderer.term_width(width).render(&[group])
+    let notes = notes.into_iter().map(|(level, note)| level.message(note));
+    renderer.render(&[group.elements(notes)])
 }
 
 /// Where else it is, without pages of it.
-fn also(places: &[String]) -> String {
+fn also(places: &[String]) -> Option<String> {
     const SHOWN: usize = 3;
+    if places.is_empty() {
+        return None;
+    }
     let shown: Vec<String> = places.iter().take(SHOWN).map(|place| format!("`{}`", visible(place))).collect();
     match places.len().saturating_sub(SHOWN) {
-        0 => format!("the same for {}", shown.join(", ")),
-        more => format!("the same for {} and {more} more", shown.join(", ")),
+        0 => Some(format!("the same for {}", shown.join(", "))),
+        more => Some(format!("the same for {} and {more} more", shown.join(", "))),
     }
 }
 
@@ -98,8 +104,7 @@ mod tests {
             screen("", &[]),
             str![[r#"
 error[unknown-field]: no
- |
- = help: write `b`
+help: write `b`
 "#]]
         );
     }

@@ -1,0 +1,85 @@
+//! Markdown pages that are tests: what rkgen does in `tests/cases`, a page for each code, the README, the docs.
+//!
+//! `CASES=overwrite cargo test` writes the screens as they are now into the pages. Read each before you commit.
+#![expect(clippy::disallowed_methods, reason = "pages are read from the disk")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rkgen::diagnostic::Code;
+use rkgen::world::Memory;
+
+use crate::runner::{self, Ran};
+
+#[test]
+fn every_case_shows_what_its_page_says() {
+    for (page, ran) in check(pages("tests/cases")) {
+        assert!(!ran.is_empty(), "{page} has no `console` block");
+    }
+}
+
+#[test]
+fn every_code_has_a_page_that_shows_it_and_how_to_do_without() {
+    let page = |code: &Code| format!("src/diagnostic/codes/{}.md", code.name());
+    for (code, (page, ran)) in Code::ALL.iter().zip(check(Code::ALL.iter().map(page).collect())) {
+        let shown = format!("{}[{}]: ", code.severity().name(), code.name());
+        let [first, .., last] = &ran[..] else { continue };
+        assert!(first.actual.contains(&shown), "{page} does not begin with an example of {shown}");
+        let is_right = !last.actual.contains("[exit ") && !last.actual.contains(&shown);
+        assert!(is_right, "{page} does not end with an example that is right");
+    }
+    let files = pages("src/diagnostic/codes");
+    assert_eq!(files.len(), Code::ALL.len(), "one of these is the page of no code: {files:?}");
+}
+
+#[test]
+fn the_readme_and_the_docs_tell_the_truth() {
+    check(["README.md", "docs"].into_iter().flat_map(pages).collect());
+}
+
+/// Runs the pages, over the repository's own files where they bring none, and fails if a screen is another.
+fn check(pages: Vec<String>) -> Vec<(String, Vec<Ran>)> {
+    let overwrite = std::env::var_os("CASES").is_some_and(|value| value == "overwrite");
+    let repository = repository();
+    let mut checked = Vec::new();
+    let mut differences = String::new();
+    for page in pages {
+        assert!(Path::new(&page).extension().is_some_and(|extension| extension == "md"), "{page} is no page");
+        let mut text = fs::read_to_string(root().join(&page)).expect("a page is text");
+        let ran = runner::run(&text, &repository);
+        let wrong = || ran.iter().filter(|ran| !ran.holds());
+        differences.extend(wrong().map(|ran| format!("\n{page}, {}", ran.difference())));
+        if overwrite {
+            wrong().rev().for_each(|ran| text.replace_range(ran.place.clone(), &ran.actual));
+            fs::write(root().join(&page), text).expect("the page can be written");
+        }
+        checked.push((page, ran));
+    }
+    assert!(
+        differences.is_empty() || overwrite,
+        "pages say what does not happen; if it should, CASES=overwrite cargo test\n{differences}"
+    );
+    checked
+}
+
+/// The files of this repository that rkgen works on.
+fn repository() -> Memory {
+    let mut memory = Memory::default();
+    for path in ["rkgen.yaml", "environments", "templates"].into_iter().flat_map(pages) {
+        memory.add(&path, fs::read(root().join(&path)).expect("the repository is readable"));
+    }
+    memory
+}
+
+/// The files below a folder of the repository, or that file, as paths from its root; none if it is not there.
+fn pages(path: &str) -> Vec<String> {
+    let entries = walkdir::WalkDir::new(root().join(path)).sort_by_file_name().into_iter().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
+    let path =
+        |file: PathBuf| file.strip_prefix(root()).expect("below the root").to_str().expect("text").to_owned();
+    files.map(path).collect()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
