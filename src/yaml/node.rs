@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ecow::{EcoString, EcoVec};
 
+use super::{Entry, Mapping};
 use crate::source::Span;
 
 /// A YAML value with the place where it was written and all that it was before.
@@ -43,23 +44,6 @@ pub enum Number {
     Uint(u64),
     /// Any other; never infinite, never not a number.
     Float(f64),
-}
-
-/// A key and its value in a map.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// The key; keys are always strings.
-    pub key: EcoString,
-    /// Where the key was written.
-    pub key_span: Span,
-    /// The value.
-    pub node: Node,
-}
-
-/// The entries of a map in source order, without duplicate keys.
-#[derive(Clone, Default, Debug)]
-pub struct Mapping {
-    entries: EcoVec<Entry>,
 }
 
 /// Who changed a value: the step, and the place that asked for it.
@@ -284,86 +268,6 @@ impl Node {
 impl PartialEq for Node {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
-    }
-}
-
-impl Mapping {
-    /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entry(key).map(|entry| &entry.node)
-    }
-
-    /// The entry of a key.
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key == key)
-    }
-
-    /// Whether there is such a key.
-    pub fn contains_key(&self, key: &str) -> bool {
-        self.entry(key).is_some()
-    }
-
-    /// The entries in source order.
-    pub fn iter(&self) -> std::slice::Iter<'_, Entry> {
-        self.entries.iter()
-    }
-
-    /// The keys in source order.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|entry| entry.key.as_str())
-    }
-
-    /// The number of entries.
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// Whether there is no entry.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    fn index_of(&self, key: &str) -> Option<usize> {
-        self.entries.iter().position(|entry| entry.key == key)
-    }
-}
-
-impl<'m> IntoIterator for &'m Mapping {
-    type Item = &'m Entry;
-    type IntoIter = std::slice::Iter<'m, Entry>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-/// The caller vouches that no key is there twice.
-impl FromIterator<Entry> for Mapping {
-    fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
-        Mapping { entries: entries.into_iter().collect() }
-    }
-}
-
-/// The caller vouches that no key is there twice.
-impl From<EcoVec<Entry>> for Mapping {
-    fn from(entries: EcoVec<Entry>) -> Self {
-        Mapping { entries }
-    }
-}
-
-/// Order is no difference between maps.
-impl PartialEq for Mapping {
-    fn eq(&self, other: &Self) -> bool {
-        let same_entry = |(one, two): (&Entry, &Entry)| one.key == two.key && one.node == two.node;
-        if self.len() != other.len() {
-            return false;
-        }
-        if self.iter().zip(other).all(same_entry) {
-            return true;
-        }
-        let index: rustc_hash::FxHashMap<&str, &Node> =
-            other.iter().map(|entry| (entry.key.as_str(), &entry.node)).collect();
-        self.iter().all(|entry| index.get(entry.key.as_str()).is_some_and(|node| **node == entry.node))
     }
 }
 
