@@ -37,6 +37,7 @@ macro_rules! codes {
 
 // Sorted by name; one page each in codes/.
 codes! {
+    DuplicateObject "duplicate-object" Error,
     InvalidYaml "invalid-yaml" Error,
     UnknownCode "unknown-code" Error,
     UnknownField "unknown-field" Error,

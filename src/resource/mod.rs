@@ -1,9 +1,10 @@
 //! An object with an identity, and the set of them that steps work on.
 
+mod duplicate;
 mod order;
 mod set;
 
-pub use set::ResourceSet;
+pub use set::{Duplicate, ResourceSet};
 
 use std::fmt;
 
@@ -97,5 +98,25 @@ impl Resource {
             self.former.push(std::mem::replace(&mut self.id, id));
         }
         result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Resource;
+    use crate::source::{Sources, Span};
+    use crate::yaml::{Entry, Mapping, Node};
+
+    /// An object with a name and nothing else, written nowhere in particular.
+    pub(super) fn object(api_version: &str, kind: &str, name: &str) -> Resource {
+        let span = Span::new(Sources::default().add("a.yaml", ""), 0..0);
+        let map = |pairs: Vec<(&str, Node)>| {
+            let entry = |(key, node): (&str, Node)| Entry { key: key.into(), key_span: span, node };
+            Node::new(pairs.into_iter().map(entry).collect::<Mapping>(), span)
+        };
+        let text = |text: &str| Node::new(text, span);
+        let metadata = map(vec![("name", text(name))]);
+        let pairs = vec![("apiVersion", text(api_version)), ("kind", text(kind)), ("metadata", metadata)];
+        Resource::new(map(pairs)).unwrap()
     }
 }

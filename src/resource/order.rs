@@ -14,21 +14,8 @@ impl ResourceSet {
 
 #[cfg(test)]
 mod tests {
-    use crate::resource::{Resource, ResourceSet};
-    use crate::source::{Sources, Span};
-    use crate::yaml::{Entry, Mapping, Node};
-
-    fn object(api_version: &str, kind: &str, name: &str) -> Resource {
-        let span = Span::new(Sources::default().add("a.yaml", ""), 0..0);
-        let map = |pairs: Vec<(&str, Node)>| {
-            let entry = |(key, node): (&str, Node)| Entry { key: key.into(), key_span: span, node };
-            Node::new(pairs.into_iter().map(entry).collect::<Mapping>(), span)
-        };
-        let text = |text: &str| Node::new(text, span);
-        let metadata = map(vec![("name", text(name))]);
-        let pairs = vec![("apiVersion", text(api_version)), ("kind", text(kind)), ("metadata", metadata)];
-        Resource::new(map(pairs)).unwrap()
-    }
+    use crate::resource::ResourceSet;
+    use crate::resource::tests::object;
 
     #[test]
     fn objects_of_one_rank_keep_their_order() {

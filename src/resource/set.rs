@@ -1,10 +1,13 @@
 //! Objects in order, found by what they are called without looking at each.
 
+use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::{Resource, ResourceId};
 
 /// Objects in the order in which they came.
+///
+/// A cluster keeps an object once, whatever the version that it is written in: versions tell no objects apart.
 ///
 /// Changes of the objects themselves go through [`ResourceSet::change_all`], so that the index never lies.
 #[derive(Clone, Default, Debug)]
@@ -16,17 +19,18 @@ pub struct ResourceSet {
 impl ResourceSet {
     /// Adds an object; gives the one that is there already if it has the same identity, and the new one back.
     pub fn add(&mut self, resource: Resource) -> Result<(), Duplicate<'_>> {
-        if let Some(index) = self.by_id.get(resource.id()) {
+        let key = key(resource.id());
+        if let Some(index) = self.by_id.get(&key) {
             return Err(Duplicate { first: &self.list[*index], second: Box::new(resource) });
         }
-        self.by_id.insert(resource.id().clone(), self.list.len());
+        self.by_id.insert(key, self.list.len());
         self.list.push(resource);
         Ok(())
     }
 
-    /// The object of that identity.
+    /// The object of that identity, in whatever version.
     pub fn get(&self, id: &ResourceId) -> Option<&Resource> {
-        self.by_id.get(id).map(|index| &self.list[*index])
+        self.by_id.get(&key(id)).map(|index| &self.list[*index])
     }
 
     /// Lets `change` work on each object, and finds them by their new identities after.
@@ -59,6 +63,10 @@ impl ResourceSet {
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
+}
+
+fn key(id: &ResourceId) -> ResourceId {
+    ResourceId { version: EcoString::new(), ..id.clone() }
 }
 
 /// Two objects of one identity.

@@ -1,0 +1,47 @@
+//! What to say about two objects of one identity.
+
+use super::{Duplicate, Resource};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+
+impl Duplicate<'_> {
+    /// The problem, at the second one, with the place of the first.
+    pub fn problem(&self) -> Diagnostic {
+        let id = self.second.id();
+        let namespace = id.namespace.as_ref().map(|namespace| format!(" in the namespace `{namespace}`"));
+        let message = format!("there are two objects `{id}`{}", namespace.unwrap_or_default());
+        let (first, second) = (place(self.first), place(&self.second));
+        let diagnostic = Diagnostic::new(Code::DuplicateObject, message).object(id.to_string());
+        if first == second {
+            return diagnostic
+                .at(second, "made twice here")
+                .help("let the name depend on what is different about them");
+        }
+        diagnostic.at(second, "the second one").at(first, "the first one")
+    }
+}
+
+/// Where an object says its name: in the template, even if the name itself is a value from elsewhere.
+fn place(resource: &Resource) -> Span {
+    let mapping = resource.node().as_mapping();
+    let metadata = mapping.and_then(|mapping| mapping.get("metadata")?.as_mapping());
+    let entry = metadata.and_then(|metadata| metadata.entry("name"));
+    match entry.or_else(|| mapping?.entry("kind")) {
+        Some(entry) => entry.key_span.to(entry.node.span()),
+        None => resource.node().span(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::resource::ResourceSet;
+    use crate::resource::tests::object;
+
+    #[test]
+    fn a_version_does_not_tell_objects_apart() {
+        let mut set = ResourceSet::default();
+        set.add(object("policy/v1", "PodDisruptionBudget", "web")).unwrap();
+        let problem = set.add(object("policy/v1beta1", "PodDisruptionBudget", "web")).unwrap_err().problem();
+        assert_eq!(problem.message, "there are two objects `PodDisruptionBudget/web`");
+    }
+}
