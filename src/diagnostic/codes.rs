@@ -37,10 +37,14 @@ macro_rules! codes {
 
 // Sorted by name; one page each in codes/.
 codes! {
+    AmbiguousScalar "ambiguous-scalar" Warning,
+    DuplicateKey "duplicate-key" Error,
     DuplicateObject "duplicate-object" Error,
     InvalidYaml "invalid-yaml" Error,
+    NotJson "not-json" Error,
     UnknownCode "unknown-code" Error,
     UnknownField "unknown-field" Error,
+    YamlLimit "yaml-limit" Error,
 }
 
 impl Code {

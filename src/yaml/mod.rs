@@ -1,10 +1,39 @@
 //! YAML trees that remember where every value came from: read with Go's rules, changed with a memory,
 //! written as kubectl writes.
+//!
+//! ```text
+//! text ─ control ─ events ─ read ─┬─ scalar ─ plain, timestamp ─┬─ Node ─┬─ emit ─ order, quote, number ─ YAML
+//!        (what Go   (the parser   ├─ keys                       │        └─ json ───────────────────── JSON
+//!        refuses)    behind it)   └─ merge                      └─ Diagnostics
+//! ```
+//!
+//! What comes in: a text, and an [`Origin`] that says where its bytes were written. What goes out of [`read()`]:
+//! a tree for each document, every node and key with its span, and problems. [`emit`] and [`emit_json`] go back.
+//! The scalar rules are Go's, because Go's readers decide what a cluster gets; `docs/yaml.md` lists them.
 
+mod control;
+mod emit;
+mod events;
+mod json;
+mod keys;
 mod mapping;
+mod merge;
 mod node;
+mod number;
+mod offsets;
+mod order;
 mod path;
+mod plain;
+mod problem;
+mod quote;
+mod read;
+mod scalar;
+mod surrogates;
+mod timestamp;
 
+pub use emit::emit;
+pub use json::emit_json;
 pub use mapping::{Entry, Mapping};
 pub use node::{Cause, Change, Node, Number, Past, Value};
 pub use path::{Path, Segment};
+pub use read::{Origin, Rules, read};

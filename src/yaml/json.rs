@@ -1,0 +1,81 @@
+//! Writes a tree as `kubectl -o json` does: four blanks, keys by their bytes, `<`, `>` and `&` escaped.
+
+use super::mapping::Entry;
+use super::node::{Node, Value};
+use super::number;
+
+/// Writes one document with a line break at its end.
+pub fn emit_json(node: &Node, out: &mut String) {
+    write(node, 0, out);
+    out.push('\n');
+}
+
+fn write(node: &Node, indent: usize, out: &mut String) {
+    match node.value() {
+        Value::Null => out.push_str("null"),
+        Value::Bool(bool) => out.push_str(if *bool { "true" } else { "false" }),
+        Value::Number(number) => number::write_json(*number, out),
+        Value::String(text) => write_string(text, out),
+        Value::Sequence(items) => block('[', ']', items.iter(), indent, out, |item, out| {
+            write(item, indent + 4, out);
+        }),
+        Value::Mapping(map) => {
+            let mut entries: Vec<&Entry> = map.iter().collect();
+            entries.sort_unstable_by(|one, two| one.key.cmp(&two.key));
+            block('{', '}', entries.into_iter(), indent, out, |entry, out| {
+                write_string(&entry.key, out);
+                out.push_str(": ");
+                write(&entry.node, indent + 4, out);
+            });
+        }
+    }
+}
+
+fn block<T>(
+    open: char,
+    close: char,
+    children: impl Iterator<Item = T>,
+    indent: usize,
+    out: &mut String,
+    child: impl Fn(T, &mut String),
+) {
+    out.push(open);
+    let mut empty = true;
+    for each in children {
+        if !std::mem::replace(&mut empty, false) {
+            out.push(',');
+        }
+        new_line(indent + 4, out);
+        child(each, out);
+    }
+    if !empty {
+        new_line(indent, out);
+    }
+    out.push(close);
+}
+
+fn new_line(indent: usize, out: &mut String) {
+    out.push('\n');
+    out.extend(std::iter::repeat_n(' ', indent));
+}
+
+fn write_string(text: &str, out: &mut String) {
+    use std::fmt::Write;
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => out.extend(['\\', character]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{C}' => out.push_str("\\f"),
+            '\0'..='\u{1F}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                // Writing into a string cannot fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(character));
+            }
+            _ => out.push(character),
+        }
+    }
+    out.push('"');
+}

@@ -1,0 +1,226 @@
+//! What is wrong with a text, said so that a person understands it.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+
+use super::Origin;
+
+/// A problem at a place in the text that is being read. It is boxed, for it is returned from hot functions.
+#[derive(Debug)]
+pub(super) struct Problem(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    code: Code,
+    message: String,
+    range: Range<usize>,
+    label: String,
+    second: Option<(Span, &'static str)>,
+    help: Option<String>,
+}
+
+impl Problem {
+    /// Broken YAML at `range`.
+    pub(super) fn new(message: impl Into<String>, range: Range<usize>) -> Self {
+        Problem(Box::new(Parts {
+            code: Code::InvalidYaml,
+            message: message.into(),
+            range,
+            label: String::new(),
+            second: None,
+            help: None,
+        }))
+    }
+
+    /// Another code than `invalid-yaml`.
+    pub(super) fn code(mut self, code: Code) -> Self {
+        self.0.code = code;
+        self
+    }
+
+    /// The words beside the underline.
+    pub(super) fn label(mut self, label: impl Into<String>) -> Self {
+        self.0.label = label.into();
+        self
+    }
+
+    /// A second place.
+    pub(super) fn also(mut self, span: Span, label: &'static str) -> Self {
+        self.0.second = Some((span, label));
+        self
+    }
+
+    /// What to type instead.
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    /// The problem as it is reported, with places in the source.
+    pub(super) fn diagnostic<O: Origin + ?Sized>(self, origin: &O) -> Diagnostic {
+        let Parts { code, message, range, label, second, help } = *self.0;
+        let mut diagnostic = Diagnostic::new(code, message).at(origin.span(range), label);
+        if let Some((span, label)) = second {
+            diagnostic = diagnostic.at(span, label);
+        }
+        match help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    }
+}
+
+/// The parser's words at the byte `at` of `text`, in ours.
+pub(super) fn explain(words: &str, text: &str, at: usize) -> Problem {
+    let at = floor(text, at.min(text.len()));
+    let here = at..text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+    let line = line_of(text, at);
+    if let Some(problem) = look(text, at, &line) {
+        return problem;
+    }
+    match words {
+        _ if words.contains("unknown anchor") => {
+            Problem::new(format!("`{}` is not defined above", word(text, at)), word_range(text, at))
+                .help("a name after `*` needs the same name after `&` before it, in the same document")
+        }
+        _ if words.contains("unexpected end of stream") || words.contains("document indicator") => {
+            Problem::new("a quote is opened and not closed", here)
+                .label("opened here")
+                .help("write the same quote at the end of the text")
+        }
+        _ if words.contains("unknown escape") => {
+            Problem::new("a backslash stands before a character that cannot be escaped", token(text, at))
+                .help("write `\\\\` for a backslash, or use single quotes")
+        }
+        _ if words.contains("hexadecimal") || words.contains("Unicode character escape") => {
+            Problem::new("an escape does not name a character", token(text, at))
+                .help("`\\x` takes two digits, `\\u` four and `\\U` eight, each 0-9 or a-f")
+        }
+        _ if words.contains("expected ',' or '}'") || words.contains("expected ',' or ']'") => {
+            let close = if words.contains('}') { '}' } else { ']' };
+            Problem::new(format!("`,` or `{close}` is missing"), here)
+                .label(format!("expected `,` or `{close}` before this"))
+        }
+        _ if words.contains("trailing content") => {
+            Problem::new("something stands behind the closing quote", here).help(
+                "put quotes around the whole value, and a backslash or second quote before a quote in it",
+            )
+        }
+        _ if words.contains("simple key expect") => missing_colon(text, at),
+        _ if words.contains("mapping values are not allowed") || words.contains("illegal placement") => {
+            Problem::new("a `:` with a blank behind it cannot stand inside this value", here)
+                .help("put the value in quotes, or check the indentation of this line")
+        }
+        _ if words.contains("recursion limit") => {
+            Problem::new("lists and maps in brackets are nested too deeply", here).code(Code::YamlLimit)
+        }
+        _ if words.contains("block scalar") && words.contains("comment or line break") => {
+            Problem::new("text stands on the line of the `|` or `>`", here)
+                .help("begin the text on the next line, indented")
+        }
+        _ if words.contains("expected '-' indicator")
+            || words.contains("expected key")
+            || words.contains("ndentation")
+            || words.contains("wrongly indented") =>
+        {
+            Problem::new("the indentation of this line fits no line above", here)
+                .help("begin it in the same column as the lines that it belongs to")
+        }
+        _ if words.contains("misplaced bracket") => {
+            Problem::new(format!("`{}` closes nothing", word(text, at)), here)
+                .help("put the value in quotes if the bracket is part of it")
+        }
+        _ if words.contains("block sequence entries are not allowed") => {
+            Problem::new("a list item cannot stand here", here)
+                .help("begin the item on a line of its own, below its key")
+        }
+        _ if words.contains("document start") => {
+            Problem::new("the document is already complete before this line", here)
+                .help("check its indentation, or write `---` before a new document")
+        }
+        _ if words.contains("handle wasn't declared") => {
+            Problem::new(format!("the tag `{}` is not known", word(text, at)), word_range(text, at))
+        }
+        _ => Problem::new("this is no valid YAML", here)
+            .help("check the quotes, brackets and the indentation around here"),
+    }
+}
+
+/// What the line itself tells, whatever the parser stumbled over.
+fn look(text: &str, at: usize, line: &Range<usize>) -> Option<Problem> {
+    let written = &text[line.clone()];
+    let indented = written.len() - written.trim_start().len();
+    if let Some(tab) = written[..indented].find('\t') {
+        let tab = line.start + tab;
+        return Some(
+            Problem::new("a tab cannot indent YAML", tab..tab + 1).label("tab").help("indent with spaces"),
+        );
+    }
+    let here = text[at..].chars().next()?;
+    if let Some(open) = written.find("{{") {
+        let open = line.start + open;
+        let close = text[open..line.end].find("}}").map_or(open + 2, |length| open + length + 2);
+        return Some(
+            Problem::new("a value that begins with `{{` is a map to YAML", open..close)
+                .help("put quotes around it; expressions work only in files below templates/"),
+        );
+    }
+    if matches!(here, '@' | '`' | '%') && !text[..at].ends_with(['"', '\'']) {
+        return Some(
+            Problem::new(format!("a value cannot begin with `{here}`"), at..at + 1)
+                .help("put quotes around it"),
+        );
+    }
+    None
+}
+
+/// The line before the place, or that of the place, is a word where a key and a colon should be.
+fn missing_colon(text: &str, at: usize) -> Problem {
+    let line = line_of(text, at);
+    let mut written = line.clone();
+    if text[line.start..at].trim().is_empty() && line.start > 0 {
+        written = line_of(text, line.start - 1);
+    }
+    let content = text[written.clone()].trim();
+    let start = written.start + (text[written.clone()].len() - text[written.clone()].trim_start().len());
+    let problem = Problem::new("a key without a `:`", start..start + content.len());
+    match content.split_once(' ') {
+        Some((key, value)) if !key.contains(':') => {
+            problem.help(format!("write `{key}: {}`", value.trim_start()))
+        }
+        _ if content.contains(':') => problem.help("a blank must follow the `:`"),
+        _ => problem.help("write a `:` behind it, or indent it if it belongs to the line above"),
+    }
+}
+
+fn line_of(text: &str, at: usize) -> Range<usize> {
+    let start = text[..at].rfind('\n').map_or(0, |index| index + 1);
+    let end = text[at..].find(['\n', '\r']).map_or(text.len(), |length| at + length);
+    start..end.max(start)
+}
+
+fn word(text: &str, at: usize) -> &str {
+    &text[word_range(text, at)]
+}
+
+fn word_range(text: &str, at: usize) -> Range<usize> {
+    let end =
+        text[at..].find([' ', '\n', '\r', '\t', ',', ']', '}']).map_or(text.len(), |length| at + length);
+    let first = text[at..].chars().next().map_or(0, char::len_utf8);
+    at..end.max(at + first)
+}
+
+/// From the place to the end of its line.
+fn token(text: &str, at: usize) -> Range<usize> {
+    let line = line_of(text, at);
+    at..at + text[at..line.end.max(at)].trim_end().len()
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

@@ -1,0 +1,371 @@
+//! Reads a text into trees: events come in, nodes with spans go out.
+
+use std::ops::Range;
+
+use ecow::{EcoString, EcoVec};
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::source::{FileId, Span};
+
+use super::control;
+use super::events::{Event, Events, Properties, Scalar};
+use super::keys::{KeyCache, SeenKeys};
+use super::mapping::{Entry, Mapping};
+use super::merge::Merge;
+use super::node::{Node, Value};
+use super::problem::Problem;
+use super::scalar;
+use super::surrogates;
+
+/// Whose rules decide what an unquoted scalar means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rules {
+    /// Kustomize's (go-yaml v3): `yes` is a string. A [`Code::AmbiguousScalar`] warns where
+    /// `kubectl apply` would read something else.
+    Kustomize,
+    /// Those of `kubectl apply` (go-yaml v2): `yes` is `true`.
+    Apply,
+}
+
+/// Where the bytes of a text were written, and what its marked scalars stand for.
+pub trait Origin {
+    /// The place that the bytes `range` of the text were written at.
+    fn span(&self, range: Range<usize>) -> Span;
+
+    /// The node to take in place of a scalar or key that contains U+E000; asked for no other.
+    ///
+    /// `text` is the scalar without its quotes and escapes, `plain` whether it was written without quotes,
+    /// `range` its bytes in the text. For a key, a string, boolean or number is taken by its text.
+    fn scalar(&self, _text: &str, _plain: bool, _range: Range<usize>) -> Option<Node> {
+        None
+    }
+}
+
+/// A plain file is its own origin.
+impl Origin for FileId {
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(*self, range)
+    }
+}
+
+/// The character that marks a scalar for [`Origin::scalar`].
+const MARK: char = '\u{E000}';
+
+/// How deep lists and maps may lie in each other.
+const MAX_DEPTH: usize = 250;
+
+/// How many values aliases may add to a text; a long string counts once more for every 64 bytes.
+const MAX_EXPANDED: usize = 1_000_000;
+
+/// Reads all documents of a stream, without the empty ones (nothing but comments, or `null`).
+///
+/// A text that is no YAML gives one error, and the documents before it.
+pub fn read<O: Origin + ?Sized>(
+    text: &str,
+    origin: &O,
+    rules: Rules,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Node> {
+    match surrogates::join(text) {
+        Some((text, shifts)) => read_text(&text, &surrogates::Shifted { origin, shifts }, rules, diagnostics),
+        None => read_text(text, origin, rules, diagnostics),
+    }
+}
+
+fn read_text<O: Origin + ?Sized>(
+    text: &str,
+    origin: &O,
+    rules: Rules,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Node> {
+    let mut documents = Vec::new();
+    let (text, refused) = control::readable(text);
+    let mut reader = Reader {
+        text,
+        origin,
+        rules,
+        diagnostics,
+        marked: text.contains(MARK),
+        frames: Vec::new(),
+        items: Vec::new(),
+        entries: Vec::new(),
+        anchors: Vec::new(),
+        keys: KeyCache::default(),
+        expanded: 0,
+        root: None,
+        last_end: 0,
+    };
+    let result = reader.documents(&mut documents);
+    if let Some(problem) = result.err().or(refused) {
+        reader.report(problem);
+    }
+    documents
+}
+
+/// A list or map that is not complete yet. Its children lie on the reader's stacks, from `base` on.
+struct Frame {
+    start: usize,
+    base: usize,
+    anchor: usize,
+    weight: usize,
+    height: usize,
+    kind: Kind,
+}
+
+enum Kind {
+    Sequence,
+    Mapping { key: Option<Key>, seen: SeenKeys, merge: Option<Merge> },
+}
+
+/// A key whose value is still to come.
+enum Key {
+    Text(EcoString, Range<usize>),
+    Merge,
+    /// One that was refused; its value is read and dropped.
+    Refused,
+}
+
+/// A complete value, with what it would cost to print it once more.
+#[derive(Clone)]
+struct Built {
+    node: Node,
+    /// How many values it holds.
+    weight: usize,
+    /// How many lists and maps deep it is.
+    height: usize,
+}
+
+struct Reader<'r, O: Origin + ?Sized> {
+    text: &'r str,
+    origin: &'r O,
+    rules: Rules,
+    diagnostics: &'r mut Diagnostics,
+    marked: bool,
+    frames: Vec<Frame>,
+    items: Vec<Node>,
+    entries: Vec<Entry>,
+    /// What the anchors of this document stand for, by their numbers; nothing while one is not complete.
+    anchors: Vec<(usize, Built)>,
+    keys: KeyCache,
+    expanded: usize,
+    root: Option<Node>,
+    last_end: usize,
+}
+
+impl<O: Origin + ?Sized> Reader<'_, O> {
+    fn documents(&mut self, documents: &mut Vec<Node>) -> Result<(), Problem> {
+        let mut events = Events::new(self.text);
+        loop {
+            let (event, range) = events.next()?;
+            match event {
+                Event::DocumentStart => self.anchors.clear(),
+                Event::DocumentEnd => documents.extend(self.root.take().filter(|root| !root.is_null())),
+                Event::StreamEnd => return Ok(()),
+                Event::Scalar(scalar) if self.expects_key() => self.key(&scalar, range),
+                Event::Scalar(scalar) => self.value(&scalar, range),
+                Event::Alias(anchor) => self.alias(anchor, range)?,
+                Event::SequenceStart(properties) => self.open(&properties, range, Kind::Sequence)?,
+                Event::MappingStart(properties) => {
+                    let kind = Kind::Mapping { key: None, seen: SeenKeys::default(), merge: None };
+                    self.open(&properties, range, kind)?;
+                }
+                Event::End => self.close(range),
+            }
+        }
+    }
+
+    fn key(&mut self, scalar: &Scalar, range: Range<usize>) {
+        self.last_end = range.end;
+        if scalar.properties.anchor != 0 {
+            let node = Node::new(scalar.text.as_ref(), self.origin.span(range.clone()));
+            self.name(scalar.properties.anchor, Built { node, weight: 1, height: 0 });
+        }
+        let text = match self.hooked(scalar, &range) {
+            Some(node) => scalar::key_of_node(&node, &range),
+            None if scalar::is_merge(scalar) => return self.take_merge_key(range),
+            None => scalar::key(scalar, &range, self.rules, &mut self.keys),
+        };
+        self.take_key(text, range);
+    }
+
+    fn value(&mut self, scalar: &Scalar, range: Range<usize>) {
+        self.last_end = range.end;
+        let node = self.hooked(scalar, &range).unwrap_or_else(|| self.unhooked(scalar, &range));
+        let weight = 1 + scalar.text.len() / 64;
+        self.complete(Built { node, weight, height: 0 }, scalar.properties.anchor, range);
+    }
+
+    fn unhooked(&mut self, scalar: &Scalar, range: &Range<usize>) -> Node {
+        let value = scalar::value(scalar, range, self.rules).unwrap_or_else(|problem| {
+            self.report(problem);
+            Value::Null
+        });
+        if let Some(warning) = scalar::ambiguity(scalar, &value, range, self.rules) {
+            self.report(warning);
+        }
+        Node::new(value, self.origin.span(range.clone()))
+    }
+
+    fn hooked(&self, scalar: &Scalar, range: &Range<usize>) -> Option<Node> {
+        if !self.marked || !scalar.text.contains(MARK) {
+            return None;
+        }
+        self.origin.scalar(&scalar.text, scalar.plain, range.clone())
+    }
+
+    fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), Problem> {
+        self.last_end = range.end;
+        let Ok(index) = self.anchors.binary_search_by_key(&anchor, |(number, _)| *number) else {
+            let name = &self.text[range.clone()];
+            if self.frames.iter().any(|frame| frame.anchor == anchor) {
+                return Err(Problem::new(format!("`{name}` stands inside the value that it names"), range)
+                    .help("a value cannot contain itself"));
+            }
+            return Err(Problem::new(format!("`{name}` is not defined above in this document"), range)
+                .help("an alias reaches no further than its document"));
+        };
+        let built = self.anchors[index].1.clone();
+        self.expanded += built.weight;
+        if self.expanded > MAX_EXPANDED {
+            let message = format!("aliases make more than {MAX_EXPANDED} further values of this text");
+            return Err(Problem::new(message, range)
+                .code(Code::YamlLimit)
+                .help("write the values out, or split the file"));
+        }
+        if self.frames.len() + built.height > MAX_DEPTH {
+            return Err(too_deep(range));
+        }
+        if self.expects_key() {
+            let text = scalar::key_of_node(&built.node, &range);
+            self.take_key(text, range);
+        } else {
+            self.put(built, range);
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, properties: &Properties, range: Range<usize>, kind: Kind) -> Result<(), Problem> {
+        if self.expects_key() {
+            return Err(scalar::not_a_key("a list or map", range));
+        }
+        if self.frames.len() >= MAX_DEPTH {
+            return Err(too_deep(range));
+        }
+        let base = match kind {
+            Kind::Sequence => self.items.len(),
+            Kind::Mapping { .. } => self.entries.len(),
+        };
+        self.last_end = range.end;
+        let anchor = properties.anchor;
+        self.frames.push(Frame { start: range.start, base, anchor, weight: 1, height: 1, kind });
+        Ok(())
+    }
+
+    fn close(&mut self, range: Range<usize>) {
+        // The parser never closes what it did not open.
+        let Some(frame) = self.frames.pop() else { return };
+        // A block ends with its last token; its end event stands on the token behind it.
+        if !range.is_empty() {
+            self.last_end = range.end;
+        }
+        let range = frame.start..self.last_end.max(frame.start);
+        let value = match frame.kind {
+            Kind::Sequence => Value::from(self.items.drain(frame.base..).collect::<EcoVec<Node>>()),
+            Kind::Mapping { mut seen, merge, .. } => {
+                if let Some(merge) = merge {
+                    merge.apply(&mut self.entries, frame.base, &mut seen, self.rules);
+                }
+                Value::from(self.entries.drain(frame.base..).collect::<Mapping>())
+            }
+        };
+        let node = Node::new(value, self.origin.span(range.clone()));
+        self.complete(Built { node, weight: frame.weight, height: frame.height }, frame.anchor, range);
+    }
+
+    /// Whether the next value is a key.
+    fn expects_key(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame { kind: Kind::Mapping { key: None, .. }, .. }))
+    }
+
+    fn take_key(&mut self, text: Result<EcoString, Problem>, range: Range<usize>) {
+        let Some(Frame { kind: Kind::Mapping { key, seen, .. }, base, .. }) = self.frames.last_mut() else {
+            return;
+        };
+        let problem = match text {
+            Ok(text) => match seen.find(&text, &self.entries[*base..]) {
+                None => return *key = Some(Key::Text(text, range)),
+                Some(first) => duplicate(&text, range, self.entries[*base + first].key_span),
+            },
+            Err(problem) => problem,
+        };
+        *key = Some(Key::Refused);
+        self.report(problem);
+    }
+
+    fn take_merge_key(&mut self, range: Range<usize>) {
+        let Some(Frame { kind: Kind::Mapping { key, merge, .. }, .. }) = self.frames.last_mut() else {
+            return;
+        };
+        let Some(first) = merge else { return *key = Some(Key::Merge) };
+        let problem = duplicate("<<", range, self.origin.span(first.range.clone()))
+            .help("write one `<<` with a list: `<<: [*a, *b]`");
+        *key = Some(Key::Refused);
+        self.report(problem);
+    }
+
+    /// Names a value if it has an anchor, and puts it in place.
+    fn complete(&mut self, built: Built, anchor: usize, range: Range<usize>) {
+        if anchor != 0 {
+            self.name(anchor, built.clone());
+        }
+        self.put(built, range);
+    }
+
+    fn name(&mut self, anchor: usize, built: Built) {
+        // A list's own number is lower than those inside it, but it is complete after them.
+        let index = self.anchors.partition_point(|(number, _)| *number < anchor);
+        self.anchors.insert(index, (anchor, built));
+    }
+
+    /// Puts a value where one is due: into the list or map that is open, or at the root.
+    fn put(&mut self, built: Built, range: Range<usize>) {
+        let Some(frame) = self.frames.last_mut() else {
+            self.root = Some(built.node);
+            return;
+        };
+        frame.weight += built.weight;
+        frame.height = frame.height.max(built.height + 1);
+        let (key, seen, merge) = match &mut frame.kind {
+            Kind::Sequence => return self.items.push(built.node),
+            Kind::Mapping { key, seen, merge } => (key, seen, merge),
+        };
+        match key.take() {
+            Some(Key::Text(key, key_range)) => {
+                let key_span = self.origin.span(key_range);
+                self.entries.push(Entry { key, key_span, node: built.node });
+                seen.add(&self.entries[frame.base..]);
+            }
+            Some(Key::Merge) => match Merge::new(&built.node, self.entries.len() - frame.base, range) {
+                Ok(new) => *merge = Some(new),
+                Err(problem) => self.report(problem),
+            },
+            Some(Key::Refused) | None => {}
+        }
+    }
+
+    fn report(&mut self, problem: Problem) {
+        self.diagnostics.push(problem.diagnostic(self.origin));
+    }
+}
+
+fn duplicate(key: &str, range: Range<usize>, first: Span) -> Problem {
+    Problem::new(format!("the key `{key}` is written twice in this map"), range)
+        .code(Code::DuplicateKey)
+        .label("written again here")
+        .also(first, "first written here")
+}
+
+fn too_deep(range: Range<usize>) -> Problem {
+    Problem::new(format!("lists and maps lie in each other more than {MAX_DEPTH} deep"), range)
+        .code(Code::YamlLimit)
+}
