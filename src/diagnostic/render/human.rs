@@ -281,6 +281,22 @@ error[unknown-field]: no
     }
 
     #[test]
+    fn no_place_in_any_text_is_a_panic_or_an_escape() {
+        let sources = Sources::default();
+        let text = "\u{feff}é: \x1b\r\n\n\t水\u{301}\r\r\nb";
+        let file = sources.add("a.yaml", text);
+        let ranges = (0..=text.len() + 1).flat_map(|start| (0..=text.len() + 1).map(move |end| start..end));
+        for range in ranges {
+            let one = Span::new(file, range.clone());
+            let two = Span::new(file, 9..text.len());
+            let diagnostic = Diagnostic::new(Code::UnknownField, "no").at(one, "one").at(two, "two");
+            let screen = human(&diagnostic, &sources, 60, false);
+            let obeyed = screen.chars().find(|character| character.is_control() && *character != '\n');
+            assert_eq!(obeyed, None, "{range:?}");
+        }
+    }
+
+    #[test]
     fn colour_when_asked() {
         let diagnostic = Diagnostic::new(Code::UnknownField, "no");
         let shown = |colour| human(&diagnostic, &Sources::default(), 60, colour);
