@@ -38,12 +38,18 @@ macro_rules! codes {
 // Sorted by name; one page each in codes/.
 codes! {
     AmbiguousScalar "ambiguous-scalar" Warning,
+    ConflictingFields "conflicting-fields" Error,
     DuplicateKey "duplicate-key" Error,
     DuplicateObject "duplicate-object" Error,
+    InvalidValue "invalid-value" Error,
     InvalidYaml "invalid-yaml" Error,
+    MissingField "missing-field" Error,
     NotJson "not-json" Error,
+    RoundedNumber "rounded-number" Warning,
     UnknownCode "unknown-code" Error,
     UnknownField "unknown-field" Error,
+    UnknownKind "unknown-kind" Error,
+    WrongType "wrong-type" Error,
     YamlLimit "yaml-limit" Error,
 }
 

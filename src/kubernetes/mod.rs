@@ -1,3 +1,7 @@
 //! Facts about Kubernetes, as tables, and the grammars of its values. It imports nothing of ours.
 
+pub mod base64;
+pub mod kinds;
 pub mod order;
+pub mod quantity;
+pub mod time;

@@ -1,9 +1,13 @@
 //! An object with an identity, and the set of them that steps work on.
 
+mod document;
 mod duplicate;
 mod order;
+mod scope;
 mod set;
 
+pub use document::{missing_kind, objects};
+pub use scope::{CustomKind, CustomKinds, CustomVersion};
 pub use set::{Duplicate, ResourceSet};
 
 use std::fmt;

@@ -1,1 +1,115 @@
-//! typed
+//! Reads objects into their Kubernetes types, and says all that is wrong with their shape at once.
+//!
+//! A type is a check, not a funnel: the object is read into its type and written back against the same tree.
+//! What could not be read has a wrong type, what nobody asked for is an unknown field, what comes back without
+//! having been there is a required field that is missing. What is printed is always the tree.
+
+mod custom;
+mod de;
+mod findings;
+mod kind;
+mod object;
+mod required;
+mod ser;
+mod unions;
+mod wanted;
+
+pub use object::Object;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::kubernetes::kinds;
+use crate::resource::{CustomKinds, Resource, missing_kind};
+use crate::source::Span;
+use crate::yaml::{Mapping, Node};
+use findings::Findings;
+
+/// Checks the shape of an object, and gives its typed view if its kind is built in and all of it could be read.
+///
+/// What has a wrong type or is missing stands in the view as zero or nothing, so that the checks to come can go
+/// on; whoever must not go on asks `diagnostics` for errors.
+pub fn check(resource: &Resource, custom: &CustomKinds, diagnostics: &mut Diagnostics) -> Option<Object> {
+    let nameless = missing_kind(resource.node()).or_else(|| missing_api_version(resource));
+    if let Some(diagnostic) = nameless {
+        diagnostics.push(diagnostic.object(resource.id().to_string()));
+        return None;
+    }
+    let id = resource.id();
+    let mut findings = Findings::new(resource, diagnostics);
+    let object = if let Some(index) = kinds::index(&id.group, &id.version, &id.kind) {
+        object::read(index, &mut findings)
+    } else {
+        match kind::version(resource, custom) {
+            Ok((kind, version)) => custom::check(&mut findings, kind, version),
+            Err(diagnostic) => findings.push(*diagnostic),
+        }
+        None
+    };
+    name(&mut findings);
+    object
+}
+
+fn missing_api_version(resource: &Resource) -> Option<Diagnostic> {
+    let mapping = resource.node().as_mapping()?;
+    let help = |diagnostic: Diagnostic| {
+        let known: Vec<String> =
+            kinds::named(&resource.id().kind).iter().map(kinds::Kind::api_version).collect();
+        match known.first() {
+            Some(api_version) => diagnostic.help(format!("write `apiVersion: {api_version}`")),
+            None => diagnostic.help("write its group and version, as `apiVersion: apps/v1`"),
+        }
+    };
+    match mapping.entry("apiVersion") {
+        Some(entry) if entry.node.as_str().is_some() => None,
+        Some(entry) if !entry.node.is_null() => {
+            let message = format!("`apiVersion` must be a string, not {}", entry.node.value().kind_name());
+            Some(help(
+                Diagnostic::new(Code::WrongType, message).at(entry.node.span(), "").field("apiVersion"),
+            ))
+        }
+        _ => {
+            let message = format!("`{}` has no `apiVersion`", resource.id());
+            Some(help(
+                Diagnostic::new(Code::MissingField, message)
+                    .at(key_span(mapping, "kind", resource.node()), "")
+                    .field("apiVersion"),
+            ))
+        }
+    }
+}
+
+/// Every object that is applied has a name: `kubectl apply` finds it again by that.
+fn name(findings: &mut Findings) {
+    let Some(mapping) = findings.resource().node().as_mapping() else { return };
+    let metadata = mapping.get("metadata");
+    let text = metadata.and_then(|metadata| metadata.get("name"));
+    let absent = text.is_none_or(|name| name.is_null() || name.as_str() == Some(""));
+    let readable = metadata.is_none_or(|metadata| metadata.is_null() || metadata.as_mapping().is_some());
+    if !absent
+        || !readable
+        || findings.suggested(metadata.and_then(Node::as_mapping).unwrap_or(mapping), "name")
+    {
+        return;
+    }
+    let kind = &findings.resource().id().kind;
+    let generated = metadata.and_then(Node::as_mapping).and_then(|metadata| metadata.entry("generateName"));
+    let message = format!("a `{kind}` without `metadata.name`");
+    let diagnostic = Diagnostic::new(Code::MissingField, message);
+    let diagnostic = match generated {
+        Some(entry) => diagnostic
+            .at(entry.key_span, "not found again by the next apply")
+            .help("`kubectl apply` refuses `generateName`; write a `name`"),
+        None => diagnostic
+            .at(
+                text.map_or_else(|| key_span(mapping, "metadata", findings.resource().node()), Node::span),
+                if text.is_some() { "an empty name" } else { "`name` belongs in here" },
+            )
+            .help("write `name:` below `metadata:`"),
+    };
+    findings.push(diagnostic.field("metadata.name"));
+}
+
+/// Where a key was written, or else the first key of the object.
+fn key_span(mapping: &Mapping, key: &str, object: &Node) -> Span {
+    let entry = mapping.entry(key).or_else(|| mapping.iter().next());
+    entry.map_or(object.span(), |entry| entry.key_span)
+}

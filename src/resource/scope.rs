@@ -1,0 +1,110 @@
+//! Where objects live, and what is known of kinds that are not built in.
+
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+
+use crate::kubernetes::kinds::{self, Scope};
+use crate::source::Span;
+use crate::yaml::Node;
+
+/// The kinds that `CustomResourceDefinition`s add, found by group and kind.
+#[derive(Clone, Default, Debug)]
+pub struct CustomKinds {
+    by_kind: FxHashMap<(EcoString, EcoString), CustomKind>,
+}
+
+/// A kind that a `CustomResourceDefinition` adds.
+#[derive(Clone, Debug)]
+pub struct CustomKind {
+    /// The API group.
+    pub group: EcoString,
+    /// The kind.
+    pub kind: EcoString,
+    /// Where its objects live.
+    pub scope: Scope,
+    /// The versions that the definition lists, in its order.
+    pub versions: Vec<CustomVersion>,
+    /// Where the definition writes the kind.
+    pub span: Span,
+}
+
+/// A version of a kind that a `CustomResourceDefinition` adds.
+#[derive(Clone, Debug)]
+pub struct CustomVersion {
+    /// The version, as `v1`.
+    pub name: EcoString,
+    /// Whether the API server takes objects of it.
+    pub served: bool,
+    /// Whether `status` is a subresource, which is taken out of what is applied.
+    pub status: bool,
+    /// Its `openAPIV3Schema`.
+    pub schema: Option<Node>,
+}
+
+impl CustomKinds {
+    /// Learns the kind that `document` defines, if it is a `CustomResourceDefinition` with a group, a kind and
+    /// a scope. Gives whether it was taken: the first definition of a kind wins.
+    pub fn add(&mut self, document: &Node) -> bool {
+        let Some(kind) = CustomKind::read(document) else { return false };
+        let key = (kind.group.clone(), kind.kind.clone());
+        if self.by_kind.contains_key(&key) {
+            return false;
+        }
+        self.by_kind.insert(key, kind);
+        true
+    }
+
+    /// The kind of that name in that group.
+    pub fn get(&self, group: &str, kind: &str) -> Option<&CustomKind> {
+        self.by_kind.get(&(group.into(), kind.into()))
+    }
+
+    /// Where objects of a kind live, built in or custom; nothing if nobody knows the kind.
+    pub fn scope(&self, group: &str, kind: &str) -> Option<Scope> {
+        kinds::scope(group, kind).or_else(|| self.get(group, kind).map(|kind| kind.scope))
+    }
+
+    /// All of them, sorted by group and kind.
+    pub fn sorted(&self) -> Vec<&CustomKind> {
+        let mut list: Vec<&CustomKind> = self.by_kind.values().collect();
+        list.sort_unstable_by(|one, two| (&one.group, &one.kind).cmp(&(&two.group, &two.kind)));
+        list
+    }
+}
+
+impl CustomKind {
+    fn read(document: &Node) -> Option<CustomKind> {
+        let is_definition = document.get("kind")?.as_str()? == "CustomResourceDefinition"
+            && document.get("apiVersion")?.as_str()? == "apiextensions.k8s.io/v1";
+        let spec = document.get("spec").filter(|_| is_definition)?;
+        let kind = spec.at(["names", "kind"])?;
+        let versions = spec.get("versions")?.as_sequence()?;
+        Some(CustomKind {
+            group: spec.get("group")?.as_str()?.into(),
+            kind: kind.as_str()?.into(),
+            scope: match spec.get("scope")?.as_str()? {
+                "Namespaced" => Scope::Namespaced,
+                "Cluster" => Scope::Cluster,
+                _ => return None,
+            },
+            versions: versions.iter().filter_map(CustomVersion::read).collect(),
+            span: kind.span(),
+        })
+    }
+
+    /// The versions that the API server takes objects of.
+    pub fn served(&self) -> impl Iterator<Item = &CustomVersion> {
+        self.versions.iter().filter(|version| version.served)
+    }
+}
+
+impl CustomVersion {
+    fn read(node: &Node) -> Option<CustomVersion> {
+        Some(CustomVersion {
+            name: node.get("name")?.as_str()?.into(),
+            served: node.get("served").and_then(Node::as_bool).unwrap_or(false),
+            status: node.at(["subresources", "status"]).is_some_and(|status| !status.is_null()),
+            schema: node.at(["schema", "openAPIV3Schema"]).cloned(),
+        })
+    }
+}

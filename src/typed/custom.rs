@@ -1,0 +1,168 @@
+//! Custom resources, against the structural schema of their definition.
+//!
+//! As the API server does it: fields that the schema does not name are refused, unless it keeps them; a missing
+//! field with a default is no fault. Patterns, bounds and rules are not looked at here.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde::Deserialize;
+
+use super::de::Reader;
+use super::findings::{Findings, Step};
+use super::wanted::{Wanted, whole};
+use crate::diagnostic::{Code, Diagnostic, quoted_list};
+use crate::resource::{CustomKind, CustomVersion};
+use crate::yaml::{Entry, Mapping, Node, Value};
+
+/// Checks a custom resource against the schema of its version.
+pub(super) fn check(findings: &mut Findings, kind: &CustomKind, version: &CustomVersion) {
+    let node = findings.resource().node();
+    let (Some(schema), Some(mapping)) = (&version.schema, node.as_mapping()) else { return };
+    let checker = Checker { name: &kind.kind, status: version.status };
+    checker.object(findings, mapping, Schema(schema), true);
+}
+
+/// What stays the same all the way down.
+struct Checker<'s> {
+    name: &'s str,
+    status: bool,
+}
+
+impl Checker<'_> {
+    fn value<'n>(&self, findings: &mut Findings<'n, '_>, node: &'n Node, schema: Schema<'_>) {
+        if node.is_null() && (schema.is("nullable") || schema.get("default").is_some()) {
+            return;
+        }
+        if let Some(wanted) = schema.wanted()
+            && !fits(node, wanted)
+        {
+            findings.wrong(node, wanted);
+            return;
+        }
+        if let Some(values) = schema.get("enum").and_then(Node::as_sequence)
+            && !values.contains(node)
+        {
+            let diagnostic = not_listed(&findings.path(None), node, values);
+            findings.push(diagnostic.field(findings.path(None)));
+        }
+        match node.value() {
+            Value::Mapping(mapping) => {
+                self.object(findings, mapping, schema, schema.is("x-kubernetes-embedded-resource"));
+            }
+            Value::Sequence(items) => {
+                let Some(schema) = schema.get("items").map(Schema) else { return };
+                for (index, item) in items.iter().enumerate() {
+                    findings.enter(Step::Item(index, item));
+                    self.value(findings, item, schema);
+                    findings.leave();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `resource`: whether it has a kind and metadata of its own, which no schema needs to name.
+    fn object<'n>(
+        &self,
+        findings: &mut Findings<'n, '_>,
+        mapping: &'n Mapping,
+        schema: Schema<'_>,
+        resource: bool,
+    ) {
+        let properties = schema.get("properties").and_then(Node::as_mapping);
+        let others = schema.get("additionalProperties");
+        let keeps =
+            schema.is("x-kubernetes-preserve-unknown-fields") || others.and_then(Node::as_bool) == Some(true);
+        for entry in mapping {
+            findings.enter(Step::Entry(entry));
+            match properties.and_then(|properties| properties.get(&entry.key)) {
+                _ if resource && entry.key == "metadata" => metadata(findings, entry),
+                _ if resource && matches!(entry.key.as_str(), "apiVersion" | "kind") => {}
+                _ if findings.depth() == 1 && entry.key == "status" && self.status => {}
+                Some(property) => self.value(findings, &entry.node, Schema(property)),
+                None if others.is_some_and(|others| others.as_mapping().is_some()) => {
+                    let schema = others.map_or(schema, Schema);
+                    self.value(findings, &entry.node, schema);
+                }
+                None if keeps => {}
+                None => {
+                    let names: Vec<&str> = properties.map_or_else(Vec::new, |all| all.keys().collect());
+                    findings.unknown(mapping, self.name, &names);
+                }
+            }
+            findings.leave();
+        }
+        for key in schema.get("required").and_then(Node::as_sequence).unwrap_or_default() {
+            let Some(key) = key.as_str() else { continue };
+            let has_default = properties
+                .and_then(|properties| properties.get(key))
+                .is_some_and(|property| property.get("default").is_some());
+            if !mapping.contains_key(key) && !has_default {
+                findings.missing(mapping, self.name, key);
+            }
+        }
+    }
+}
+
+/// Metadata is that of every object, whatever the schema says.
+fn metadata<'n>(findings: &mut Findings<'n, '_>, entry: &'n Entry) {
+    let depth = findings.depth();
+    if let Err(stop) = Option::<ObjectMeta>::deserialize(Reader::root(findings, &entry.node)) {
+        findings.unreadable(&stop);
+        findings.leave_to(depth);
+    }
+}
+
+fn fits(node: &Node, wanted: Wanted) -> bool {
+    match wanted {
+        Wanted::Map => node.as_mapping().is_some(),
+        Wanted::List => node.as_sequence().is_some(),
+        Wanted::String => node.as_str().is_some(),
+        Wanted::Bool => node.as_bool().is_some(),
+        Wanted::Whole(..) => whole(node).is_some(),
+        Wanted::Number => matches!(node.value(), Value::Number(_)),
+        Wanted::WholeOrString => node.as_str().is_some() || whole(node).is_some(),
+        _ => true,
+    }
+}
+
+fn not_listed(field: &str, node: &Node, values: &[Node]) -> Diagnostic {
+    let names: Vec<&str> = values.iter().filter_map(Node::as_str).collect();
+    let message = match node.as_str() {
+        Some(text) => format!("`{field}` cannot be `{text}`"),
+        None => format!("`{field}` is none of the values that it can have"),
+    };
+    let diagnostic = Diagnostic::new(Code::InvalidValue, message).at(node.span(), "");
+    match names[..] {
+        [] => diagnostic,
+        _ => diagnostic.help(format!("write {}", quoted_list(&names, "or"))),
+    }
+}
+
+/// A node of an `openAPIV3Schema`.
+#[derive(Clone, Copy)]
+struct Schema<'s>(&'s Node);
+
+impl<'s> Schema<'s> {
+    fn get(self, key: &str) -> Option<&'s Node> {
+        self.0.get(key)
+    }
+
+    fn is(self, key: &str) -> bool {
+        self.get(key).and_then(Node::as_bool).unwrap_or(false)
+    }
+
+    fn wanted(self) -> Option<Wanted> {
+        if self.is("x-kubernetes-int-or-string") {
+            return Some(Wanted::WholeOrString);
+        }
+        Some(match self.get("type")?.as_str()? {
+            "object" => Wanted::Map,
+            "array" => Wanted::List,
+            "string" => Wanted::String,
+            "boolean" => Wanted::Bool,
+            "integer" => Wanted::Whole(i64::MIN, i64::MAX),
+            "number" => Wanted::Number,
+            _ => return None,
+        })
+    }
+}

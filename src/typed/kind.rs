@@ -1,0 +1,83 @@
+//! Kinds that are not built in, and those that nobody knows.
+
+use crate::diagnostic::{Code, Diagnostic, nearest, quoted_list};
+use crate::kubernetes::kinds::{self, Kind};
+use crate::resource::{CustomKind, CustomKinds, CustomVersion, Resource};
+use crate::source::Span;
+use crate::yaml::Node;
+
+/// The custom kind of an object and the version that it is written in, or why there is none.
+pub(super) fn version<'c>(
+    resource: &Resource,
+    custom: &'c CustomKinds,
+) -> Result<(&'c CustomKind, &'c CustomVersion), Box<Diagnostic>> {
+    let id = resource.id();
+    let Some(kind) = custom.get(&id.group, &id.kind) else { return Err(Box::new(unknown(resource, custom))) };
+    if let Some(version) = kind.served().find(|version| version.name == id.version) {
+        return Ok((kind, version));
+    }
+    let served: Vec<String> =
+        kind.served().map(|version| format!("{}/{}", kind.group, version.name)).collect();
+    let names: Vec<&str> = served.iter().map(String::as_str).collect();
+    let message = format!("`{}` is not served as `{}`", id.kind, id.api_version());
+    let diagnostic = Diagnostic::new(Code::UnknownKind, message)
+        .at(span(resource, "apiVersion"), "")
+        .at(kind.span, "defined here");
+    Err(Box::new(if names.is_empty() {
+        diagnostic.help("its definition serves no version")
+    } else {
+        diagnostic.help(format!("write {}", quoted_list(&names, "or")))
+    }))
+}
+
+fn unknown(resource: &Resource, custom: &CustomKinds) -> Diagnostic {
+    let (id, api_version) = (resource.id(), resource.id().api_version());
+    if let Some(reason) = kinds::refused(&id.group, &id.kind) {
+        return Diagnostic::new(Code::UnknownKind, format!("a `{}` cannot be applied", id.kind))
+            .at(span(resource, "kind"), "")
+            .help(reason);
+    }
+    if let Some(removed) = kinds::removed(&api_version, &id.kind) {
+        let message = format!("`{}` of `{api_version}` is no longer served", id.kind);
+        let diagnostic = Diagnostic::new(Code::UnknownKind, message)
+            .at(span(resource, "apiVersion"), format!("gone since Kubernetes {}", removed.release));
+        return match removed.instead {
+            "" => diagnostic.help("nothing takes its place; remove the object"),
+            instead => diagnostic.help(format!("write `apiVersion: {instead}`")),
+        };
+    }
+    let served = served(&id.kind, custom);
+    if !served.is_empty() {
+        let names: Vec<&str> = served.iter().map(String::as_str).collect();
+        let message = format!("there is no `{}` in `{api_version}`", id.kind);
+        return Diagnostic::new(Code::UnknownKind, message)
+            .at(span(resource, "apiVersion"), "")
+            .help(format!("write `apiVersion` as {}", quoted_list(&names, "or")));
+    }
+    let diagnostic = Diagnostic::new(Code::UnknownKind, format!("unknown kind `{}`", id.kind))
+        .at(span(resource, "kind"), format!("not known in `{api_version}`"));
+    let custom = custom.sorted();
+    let all = kinds::ALL.iter().map(|kind| kind.kind).chain(custom.iter().map(|kind| kind.kind.as_str()));
+    match nearest(&id.kind, all)[..] {
+        [] => diagnostic.help(
+            "for a custom resource, name the file of its CustomResourceDefinition in `rkgen.yaml` below `crds:`",
+        ),
+        ref near => diagnostic.help(format!("did you mean {}?", quoted_list(near, "or"))).help(
+            "if it is a custom resource, name the file of its CustomResourceDefinition in `rkgen.yaml` below `crds:`",
+        ),
+    }
+}
+
+/// Every `apiVersion` in which there is a kind of that name.
+fn served(kind: &str, custom: &CustomKinds) -> Vec<String> {
+    let built_in = kinds::named(kind).iter().map(Kind::api_version);
+    let custom = custom.sorted().into_iter().filter(|known| known.kind == kind).flat_map(|known| {
+        known.served().map(|version| format!("{}/{}", known.group, version.name)).collect::<Vec<_>>()
+    });
+    built_in.chain(custom).collect()
+}
+
+/// Where the value of a top-level key was written, or the object.
+fn span(resource: &Resource, key: &str) -> Span {
+    resource.node().get(key).map_or(resource.node().span(), Node::span)
+}
