@@ -15,8 +15,27 @@ use crate::yaml::Node;
 pub struct Plan {
     /// The target as it is named on the command line: `prod/rate-limiter`.
     pub target: EcoString,
+    /// What the target is a part of: the objects of all plans with the same environment make one set.
+    pub environment: EcoString,
     /// The outermost layer.
     pub layer: Layer,
+    /// What the cluster has without these objects.
+    pub external: Vec<External>,
+}
+
+/// An object that the cluster has already, declared so that others may name it.
+#[derive(Clone, Debug)]
+pub struct External {
+    /// The kind, as `Service`.
+    pub kind: EcoString,
+    /// The name.
+    pub name: EcoString,
+    /// The namespace, if it was said.
+    pub namespace: Option<EcoString>,
+    /// The port of a Service, if it was said.
+    pub port: Option<u16>,
+    /// Where it was declared.
+    pub span: Span,
 }
 
 /// Inputs, and the steps that run over the objects which they make. A base is finished before its overlay begins.

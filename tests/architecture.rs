@@ -28,7 +28,7 @@ const GUESTS: &[(&str, &[&str])] = &[
     ("clap", &["src/cli/"]),
     ("k8s_openapi", &["src/kubernetes/", "src/typed/"]),
     ("minijinja", &["src/template/"]),
-    ("rayon", &["src/pipeline"]),
+    ("rayon", &["src/diagnostic/", "src/pipeline"]),
     ("saphyr_parser", &["src/yaml/"]),
     ("std::fs", &["src/cli/machine/disk.rs"]),
 ];

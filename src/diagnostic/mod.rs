@@ -8,10 +8,12 @@
 //! about ("defined here", "replaced here"), in under eight words. Help says what to type.
 
 mod codes;
+mod each;
 pub mod render;
 mod suggest;
 
 pub use codes::Code;
+pub use each::each;
 pub use suggest::{nearest, quoted_list};
 
 use crate::source::{Location, Sources, Span};

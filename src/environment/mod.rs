@@ -1,1 +1,179 @@
-//! environment
+//! The native front end: specs in `environments/`, read and lowered into plans.
+//!
+//! In: the names of targets and what the command line overrides. Out: one [`Plan`] a target, and every
+//! problem on the way. `read` says what was written in a spec, `layers` what it means with all that it extends,
+//! `lower` what is to be done.
+
+mod config;
+mod external;
+mod fields;
+mod layers;
+mod lower;
+mod merge;
+mod overrides;
+mod refusal;
+mod resources;
+mod spec;
+mod targets;
+mod templates;
+mod values;
+mod version;
+
+pub use overrides::Overrides;
+pub use targets::Target;
+
+use crate::diagnostic::Diagnostics;
+use crate::plan::Plan;
+use crate::world::Files;
+use crate::yaml::Node;
+
+use config::Config;
+use spec::Specs;
+
+/// A folder with `environments/`, `templates/` and perhaps `rkgen.yaml`.
+///
+/// It is shared between threads, and each of its files is read and parsed once, however many ask for it.
+pub struct Project<'w> {
+    files: &'w Files<'w>,
+    config: Config,
+    specs: Specs<'w>,
+}
+
+impl<'w> Project<'w> {
+    /// The project in the root of `files`. Specs are read when they are asked for.
+    pub fn open(files: &'w Files<'w>, diagnostics: &mut Diagnostics) -> Self {
+        Project { files, config: Config::read(files, diagnostics), specs: Specs::new(files) }
+    }
+
+    /// The targets that were named, each once, in the order in which they were.
+    ///
+    /// An environment stands for all of its specs. A name that is no target is reported.
+    pub fn targets<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n str>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Target> {
+        targets::named(self.files, names, diagnostics)
+    }
+
+    /// Every target of every environment, sorted; files that others extend are no targets of their own.
+    pub fn all_targets(&self, diagnostics: &mut Diagnostics) -> Vec<Target> {
+        targets::all(self.files, &self.specs, diagnostics)
+    }
+
+    /// The plans of the targets, in the same order, without those that could not be made.
+    pub fn plans(
+        &self,
+        targets: &[Target],
+        overrides: &Overrides,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Plan> {
+        lower::plans(self, targets, overrides, diagnostics)
+    }
+
+    /// The documents of the files that `crds` in `rkgen.yaml` names.
+    pub fn custom_resource_definitions(&self, diagnostics: &mut Diagnostics) -> Vec<Node> {
+        self.config.custom_resource_definitions(self.files, diagnostics)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Input;
+    use crate::source::Sources;
+    use crate::world::Memory;
+    use crate::yaml::emit;
+
+    /// What a project comes to: a line for each plan, and the messages.
+    fn planned(files: &[(&str, &str)], names: &[&str], overrides: &Overrides) -> (Vec<String>, Vec<String>) {
+        let mut memory = Memory::default();
+        for (path, text) in files {
+            memory.add(path, *text);
+        }
+        let sources = Sources::default();
+        let files = Files::new(&memory, &sources);
+        let mut diagnostics = Diagnostics::default();
+        let project = Project::open(&files, &mut diagnostics);
+        let targets = match names {
+            ["--all"] => project.all_targets(&mut diagnostics),
+            _ => project.targets(names.iter().copied(), &mut diagnostics),
+        };
+        let plans = project.plans(&targets, overrides, &mut diagnostics);
+        let plans = plans.iter().map(|plan| describe(plan, &sources)).collect();
+        let messages = diagnostics.into_sorted(&sources).into_iter().map(|problem| problem.message);
+        (plans, messages.collect())
+    }
+
+    fn describe(plan: &Plan, sources: &Sources) -> String {
+        let mut parts = vec![plan.target.to_string()];
+        for input in &plan.layer.inputs {
+            match input {
+                Input::Templates(rendering) => {
+                    let mut values = String::new();
+                    emit(&rendering.values, &mut values);
+                    parts.extend(rendering.templates.iter().map(|(path, _)| path.to_string()));
+                    parts.push(format!("with {}", values.split_whitespace().collect::<Vec<_>>().join(" ")));
+                }
+                Input::Document(node) => parts.push(sources.location(node.span()).to_string()),
+                Input::Layer(_) => {}
+            }
+        }
+        parts.join(" ")
+    }
+
+    const SHOP: &[(&str, &str)] = &[
+        ("environments/web.yaml", "templates: [web]\nvalues: {replicas: 1, image: {tag: v1}}"),
+        ("environments/dev/web.yaml", "extends: ../web.yaml"),
+        ("environments/prod/web.yaml", "extends: ../web.yaml\nvalues: {replicas: 3}"),
+        ("environments/prod/db.yaml", "resources: [files/*.yaml]"),
+        ("environments/prod/files/one.yaml", "a: 1\n---\nb: 2\n"),
+        ("environments/prod/files/two.txt", "none"),
+        ("templates/web/web.yaml", "kind: A"),
+        ("templates/web/more/web.yml", "kind: A"),
+        ("templates/web/notes.txt", "none"),
+    ];
+
+    #[test]
+    fn an_environment_is_all_of_its_specs() {
+        let (plans, messages) = planned(SHOP, &["prod", "prod/web"], &Overrides::default());
+        assert_eq!(
+            plans,
+            [
+                "prod/db with {} environments/prod/files/one.yaml:1:1 environments/prod/files/one.yaml:3:1",
+                "prod/web templates/web/more/web.yml templates/web/web.yaml with image: tag: v1 replicas: 3",
+            ]
+        );
+        assert!(messages.is_empty(), "{messages:?}");
+    }
+
+    #[test]
+    fn all_leaves_out_what_others_extend() {
+        let (plans, messages) = planned(SHOP, &["--all"], &Overrides::default());
+        let names: Vec<&str> = plans.iter().filter_map(|plan| plan.split(' ').next()).collect();
+        assert_eq!((names, messages), (vec!["dev/web", "prod/db", "prod/web"], vec![]));
+    }
+
+    #[test]
+    fn paths_as_a_shell_completes_them_are_targets() {
+        for name in ["environments/prod/web.yaml", "./environments/prod/web.yaml", "prod/web.yaml"] {
+            let (plans, messages) = planned(SHOP, &[name], &Overrides::default());
+            assert!(plans.len() == 1 && plans[0].starts_with("prod/web "), "{name}: {plans:?} {messages:?}");
+        }
+        assert_eq!(planned(SHOP, &["environments/prod/"], &Overrides::default()).0.len(), 2);
+    }
+
+    #[test]
+    fn a_spec_that_is_met_twice_is_laid_once_at_its_first_place() {
+        let files = [
+            ("environments/a.yaml", "extends: [b.yaml, c.yaml]\ntemplates: [t.yaml]"),
+            ("environments/b.yaml", "extends: base.yaml\nvalues: {b: b, both: b}"),
+            ("environments/c.yaml", "extends: base.yaml\nvalues: {c: c}"),
+            ("environments/base.yaml", "values: {both: base, b: base, c: base}"),
+            ("templates/t.yaml", ""),
+        ];
+        let (plans, messages) = planned(&files, &["a"], &Overrides::default());
+        assert_eq!(plans, ["a templates/t.yaml with b: b both: b c: c"]);
+        assert!(messages.is_empty(), "{messages:?}");
+    }
+}

@@ -3,5 +3,6 @@
 pub mod base64;
 pub mod kinds;
 pub mod order;
+pub mod places;
 pub mod quantity;
 pub mod time;

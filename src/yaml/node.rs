@@ -193,6 +193,15 @@ impl Node {
         true
     }
 
+    /// Puts entries at a map's end as they are, without a note in any past: they were written like this.
+    ///
+    /// The caller vouches that the map has none of the keys. On anything but a map it does nothing.
+    pub fn append(&mut self, entries: impl IntoIterator<Item = Entry>) {
+        if let Value::Mapping(mapping) = &mut self.value {
+            mapping.entries.extend(entries);
+        }
+    }
+
     /// Puts an item into a list before the item at `index`, or at its end.
     ///
     /// On anything but a list, or past its end, it does nothing and gives `false`.

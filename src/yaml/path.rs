@@ -18,6 +18,42 @@ pub enum Segment {
 pub struct Path(pub Vec<Segment>);
 
 impl Path {
+    /// The path that `text` writes, in the form that [`Path`] is printed in; nothing if it is none.
+    ///
+    /// A number after a dot is a key as far as can be told here: only the tree knows what is a list.
+    pub fn parse(text: &str) -> Option<Path> {
+        let mut path = Path::default();
+        let mut rest = text;
+        while !rest.is_empty() {
+            if let Some(quoted) = rest.strip_prefix("[\"") {
+                let (key, after) = quoted_key(quoted)?;
+                path.push_key(key);
+                rest = after;
+            } else if let Some(index) = rest.strip_prefix('[') {
+                let (index, after) = index.split_once(']')?;
+                path.push_index(index.parse().ok()?);
+                rest = after;
+            } else {
+                let end = rest.find(['.', '[']).unwrap_or(rest.len());
+                let (key, after) = rest.split_at(end);
+                if key.is_empty() {
+                    return None;
+                }
+                path.push_key(key);
+                rest = after;
+            }
+            if let Some(after) = rest.strip_prefix('.') {
+                if after.is_empty() || after.starts_with('[') {
+                    return None;
+                }
+                rest = after;
+            } else if !rest.is_empty() && !rest.starts_with('[') {
+                return None;
+            }
+        }
+        (!path.0.is_empty()).then_some(path)
+    }
+
     /// Goes down into a key.
     pub fn push_key(&mut self, key: impl Into<EcoString>) {
         self.0.push(Segment::Key(key.into()));
@@ -49,6 +85,20 @@ impl fmt::Display for Path {
     }
 }
 
+/// The key before `"]`, with `\"` and `\\` read as what they stand for, and the text after it.
+fn quoted_key(text: &str) -> Option<(EcoString, &str)> {
+    let mut key = EcoString::new();
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '"' => return Some((key, text[at + 1..].strip_prefix(']')?)),
+            '\\' => key.push(characters.next()?.1),
+            other => key.push(other),
+        }
+    }
+    None
+}
+
 fn is_word(key: &str) -> bool {
     !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '$'))
 }
@@ -65,5 +115,15 @@ mod tests {
         path.push_key("example.com/a");
         path.push_index(2);
         assert_eq!(path.to_string(), "metadata.annotations[\"example.com/a\"][2]");
+        assert_eq!(Path::parse(&path.to_string()), Some(path));
+    }
+
+    #[test]
+    fn what_is_no_path_is_not_guessed_at() {
+        for text in ["", ".", "a.", ".a", "a..b", "a[", "a[x]", "a[-1]", "a.[0]", "a[0]b", "a[\"b]"] {
+            assert_eq!(Path::parse(text), None, "{text}");
+        }
+        assert_eq!(Path::parse("hosts.0").unwrap().to_string(), "hosts.0");
+        assert_eq!(Path::parse(r#"["a\"b"].c"#).unwrap().0[0], Segment::Key("a\"b".into()));
     }
 }

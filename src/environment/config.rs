@@ -1,0 +1,93 @@
+//! Reads `rkgen.yaml`, which says what holds for all environments.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::plan::External;
+use crate::world::{FileKind, FilePath, Files, Refusal};
+use crate::yaml::{Node, Rules, read};
+
+use super::refusal::{Wanted, outside, refused};
+use super::resources::Documents;
+use super::{external, fields, version};
+
+const FILE: &str = "rkgen.yaml";
+
+const KEYS: &[&str] = &["crds", "external", "kubernetes"];
+
+const LATER_KEYS: &[&str] = &["allowExec", "allowedDifferences", "checks"];
+
+const WANTED: Wanted = Wanted { what: "file", folder_help: "" };
+
+/// What `rkgen.yaml` says.
+#[derive(Default)]
+pub(super) struct Config {
+    pub(super) kubernetes: Option<Node>,
+    pub(super) external: Vec<External>,
+    crds: Vec<Node>,
+}
+
+impl Config {
+    /// The file in the project's root; all defaults if there is none.
+    pub(super) fn read(files: &Files, diagnostics: &mut Diagnostics) -> Config {
+        let mut config = Config::default();
+        let Some(path) = FilePath::root().join(FILE) else { return config };
+        let file = match files.text(&path) {
+            Ok(file) => file,
+            Err(Refusal::Missing) => return config,
+            Err(refusal) => {
+                diagnostics.push(refused(&refusal, &path, WANTED, None));
+                return config;
+            }
+        };
+        let text = Arc::clone(files.sources().get(file).text());
+        let documents = read(&text, &file, Rules::Kustomize, diagnostics);
+        if let Some(second) = documents.get(1) {
+            let problem = Diagnostic::new(Code::InvalidValue, format!("`{FILE}` is one document"))
+                .at(second.span().start(), "a second document begins here");
+            diagnostics.push(problem);
+        }
+        let Some(document) = documents.first() else { return config };
+        let Some(mapping) = fields::any_map(document, &format!("`{FILE}`"), diagnostics) else {
+            return config;
+        };
+        for entry in mapping {
+            let node = &entry.node;
+            match entry.key.as_str() {
+                "crds" => config.crds = fields::paths(node, "`crds`", diagnostics),
+                "external" => config.external = external::read(node, diagnostics),
+                "kubernetes" => config.kubernetes = version::check(node, diagnostics),
+                _ => {
+                    let what = format!("`{FILE}`");
+                    diagnostics.push(fields::unknown_key(entry, &what, KEYS, LATER_KEYS));
+                }
+            }
+        }
+        config
+    }
+
+    /// The documents of the files, and of all files in the folders, that `crds` names.
+    pub(super) fn custom_resource_definitions(
+        &self,
+        files: &Files,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Node> {
+        let documents = Documents::default();
+        let mut found = Vec::new();
+        for node in &self.crds {
+            let written = node.as_str().unwrap_or_default();
+            let Some(path) = FilePath::root().join(written) else {
+                diagnostics.push(outside(written, WANTED, node.span()));
+                continue;
+            };
+            let paths = match files.world().kind(&path) {
+                Some(FileKind::Folder) => super::templates::files_below(files, &path),
+                _ => vec![path],
+            };
+            for path in paths {
+                found.extend(documents.of(&path, node.span(), files, WANTED, diagnostics).iter().cloned());
+            }
+        }
+        found
+    }
+}

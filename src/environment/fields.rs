@@ -1,0 +1,108 @@
+//! Takes typed pieces out of the nodes of a spec, and reports what is not as it should be.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::yaml::{Entry, Mapping, Node, Value};
+
+/// The map that `node` is; each of its keys that is not among `known` is reported.
+pub(super) fn map<'n>(
+    node: &'n Node,
+    what: &str,
+    known: &[&str],
+    diagnostics: &mut Diagnostics,
+) -> Option<&'n Mapping> {
+    let mapping = any_map(node, what, diagnostics)?;
+    for entry in mapping.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+        diagnostics.push(unknown_key(entry, what, known, &[]));
+    }
+    Some(mapping)
+}
+
+/// The map that `node` is, whatever its keys.
+pub(super) fn any_map<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnostics) -> Option<&'n Mapping> {
+    if node.as_mapping().is_none() {
+        diagnostics.push(wrong_type(node, what, "a map"));
+    }
+    node.as_mapping()
+}
+
+/// The items of the list that `node` is; `wanted` says what it must be, for messages.
+pub(super) fn list<'n>(
+    node: &'n Node,
+    what: &str,
+    wanted: &str,
+    diagnostics: &mut Diagnostics,
+) -> &'n [Node] {
+    if node.as_sequence().is_none() {
+        diagnostics.push(wrong_type(node, what, wanted));
+    }
+    node.as_sequence().unwrap_or_default()
+}
+
+/// The string that `node` is; an empty one is reported too.
+pub(super) fn string<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnostics) -> Option<&'n str> {
+    match node.as_str() {
+        None => diagnostics.push(wrong_type(node, what, "a string")),
+        Some("") => {
+            let message = format!("{what} is empty");
+            diagnostics.push(Diagnostic::new(Code::InvalidValue, message).at(node.span(), "empty"));
+        }
+        Some(_) => {}
+    }
+    node.as_str().filter(|string| !string.is_empty())
+}
+
+/// The paths that `node` is: a string, or a list of strings. Those that are none are reported.
+pub(super) fn paths(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Vec<Node> {
+    let items = if node.as_str().is_some() {
+        std::slice::from_ref(node)
+    } else {
+        list(node, what, "a path or a list of paths", diagnostics)
+    };
+    let what = format!("a path in {what}");
+    items.iter().filter(|item| string(item, &what, diagnostics).is_some()).cloned().collect()
+}
+
+/// A map of strings, without the entries that are none, which are reported.
+pub(super) fn strings(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let mapping = any_map(node, what, diagnostics)?;
+    let is_string = |entry: &&Entry| {
+        if entry.node.as_str().is_none() {
+            let what = format!("the value of `{}` in {what}", entry.key);
+            diagnostics.push(wrong_type(&entry.node, &what, "a string"));
+        }
+        entry.node.as_str().is_some()
+    };
+    Some(Node::new(mapping.iter().filter(is_string).cloned().collect::<Mapping>(), node.span()))
+}
+
+/// The number of a port that `node` is.
+pub(super) fn port(node: &Node, diagnostics: &mut Diagnostics) -> Option<u16> {
+    let port = node.as_i64().and_then(|port| u16::try_from(port).ok()).filter(|port| *port > 0);
+    if port.is_none() {
+        diagnostics.push(wrong_type(node, "`port`", "a number from 1 to 65535"));
+    }
+    port
+}
+
+/// The problem of a value that is of another type than it must be.
+pub(super) fn wrong_type(node: &Node, what: &str, wanted: &str) -> Diagnostic {
+    let found = node.value().kind_name();
+    let problem = Diagnostic::new(Code::WrongType, format!("{what} must be {wanted}, not {found}"))
+        .at(node.span(), format!("this is {found}"));
+    match node.value() {
+        Value::Bool(_) | Value::Number(_) if wanted == "a string" => problem.help("put it in quotes"),
+        _ => problem,
+    }
+}
+
+/// The problem of a key that is not among `known`; one among `later` is known to versions to come.
+pub(super) fn unknown_key(entry: &Entry, what: &str, known: &[&str], later: &[&str]) -> Diagnostic {
+    let key = entry.key.as_str();
+    if later.contains(&key) {
+        let message = format!("this version of rkgen does not know the key `{key}`");
+        return Diagnostic::new(Code::UnknownField, message).at(entry.key_span, "not known yet");
+    }
+    Diagnostic::new(Code::UnknownField, format!("unknown key `{key}` in {what}"))
+        .at(entry.key_span, "not known here")
+        .suggest(key, known.iter().copied(), "keys")
+}

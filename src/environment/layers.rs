@@ -1,0 +1,152 @@
+//! Puts the layers of a target together: all that its spec extends, parents first, then the spec.
+
+use std::sync::Arc;
+
+use ecow::EcoVec;
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::plan::External;
+use crate::world::{FilePath, Files};
+use crate::yaml::Node;
+
+use super::merge;
+use super::refusal::refused;
+use super::spec::{Extended, Known, Spec, Specs, WANTED};
+use super::templates::TemplateEntry;
+
+/// What specs say together.
+#[derive(Clone, Default)]
+pub(super) struct Layers {
+    pub(super) namespace: Option<Node>,
+    pub(super) kubernetes: Option<Node>,
+    pub(super) templates: EcoVec<TemplateEntry>,
+    /// Each with the folder that it is relative to.
+    pub(super) resources: EcoVec<(FilePath, Node)>,
+    /// A map, if there is one.
+    pub(super) values: Option<Node>,
+    pub(super) external: EcoVec<External>,
+    /// A map of strings, if there is one.
+    pub(super) labels: Option<Node>,
+    /// A map of strings, if there is one.
+    pub(super) annotations: Option<Node>,
+}
+
+impl Layers {
+    /// Lays what `spec` says over what was said before it.
+    pub(super) fn add(&mut self, spec: &Spec, diagnostics: &mut Diagnostics) {
+        replace(&mut self.namespace, spec.namespace.as_ref());
+        replace(&mut self.kubernetes, spec.kubernetes.as_ref());
+        self.templates.extend(spec.templates.iter().cloned());
+        let folder = spec.path.parent();
+        self.resources.extend(spec.resources.iter().map(|path| (folder.clone(), path.clone())));
+        self.external.extend(spec.external.iter().cloned());
+        self.add_values(spec.values.as_ref(), diagnostics);
+        lay(&mut self.labels, spec.labels.as_ref(), merge::merge_flat);
+        lay(&mut self.annotations, spec.annotations.as_ref(), merge::merge_flat);
+    }
+
+    /// Lays values over those that are there.
+    pub(super) fn add_values(&mut self, values: Option<&Node>, diagnostics: &mut Diagnostics) {
+        lay(&mut self.values, values, |base, over| merge::merge(base, over, diagnostics));
+    }
+}
+
+/// The specs whose layers make a target, the target's own last; nothing if one of them cannot be read.
+///
+/// Parents come first, depth first, each at the first place where it is met, so that two ways to one spec
+/// apply it once. What cannot be extended is reported where it is written.
+pub(super) fn order(
+    files: &Files,
+    specs: &Specs,
+    target: &FilePath,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Arc<Spec>>> {
+    let first = match specs.get(target)? {
+        Known::Spec(spec) => spec,
+        Known::Broken => return None,
+        Known::Refused(refusal) => {
+            diagnostics.push(refused(&refusal, target, WANTED, None));
+            return None;
+        }
+    };
+    let mut open = vec![Visit { spec: first, next: 0 }];
+    let mut is_open: FxHashMap<FilePath, bool> = FxHashMap::from_iter([(target.clone(), true)]);
+    let mut order = Vec::new();
+    let mut whole = true;
+    while let Some(visit) = open.last_mut() {
+        let spec = Arc::clone(&visit.spec);
+        let Some(parent) = spec.extends.get(visit.next) else {
+            is_open.insert(spec.path.clone(), false);
+            order.push(spec);
+            open.pop();
+            continue;
+        };
+        visit.next += 1;
+        match is_open.get(&parent.path) {
+            Some(false) => continue,
+            Some(true) => {
+                diagnostics.push(cycle(&open, &parent.path));
+                whole = false;
+                continue;
+            }
+            None => {}
+        }
+        match specs.get(&parent.path) {
+            Some(Known::Spec(spec)) => {
+                is_open.insert(spec.path.clone(), true);
+                open.push(Visit { spec, next: 0 });
+            }
+            Some(Known::Refused(refusal)) => {
+                let problem = refused(&refusal, &parent.path, WANTED, Some(parent.span));
+                diagnostics.push(super::refusal::suggest_neighbours(problem, files, &parent.path));
+                whole = false;
+            }
+            Some(Known::Broken) | None => whole = false,
+        }
+    }
+    whole.then_some(order)
+}
+
+/// A spec whose parents are being met.
+struct Visit {
+    spec: Arc<Spec>,
+    next: usize,
+}
+
+impl Visit {
+    /// The line that led on from here.
+    fn way(&self) -> &Extended {
+        &self.spec.extends[self.next - 1]
+    }
+}
+
+/// The problem of a way that leads back to `start`, the same whichever target it was found from.
+fn cycle(open: &[Visit], start: &FilePath) -> Diagnostic {
+    let from = open.iter().position(|visit| visit.spec.path == *start).unwrap_or_default();
+    let mut ways: Vec<(&FilePath, &Extended)> =
+        open[from..].iter().map(|visit| (&visit.spec.path, visit.way())).collect();
+    let smallest = (0..ways.len()).min_by_key(|index| ways[*index].0).unwrap_or_default();
+    ways.rotate_left(smallest);
+    let message = match &ways[..] {
+        [(path, _)] => format!("`{path}` extends itself"),
+        [(path, _), ..] => format!("`{path}` extends itself by way of {} others", ways.len() - 1)
+            .replace("of 1 others", "of another"),
+        [] => "a spec extends itself".to_owned(),
+    };
+    ways.iter().fold(Diagnostic::new(Code::CyclicExtends, message), |problem, (_, way)| {
+        problem.at(way.span, format!("leads to `{}`", way.path))
+    })
+}
+
+fn replace(base: &mut Option<Node>, over: Option<&Node>) {
+    lay(base, over, |base, over| base.replace(merge::cause(over), over.clone()));
+}
+
+fn lay(base: &mut Option<Node>, over: Option<&Node>, lay: impl FnOnce(&mut Node, &Node)) {
+    match (base, over) {
+        (_, None) => {}
+        (Some(base), Some(over)) => lay(base, over),
+        (base, Some(over)) => *base = Some(over.clone()),
+    }
+}

@@ -1,0 +1,180 @@
+//! Lowers targets into plans: what their specs say together becomes inputs and steps.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
+use crate::plan::{self, Input, Layer, Plan, Rendering, Step};
+use crate::source::Span;
+use crate::template::Library;
+use crate::world::FilePath;
+use crate::yaml::{Cause, Mapping, Node};
+
+use super::layers::{Layers, order};
+use super::overrides::{self, Outcome, Overrides, Prepared};
+use super::resources::Documents;
+use super::spec::Spec;
+use super::templates::Folders;
+use super::{Project, Target, resources, templates, version};
+
+/// The fewest targets, or specs, for which threads are started.
+pub(super) const PARALLEL_FROM: usize = 16;
+
+/// A target whose files are known.
+pub(super) struct Lowered<'t> {
+    pub(super) target: &'t Target,
+    pub(super) layers: Layers,
+    /// A map.
+    pub(super) values: Node,
+    pub(super) templates: Vec<(FilePath, Span)>,
+    resources: Vec<Node>,
+    /// What each assignment came to.
+    pub(super) outcomes: Vec<Outcome>,
+}
+
+/// The plans of the targets, in the same order.
+pub(super) fn plans(
+    project: &Project,
+    targets: &[Target],
+    overrides: &Overrides,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Plan> {
+    let files = project.files;
+    project.specs.load(targets.iter().map(|target| target.spec.clone()), diagnostics);
+    let prepared = overrides::prepare(overrides, files, diagnostics);
+
+    let orders =
+        each(targets.iter().collect(), PARALLEL_FROM, diagnostics, |target: &Target, diagnostics| {
+            order(files, &project.specs, &target.spec, diagnostics).map(|specs| (target, specs))
+        });
+    let orders: Vec<(&Target, Vec<Arc<Spec>>)> = orders.into_iter().flatten().collect();
+    let parents = Parents::of(&orders, diagnostics);
+
+    let (folders, documents) = (Folders::default(), Documents::default());
+    let lowered =
+        each(orders.iter().collect(), PARALLEL_FROM, diagnostics, |(target, specs), diagnostics| {
+            let (own, before) = specs.split_last()?;
+            let mut layers = parents.layers(before);
+            layers.add(own, diagnostics);
+            if layers.templates.is_empty() && layers.resources.is_empty() {
+                diagnostics.push(nothing_to_build(target, own));
+                return None;
+            }
+            let (values, outcomes) = final_values(&mut layers, &prepared, own.span, diagnostics);
+            let templates = templates::resolve(&layers.templates, &values, files, &folders, diagnostics);
+            let resources = resources::resolve(&layers.resources, files, &documents, diagnostics);
+            Some(Lowered { target, layers, values, templates, resources, outcomes })
+        });
+    let lowered: Vec<Lowered> = lowered.into_iter().flatten().collect();
+    for (index, assignment) in prepared.assignments.iter().enumerate() {
+        let outcomes = lowered.iter().filter_map(|lowered| lowered.outcomes.get(index));
+        overrides::judge(assignment, outcomes, diagnostics);
+    }
+
+    let library = library(project, &lowered, diagnostics);
+    lowered.into_iter().map(|lowered| lowered.into_plan(project, &prepared, &library)).collect()
+}
+
+/// What the specs before a target's own say together, worked out once for all targets that share them.
+struct Parents<'o> {
+    known: FxHashMap<Vec<&'o FilePath>, Layers>,
+}
+
+impl<'o> Parents<'o> {
+    fn of(orders: &'o [(&Target, Vec<Arc<Spec>>)], diagnostics: &mut Diagnostics) -> Self {
+        let mut distinct: FxHashMap<Vec<&FilePath>, usize> = FxHashMap::default();
+        let mut lists: Vec<&[Arc<Spec>]> = Vec::new();
+        for (_, specs) in orders {
+            let before = &specs[..specs.len().saturating_sub(1)];
+            distinct.entry(key(before)).or_insert_with(|| {
+                lists.push(before);
+                lists.len() - 1
+            });
+        }
+        let layers = each(lists.clone(), PARALLEL_FROM, diagnostics, |specs, diagnostics| {
+            let mut layers = Layers::default();
+            for spec in specs {
+                layers.add(spec, diagnostics);
+            }
+            layers
+        });
+        Parents { known: lists.into_iter().map(key).zip(layers).collect() }
+    }
+
+    fn layers(&self, before: &[Arc<Spec>]) -> Layers {
+        self.known.get(&key(before)).cloned().unwrap_or_default()
+    }
+}
+
+fn key(specs: &[Arc<Spec>]) -> Vec<&FilePath> {
+    specs.iter().map(|spec| &spec.path).collect()
+}
+
+/// The values with the command line's over them, and what each assignment came to.
+fn final_values(
+    layers: &mut Layers,
+    prepared: &Prepared,
+    spec: Span,
+    diagnostics: &mut Diagnostics,
+) -> (Node, Vec<Outcome>) {
+    for layer in &prepared.layers {
+        layers.add_values(Some(layer), diagnostics);
+    }
+    let mut values = layers.values.take().unwrap_or_else(|| Node::new(Mapping::default(), spec.start()));
+    let apply = |assignment: &overrides::Assignment| assignment.apply(&mut values, diagnostics);
+    let outcomes = prepared.assignments.iter().map(apply).collect();
+    (values, outcomes)
+}
+
+/// The templates of all targets, parsed once.
+fn library(project: &Project, lowered: &[Lowered], diagnostics: &mut Diagnostics) -> Arc<Library> {
+    let _ = (project, lowered, diagnostics);
+    Arc::new(Library {})
+}
+
+impl Lowered<'_> {
+    fn into_plan(self, project: &Project, prepared: &Prepared, library: &Arc<Library>) -> Plan {
+        let Layers { namespace, kubernetes, external, labels, annotations, .. } = self.layers;
+        let said = namespace.as_ref().and_then(Node::as_str).map(Into::into);
+        let (namespace, from) = match (namespace, prepared.namespace.clone()) {
+            (Some(mut old), Some(new)) => {
+                old.replace(Cause { step: "--namespace", span: new.span() }, new);
+                (Some(old), said)
+            }
+            (old, new) => (new.or(old), None),
+        };
+        let kubernetes = kubernetes.as_ref().or(project.config.kubernetes.as_ref());
+        let rendering = Rendering {
+            library: Arc::clone(library),
+            templates: self.templates,
+            values: self.values,
+            target: plan::Target {
+                environment: self.target.environment.clone(),
+                system: self.target.system.clone(),
+                namespace: namespace.clone(),
+                kubernetes: kubernetes.and_then(Node::as_str).unwrap_or(version::DEFAULT).into(),
+            },
+        };
+        let mut inputs = vec![Input::Templates(rendering)];
+        inputs.extend(self.resources.into_iter().map(Input::Document));
+        let mut steps = Vec::new();
+        steps.extend(labels.map(Step::Labels));
+        steps.extend(annotations.map(Step::Annotations));
+        steps.extend(namespace.map(|namespace| Step::Namespace { namespace, from }));
+        steps.push(Step::Checksums);
+        Plan {
+            target: self.target.name.clone(),
+            environment: self.target.environment.clone(),
+            layer: Layer { inputs, steps },
+            external: project.config.external.iter().cloned().chain(external).collect(),
+        }
+    }
+}
+
+fn nothing_to_build(target: &Target, spec: &Spec) -> Diagnostic {
+    let message = format!("`{}` builds nothing: its spec names no templates and no resources", target.name);
+    Diagnostic::new(Code::EmptyEnvironment, message)
+        .at(spec.span.start(), "neither here nor in what it extends")
+        .help("write `templates: [web]` for the templates in `templates/web`")
+}

@@ -1,0 +1,275 @@
+//! What the command line says over the specs: `--values`, `--set-json`, `--set` and `--namespace`.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Span};
+use crate::world::{FilePath, Files};
+use crate::yaml::{Cause, Node, Number, Origin, Path, Rules, Segment, Value, read};
+
+use super::refusal::{Wanted, outside, refused, suggest_neighbours};
+use super::{spec, values};
+
+const WANTED: Wanted = Wanted { what: "file of values", folder_help: "name a file in it" };
+
+/// What the command line says over the specs, as it was written.
+///
+/// `values` lays its files over the specs first, in order; then `set_json` and then `set` assign single values.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Overrides {
+    /// Each `--set`: `image.tag=v1.0.0`.
+    pub set: Vec<String>,
+    /// Each `--set-json`: `hosts=["a.example"]`.
+    pub set_json: Vec<String>,
+    /// Each `--values`: a file's path from the project's root.
+    pub values: Vec<String>,
+    /// `--namespace`.
+    pub namespace: Option<String>,
+}
+
+/// Overrides, read.
+#[derive(Default)]
+pub(super) struct Prepared {
+    /// The maps of the files, in order.
+    pub(super) layers: Vec<Node>,
+    /// The namespace to move to: a string.
+    pub(super) namespace: Option<Node>,
+    pub(super) assignments: Vec<Assignment>,
+}
+
+/// A value for a path.
+pub(super) struct Assignment {
+    /// The argument's name: `--set`.
+    step: &'static str,
+    pub(super) path: Path,
+    pub(super) key: Span,
+    /// The value; for `--set` the text, to be read as what it replaces is.
+    pub(super) value: Node,
+}
+
+/// What an assignment came to in one target.
+pub(super) enum Outcome {
+    /// It changed a value.
+    Changed,
+    /// It put a key where none was.
+    Added,
+    /// The value was the same already.
+    Same,
+    /// It does not fit, which was reported.
+    Misfit,
+    /// There is no such path: how far the way led, and the problem if that is so in all targets.
+    Missing(usize, Box<Diagnostic>),
+}
+
+/// Reads the arguments; what is wrong with one is reported, and the others go on.
+pub(super) fn prepare(overrides: &Overrides, files: &Files, diagnostics: &mut Diagnostics) -> Prepared {
+    let sources = files.sources();
+    let mut prepared = Prepared::default();
+    for path in &overrides.values {
+        let span = Span::new(sources.add("--values", path.as_str()), 0..path.len());
+        prepared.layers.extend(layer(path, span, files, diagnostics));
+    }
+    for text in &overrides.set_json {
+        let file = sources.add("--set-json", text.as_str());
+        prepared.assignments.extend(json_assignment(text, file, diagnostics));
+    }
+    for text in &overrides.set {
+        let file = sources.add("--set", text.as_str());
+        if let Some((path, key, value)) = split(text, file, "--set", "image.tag=v1.0.0", diagnostics) {
+            let value = Node::new(&text[value.clone()], Span::new(file, value));
+            prepared.assignments.push(Assignment { step: "--set", path, key, value });
+        }
+    }
+    if let Some(name) = &overrides.namespace {
+        let span = Span::new(sources.add("--namespace", name.as_str()), 0..name.len());
+        if spec::is_namespace(name) {
+            prepared.namespace = Some(Node::new(name.as_str(), span));
+        } else {
+            diagnostics.push(spec::not_a_namespace(name, span));
+        }
+    }
+    prepared
+}
+
+fn layer(written: &str, span: Span, files: &Files, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let Some(path) = FilePath::root().join(written) else {
+        diagnostics.push(outside(written, WANTED, span));
+        return None;
+    };
+    let file = match files.text(&path) {
+        Ok(file) => file,
+        Err(refusal) => {
+            let problem = refused(&refusal, &path, WANTED, Some(span));
+            diagnostics.push(suggest_neighbours(problem, files, &path));
+            return None;
+        }
+    };
+    let text = files.sources().get(file);
+    let documents = read(text.text(), &file, Rules::Kustomize, diagnostics);
+    spec::values(documents.first()?, &format!("the file of values `{path}`"), diagnostics)
+}
+
+fn json_assignment(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Assignment> {
+    let (path, key, value) = split(text, file, "--set-json", "hosts=[\"a.example\"]", diagnostics)?;
+    let json = &text[value.clone()];
+    if serde_json::from_str::<serde::de::IgnoredAny>(json).is_err() {
+        let problem = Diagnostic::new(Code::InvalidOverride, format!("`{json}` is not JSON"))
+            .at(Span::new(file, value), "not JSON")
+            .help(format!("strings need double quotes: `--set-json '{path}=\"{json}\"'`"));
+        diagnostics.push(problem);
+        return None;
+    }
+    let origin = Inside { file, start: value.start };
+    let value = read(json, &origin, Rules::Kustomize, diagnostics).into_iter().next()?;
+    Some(Assignment { step: "--set-json", path, key, value })
+}
+
+/// The path before the first `=` and the bytes after it.
+fn split(
+    text: &str,
+    file: FileId,
+    argument: &str,
+    example: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Path, Span, Range<usize>)> {
+    let Some(equals) = text.find('=') else {
+        let problem = Diagnostic::new(Code::InvalidOverride, format!("`{argument} {text}` says no value"))
+            .at(Span::new(file, 0..text.len()), "no `=` in it")
+            .help(format!("write `{argument} '{example}'`"));
+        diagnostics.push(problem);
+        return None;
+    };
+    let key = Span::new(file, 0..equals);
+    let Some(path) = Path::parse(&text[..equals]) else {
+        diagnostics.push(values::no_path(&text[..equals], key));
+        return None;
+    };
+    Some((path, key, equals + 1..text.len()))
+}
+
+/// A part of an argument.
+struct Inside {
+    file: FileId,
+    start: usize,
+}
+
+impl Origin for Inside {
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, self.start + range.start..self.start + range.end)
+    }
+}
+
+impl Assignment {
+    /// Assigns in the values of one target.
+    pub(super) fn apply(&self, values: &mut Node, diagnostics: &mut Diagnostics) -> Outcome {
+        let cause = Cause { step: self.step, span: self.key };
+        let missing = match values::find(values, &self.path) {
+            Ok(old) => {
+                let Some(new) = self.fitted(old, diagnostics) else { return Outcome::Misfit };
+                if new == *old {
+                    return Outcome::Same;
+                }
+                values::change(values, &self.path.0, |old| old.replace(cause, new));
+                return Outcome::Changed;
+            }
+            Err(missing) => missing,
+        };
+        let depth = missing.depth;
+        let parent_is_map = depth + 1 == self.path.0.len() && missing.last.as_mapping().is_some();
+        match self.path.0.last() {
+            Some(Segment::Key(key)) if self.is_json() && parent_is_map => {
+                let add = |parent: &mut Node| parent.insert(cause, key.clone(), self.key, self.value.clone());
+                values::change(values, &self.path.0[..depth], add);
+                Outcome::Added
+            }
+            _ => Outcome::Missing(depth, Box::new(missing.problem(&self.path, self.key))),
+        }
+    }
+
+    fn is_json(&self) -> bool {
+        self.step == "--set-json"
+    }
+
+    /// The value, read as the type of the one that it replaces.
+    fn fitted(&self, old: &Node, diagnostics: &mut Diagnostics) -> Option<Node> {
+        let text = self.value.as_str().filter(|_| !self.is_json());
+        let Some(text) = text else { return Some(self.value.clone()) };
+        let value = match old.value() {
+            Value::String(_) => Some(Value::from(text)),
+            Value::Bool(_) => text.parse::<bool>().ok().map(Value::from),
+            Value::Number(_) => number(text).map(Value::from),
+            Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
+        };
+        if value.is_none() {
+            diagnostics.push(self.misfit(text, old));
+        }
+        value.map(|value| Node::new(value, self.value.span()))
+    }
+
+    fn misfit(&self, text: &str, old: &Node) -> Diagnostic {
+        let (path, kind) = (&self.path, old.value().kind_name());
+        let (message, json) = match old.value() {
+            Value::Null => (
+                format!("the value `{path}` is null, which says no type for `{text}`"),
+                format!("\"{text}\""),
+            ),
+            Value::Sequence(_) => {
+                (format!("the value `{path}` is {kind}, which `--set` cannot write"), format!("[\"{text}\"]"))
+            }
+            Value::Mapping(_) => (
+                format!("the value `{path}` is {kind}, which `--set` cannot write"),
+                "{\"key\": 1}".to_owned(),
+            ),
+            _ => (format!("the value `{path}` is {kind}, and `{text}` is none"), format!("\"{text}\"")),
+        };
+        Diagnostic::new(Code::WrongType, message)
+            .at(self.value.span(), format!("not {kind}"))
+            .at(old.span(), "the value that it replaces")
+            .help(format!("a value of another type: `--set-json '{path}={json}'`"))
+    }
+}
+
+/// The number that a text writes in the way of JSON.
+fn number(text: &str) -> Option<Number> {
+    let number: serde_json::Number = serde_json::from_str(text).ok()?;
+    number
+        .as_i64()
+        .map(Number::Int)
+        .or_else(|| number.as_u64().map(Number::Uint))
+        .or_else(|| number.as_f64().filter(|float| float.is_finite()).map(Number::Float))
+}
+
+/// Reports the assignments that hit nothing in any target, or changed nothing in all that they hit.
+///
+/// `outcomes` are those of one assignment, target by target.
+pub(super) fn judge<'o>(
+    assignment: &Assignment,
+    outcomes: impl Iterator<Item = &'o Outcome>,
+    diagnostics: &mut Diagnostics,
+) {
+    let (mut any, mut same) = (false, false);
+    let mut nearest: Option<(usize, &Diagnostic)> = None;
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Changed | Outcome::Added | Outcome::Misfit => any = true,
+            Outcome::Same => same = true,
+            Outcome::Missing(depth, problem) => {
+                if nearest.is_none_or(|(deepest, _)| *depth > deepest) {
+                    nearest = Some((*depth, problem));
+                }
+            }
+        }
+    }
+    if any {
+        return;
+    }
+    if same {
+        let (step, path) = (assignment.step, &assignment.path);
+        let problem =
+            Diagnostic::new(Code::NoEffect, format!("`{step}` changes nothing: `{path}` is this already"))
+                .at(assignment.value.span(), "the value that it has");
+        diagnostics.push(problem);
+    } else if let Some((_, problem)) = nearest {
+        diagnostics.push(problem.clone());
+    }
+}

@@ -1,0 +1,74 @@
+//! Says at a line of a spec why a path that is written there was not read.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::world::{FilePath, Files, Refusal};
+
+/// What a path in a spec was meant to name, for messages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Wanted {
+    /// As `template`, `resource`, `spec`.
+    pub(super) what: &'static str,
+    /// What to write instead when it names a folder.
+    pub(super) folder_help: &'static str,
+}
+
+/// The problem of a path that was refused, and is written at `span` where it is written at all.
+pub(super) fn refused(refusal: &Refusal, path: &FilePath, wanted: Wanted, span: Option<Span>) -> Diagnostic {
+    let what = wanted.what;
+    let (code, message, label) = match refusal {
+        Refusal::Missing => (Code::MissingFile, format!("the {what} `{path}` does not exist"), "not found"),
+        Refusal::IsFolder => {
+            (Code::UnreadableFile, format!("the {what} `{path}` is a folder, not a file"), "names a folder")
+        }
+        Refusal::IsFile => {
+            (Code::UnreadableFile, format!("the {what} `{path}` is a file, not a folder"), "names a file")
+        }
+        Refusal::Outside => (
+            Code::OutsideProject,
+            format!("the {what} `{path}` is a link that leads out of the project"),
+            "leads out of the project",
+        ),
+        Refusal::TooLarge => {
+            let limit = crate::world::MAX_FILE_BYTES >> 20;
+            (Code::UnreadableFile, format!("the {what} `{path}` has more than {limit} MiB"), "too large")
+        }
+        Refusal::NotText(at) => {
+            let message = format!("the {what} `{path}` is not UTF-8 text: byte {at} is part of no character");
+            (Code::UnreadableFile, message, "not text")
+        }
+        Refusal::Unreadable(reason) => {
+            (Code::UnreadableFile, format!("the {what} `{path}` cannot be read: {reason}"), "not readable")
+        }
+    };
+    let problem = match span {
+        Some(span) => Diagnostic::new(code, message).at(span, label),
+        None => Diagnostic::new(code, message),
+    };
+    match refusal {
+        Refusal::IsFolder => problem.help(wanted.folder_help),
+        Refusal::Outside => problem.help("copy what the link leads to into the project"),
+        _ => problem,
+    }
+}
+
+/// The problem of a path, as written, that leads out of the project.
+pub(super) fn outside(written: &str, wanted: Wanted, span: Span) -> Diagnostic {
+    let message = format!("the {} `{written}` lies outside the project", wanted.what);
+    Diagnostic::new(Code::OutsideProject, message)
+        .at(span, "leads out of the project")
+        .help("write a path from here on, without a `/` at its start")
+}
+
+/// Adds the names that are in the folder of a missing file, the nearest ones if some are near.
+pub(super) fn suggest_neighbours(problem: Diagnostic, files: &Files, path: &FilePath) -> Diagnostic {
+    if problem.code != Code::MissingFile {
+        return problem;
+    }
+    let folder = path.parent();
+    let Ok(entries) = files.world().list(&folder) else {
+        return problem.help(format!("there is no folder `{folder}` either"));
+    };
+    let visible = entries.iter().map(|entry| entry.name.as_str()).filter(|name| !name.starts_with('.'));
+    problem.suggest(path.name(), visible, &format!("names in `{folder}`"))
+}

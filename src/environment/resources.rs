@@ -1,0 +1,175 @@
+//! The resources of a spec: plain manifests, taken in as they are.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
+use crate::world::{FileKind, FilePath, Files};
+use crate::yaml::{Node, Rules, read};
+
+use super::refusal::{Wanted, outside, refused, suggest_neighbours};
+
+const WANTED: Wanted =
+    Wanted { what: "resource", folder_help: "write `*.yaml` after it to take in the files that lie in it" };
+
+/// The documents of the run's manifests, each file parsed once.
+#[derive(Default)]
+pub(super) struct Documents {
+    known: Mutex<FxHashMap<FilePath, Arc<[Node]>>>,
+}
+
+impl Documents {
+    /// The documents of a manifest that is named at `span`; what is wrong with the file is reported.
+    pub(super) fn of(
+        &self,
+        path: &FilePath,
+        span: Span,
+        files: &Files,
+        wanted: Wanted,
+        diagnostics: &mut Diagnostics,
+    ) -> Arc<[Node]> {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(documents) = known().get(path) {
+            return Arc::clone(documents);
+        }
+        let file = match files.text(path) {
+            Ok(file) => file,
+            Err(refusal) => {
+                let problem = refused(&refusal, path, wanted, Some(span));
+                diagnostics.push(suggest_neighbours(problem, files, path));
+                return [].into();
+            }
+        };
+        let text = Arc::clone(files.sources().get(file).text());
+        let documents: Arc<[Node]> = read(&text, &file, Rules::Kustomize, diagnostics).into();
+        known().insert(path.clone(), Arc::clone(&documents));
+        documents
+    }
+}
+
+/// The documents of all that the paths and patterns in `resources` name, each file once.
+pub(super) fn resolve(
+    resources: &[(FilePath, Node)],
+    files: &Files,
+    documents: &Documents,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Node> {
+    let mut seen = FxHashSet::default();
+    let mut found = Vec::new();
+    for (folder, node) in resources {
+        let written = node.as_str().unwrap_or_default();
+        let paths = if written.contains(['*', '?']) {
+            matching(files, folder, written)
+        } else {
+            folder.join(written).map(|path| vec![path])
+        };
+        let Some(paths) = paths else {
+            diagnostics.push(outside(written, WANTED, node.span()));
+            continue;
+        };
+        if paths.is_empty() {
+            let message = format!("`{written}` matches no file");
+            let problem = Diagnostic::new(Code::NoMatch, message)
+                .at(node.span(), "nothing found")
+                .help(format!("it is looked up in `{folder}`; `*` and `?` stand for no `/`"));
+            diagnostics.push(problem);
+        }
+        for path in paths {
+            if seen.insert(path.clone()) {
+                let documents = documents.of(&path, node.span(), files, WANTED, diagnostics);
+                found.extend(documents.iter().cloned());
+            }
+        }
+    }
+    found
+}
+
+/// The files that a pattern matches, sorted; nothing if it leads out of the project.
+///
+/// `*` stands for any characters of a name and `?` for one; names with a dot in front need one in the pattern.
+fn matching(files: &Files, folder: &FilePath, pattern: &str) -> Option<Vec<FilePath>> {
+    if pattern.starts_with('/') {
+        return None;
+    }
+    let mut found = vec![folder.clone()];
+    let parts: Vec<&str> = pattern.split('/').filter(|part| !part.is_empty()).collect();
+    for (depth, part) in parts.iter().enumerate() {
+        let is_last = depth + 1 == parts.len();
+        if !part.contains(['*', '?']) {
+            found = found.iter().map(|folder| folder.join(part)).collect::<Option<_>>()?;
+            continue;
+        }
+        let kind = if is_last { FileKind::File } else { FileKind::Folder };
+        let mut next = Vec::new();
+        for folder in &found {
+            let entries = files.world().list(folder).unwrap_or_default();
+            let names = entries.iter().filter(|entry| entry.kind == kind).map(|entry| entry.name.as_str());
+            next.extend(names.filter(|name| matches(part, name)).filter_map(|name| folder.join(name)));
+        }
+        found = next;
+    }
+    found.retain(|path| files.world().kind(path) == Some(FileKind::File));
+    found.sort_unstable();
+    found.dedup();
+    Some(found)
+}
+
+/// Whether a name fits a pattern of one part, in time that grows with the product of their lengths at most.
+fn matches(pattern: &str, name: &str) -> bool {
+    if name.starts_with('.') && !pattern.starts_with('.') {
+        return false;
+    }
+    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
+    let (mut at, mut name_at) = (0, 0);
+    // Where to go on when the text after the last `*` does not fit: one character further.
+    let mut star: Option<(usize, usize)> = None;
+    while name_at < name.len() {
+        match pattern.get(at) {
+            Some('*') => {
+                star = Some((at, name_at));
+                at += 1;
+            }
+            Some(character) if *character == '?' || *character == name[name_at] => {
+                at += 1;
+                name_at += 1;
+            }
+            _ => {
+                let Some((star_at, taken)) = star else { return false };
+                star = Some((star_at, taken + 1));
+                at = star_at + 1;
+                name_at = taken + 1;
+            }
+        }
+    }
+    pattern[at..].iter().all(|character| *character == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_and_question_marks_match_within_a_name() {
+        for (pattern, name, fits) in [
+            ("*.yaml", "web.yaml", true),
+            ("*.yaml", "web.yml", false),
+            ("*", ".hidden", false),
+            (".*", ".hidden", true),
+            ("w?b*", "web.yaml", true),
+            ("?", "é", true),
+            ("*a*b", "xaxbxab", true),
+            ("a*b", "a", false),
+            ("*.*", "a", false),
+            ("**", "", true),
+        ] {
+            assert_eq!(matches(pattern, name), fits, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_with_many_stars_ends() {
+        assert!(!matches(&"*a".repeat(40), &"a".repeat(4000).replace("aaa", "aab").repeat(2)[..7999]));
+    }
+}

@@ -1,0 +1,246 @@
+//! Finds the specs that names on the command line mean.
+
+use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashSet;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::world::{FileKind, FilePath, Files};
+
+use super::spec::{Known, Specs};
+
+/// The folder of the specs.
+const FOLDER: &str = "environments";
+
+/// The names that make a folder a kustomization.
+const KUSTOMIZATIONS: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/// A spec that is built.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Target {
+    /// Its name, as `prod/rate-limiter`.
+    pub name: EcoString,
+    /// The environment, as `prod`.
+    pub environment: EcoString,
+    /// The system, as `rate-limiter`; for a target of one part, that part.
+    pub system: EcoString,
+    /// The file.
+    pub spec: FilePath,
+}
+
+/// The targets that `names` mean, each once.
+pub(super) fn named<'n>(
+    files: &Files,
+    names: impl IntoIterator<Item = &'n str>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Target> {
+    let mut seen = FxHashSet::default();
+    let mut targets = Vec::new();
+    for name in names {
+        match find(files, name) {
+            Ok(found) => targets.extend(found.into_iter().filter(|target| seen.insert(target.spec.clone()))),
+            Err(problem) => diagnostics.push(*problem),
+        }
+    }
+    targets
+}
+
+/// Every target there is.
+pub(super) fn all(files: &Files, specs: &Specs, diagnostics: &mut Diagnostics) -> Vec<Target> {
+    let Listing { files: single, folders } = list(files, &folder());
+    let mut targets: Vec<Target> = Vec::new();
+    for (name, path) in &single {
+        targets.push(Target::single(name, path));
+    }
+    for name in &folders {
+        let systems = in_environment(files, name);
+        if systems.is_empty() && !single.iter().any(|(single, _)| single == name) {
+            diagnostics.push(empty_environment(name));
+        }
+        targets.extend(systems);
+    }
+    specs.load(targets.iter().map(|target| target.spec.clone()), diagnostics);
+    let mut extended = FxHashSet::default();
+    for target in &targets {
+        if let Some(Known::Spec(spec)) = specs.get(&target.spec) {
+            extended.extend(spec.extends.iter().map(|extended| extended.path.clone()));
+        }
+    }
+    targets.retain(|target| target.spec.parent() != folder() || !extended.contains(&target.spec));
+    for name in clashes(&targets) {
+        diagnostics.push(ambiguous(&name));
+    }
+    if targets.is_empty() && !diagnostics.has_errors() {
+        diagnostics.push(nothing_there());
+    }
+    targets.sort_by(|one, two| one.name.cmp(&two.name));
+    targets
+}
+
+impl Target {
+    fn single(name: &str, spec: &FilePath) -> Target {
+        Target { name: name.into(), environment: name.into(), system: name.into(), spec: spec.clone() }
+    }
+}
+
+fn find(files: &Files, written: &str) -> Result<Vec<Target>, Box<Diagnostic>> {
+    let name = plain(written);
+    let world = files.world();
+    let parts: Vec<&str> = name.split('/').collect();
+    let known = |part: &&str| !part.is_empty() && *part != "." && *part != "..";
+    if parts.len() <= 2 && parts.iter().all(known) {
+        let found = spec_files(files, name);
+        let systems = if parts.len() == 1 { in_environment(files, name) } else { Vec::new() };
+        match (&found[..], systems.is_empty()) {
+            ([], false) => return Ok(systems),
+            ([spec], true) => {
+                let (environment, system) = (parts[0].into(), parts[parts.len() - 1].into());
+                return Ok(vec![Target { name: name.into(), environment, system, spec: spec.clone() }]);
+            }
+            ([], true) if parts.len() == 1 && is_folder(files, &folder(), name) => {
+                return Err(Box::new(empty_environment(name)));
+            }
+            ([], true) => {}
+            _ => return Err(Box::new(ambiguous(name))),
+        }
+    }
+    let below_root = FilePath::root().join(written.trim_end_matches('/'));
+    let is_kustomization = |folder: &FilePath| {
+        let mut files = KUSTOMIZATIONS.iter().filter_map(|name| folder.join(name));
+        files.any(|file| world.kind(&file) == Some(FileKind::File))
+    };
+    if below_root.is_some_and(|folder| is_kustomization(&folder)) {
+        return Err(Box::new(kustomization(written)));
+    }
+    Err(Box::new(unknown(files, name)))
+}
+
+/// The name that is meant by a path as a shell completes it: `environments/prod/web.yaml`, `./prod/`.
+fn plain(written: &str) -> &str {
+    let name = written.strip_prefix("./").unwrap_or(written);
+    let name = name.strip_prefix(FOLDER).and_then(|rest| rest.strip_prefix('/')).unwrap_or(name);
+    let name = name.trim_end_matches('/');
+    without_ending(name).unwrap_or(name)
+}
+
+fn without_ending(name: &str) -> Option<&str> {
+    name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")).filter(|name| !name.is_empty())
+}
+
+fn folder() -> FilePath {
+    FilePath::root().join(FOLDER).unwrap_or_default()
+}
+
+fn is_folder(files: &Files, parent: &FilePath, name: &str) -> bool {
+    parent.join(name).is_some_and(|path| files.world().kind(&path) == Some(FileKind::Folder))
+}
+
+/// The files that could be the spec of that name: one, if all is well.
+fn spec_files(files: &Files, name: &str) -> Vec<FilePath> {
+    let paths = ["yaml", "yml"].iter().filter_map(|ending| folder().join(&format!("{name}.{ending}")));
+    paths.filter(|path| files.world().kind(path) == Some(FileKind::File)).collect()
+}
+
+/// The targets in the folder of an environment.
+fn in_environment(files: &Files, environment: &str) -> Vec<Target> {
+    let Some(folder) = folder().join(environment) else { return Vec::new() };
+    let target = |(system, spec): (EcoString, FilePath)| Target {
+        name: eco_format!("{environment}/{system}"),
+        environment: environment.into(),
+        system,
+        spec,
+    };
+    list(files, &folder).files.into_iter().map(target).collect()
+}
+
+#[derive(Default)]
+struct Listing {
+    /// The specs in a folder, each with its name.
+    files: Vec<(EcoString, FilePath)>,
+    /// The names of the folders in it.
+    folders: Vec<EcoString>,
+}
+
+fn list(files: &Files, folder: &FilePath) -> Listing {
+    let mut listing = Listing::default();
+    for entry in files.world().list(folder).unwrap_or_default() {
+        if entry.name.starts_with('.') {
+            continue;
+        }
+        match entry.kind {
+            FileKind::Folder => listing.folders.push(entry.name.into()),
+            FileKind::File => {
+                if let Some(name) = without_ending(&entry.name) {
+                    listing.files.extend(folder.join(&entry.name).map(|path| (name.into(), path)));
+                }
+            }
+        }
+    }
+    listing
+}
+
+/// The names that two of the targets have, or that an environment's file and its folder share.
+fn clashes(targets: &[Target]) -> Vec<EcoString> {
+    let mut names = FxHashSet::default();
+    let mut twice: Vec<EcoString> = targets
+        .iter()
+        .filter(|target| !names.insert(&target.name))
+        .map(|target| target.name.clone())
+        .collect();
+    let mut environments: Vec<&EcoString> = targets
+        .iter()
+        .filter(|target| target.name != target.environment && names.contains(&target.environment))
+        .map(|target| &target.environment)
+        .collect();
+    environments.dedup();
+    twice.extend(environments.into_iter().cloned());
+    twice
+}
+
+fn unknown(files: &Files, name: &str) -> Diagnostic {
+    let Listing { files: single, folders } = list(files, &folder());
+    if single.is_empty() && folders.is_empty() {
+        return nothing_there();
+    }
+    let systems = |environment: &str| in_environment(files, environment).into_iter().map(|found| found.name);
+    let environments = single.into_iter().map(|(name, _)| name).chain(folders);
+    let (environment, what) = match name.split_once('/') {
+        Some((environment, _)) => (environment, "no target"),
+        None => (name, "no environment"),
+    };
+    let candidates: Vec<EcoString> =
+        if name.contains('/') && is_folder(files, &folder(), environment) && !environment.is_empty() {
+            systems(environment).collect()
+        } else if name.contains('/') {
+            environments.flat_map(|environment| systems(&environment)).collect()
+        } else {
+            environments.collect()
+        };
+    let what_known = if name.contains('/') { "targets" } else { "environments" };
+    Diagnostic::new(Code::UnknownTarget, format!("there is {what} `{name}`")).suggest(
+        name,
+        candidates.iter().map(EcoString::as_str),
+        what_known,
+    )
+}
+
+fn nothing_there() -> Diagnostic {
+    Diagnostic::new(Code::UnknownTarget, "there is no environment in this project")
+        .help("write the first spec: `environments/prod.yaml`, or `environments/prod/web.yaml`")
+}
+
+fn empty_environment(name: &str) -> Diagnostic {
+    let message = format!("the environment `{name}` is empty: no spec lies in `{FOLDER}/{name}`");
+    Diagnostic::new(Code::EmptyEnvironment, message)
+        .help(format!("write a spec a system, as `{FOLDER}/{name}/web.yaml`"))
+}
+
+fn ambiguous(name: &str) -> Diagnostic {
+    let message = format!("`{name}` can mean more than one spec below `{FOLDER}`");
+    Diagnostic::new(Code::AmbiguousTarget, message)
+        .help(format!("keep either `{FOLDER}/{name}.yaml` or `{FOLDER}/{name}/`, and rename the other"))
+}
+
+fn kustomization(written: &str) -> Diagnostic {
+    let message = format!("`{written}` is a kustomization, which this version of rkgen does not build");
+    Diagnostic::new(Code::UnknownTarget, message).help("`kubectl kustomize` builds it")
+}

@@ -1,0 +1,257 @@
+//! The templates of a spec: which files its entries take in, and which they leave out.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
+use crate::world::{FileKind, FilePath, Files, Refusal};
+use crate::yaml::{Node, Path};
+
+use super::fields;
+use super::refusal::{Wanted, outside, refused, suggest_neighbours};
+use super::values;
+
+/// The folder of the templates.
+const FOLDER: &str = "templates";
+
+const WANTED: Wanted = Wanted { what: "template", folder_help: "" };
+
+/// An entry of `templates`.
+#[derive(Clone)]
+pub(super) enum TemplateEntry {
+    /// Takes in a file, or all templates of a folder.
+    Take {
+        /// The path below `templates/`.
+        path: Node,
+        /// The path of the value that decides.
+        when: Option<Node>,
+    },
+    /// Leaves out what entries before it took in.
+    Leave(Node),
+}
+
+/// The entries that the list `node` says, or the map `{without: [...]}`.
+pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Vec<TemplateEntry> {
+    if node.as_mapping().is_some() {
+        return leave_all(node, diagnostics);
+    }
+    let wanted = "a list of paths below `templates/`";
+    let items = fields::list(node, "`templates`", wanted, diagnostics).iter();
+    items.filter_map(|item| entry(item, diagnostics)).collect()
+}
+
+fn leave_all(node: &Node, diagnostics: &mut Diagnostics) -> Vec<TemplateEntry> {
+    let Some(mapping) = fields::map(node, "`templates`", &["without"], diagnostics) else {
+        return Vec::new();
+    };
+    let Some(without) = mapping.get("without") else { return Vec::new() };
+    fields::paths(without, "`without`", diagnostics).into_iter().map(TemplateEntry::Leave).collect()
+}
+
+fn entry(item: &Node, diagnostics: &mut Diagnostics) -> Option<TemplateEntry> {
+    if item.as_mapping().is_none() {
+        fields::string(item, "an entry of `templates`", diagnostics)?;
+        return Some(TemplateEntry::Take { path: item.clone(), when: None });
+    }
+    let what = "an entry of `templates`";
+    let mapping = fields::map(item, what, &["path", "when", "without"], diagnostics)?;
+    let mut text = |key: &str| {
+        let node = mapping.get(key)?;
+        fields::string(node, &format!("`{key}` in {what}"), diagnostics).map(|_| node.clone())
+    };
+    let (path, when, without) = (text("path"), text("when"), text("without"));
+    match (path, without, mapping.contains_key("path"), mapping.contains_key("without")) {
+        (Some(path), _, _, false) => Some(TemplateEntry::Take { path, when }),
+        (_, Some(path), false, _) if !mapping.contains_key("when") => Some(TemplateEntry::Leave(path)),
+        // The one that is there is wrong, which was reported.
+        (None, None, has_path, has_without) if has_path != has_without => None,
+        _ => {
+            let problem =
+                Diagnostic::new(Code::InvalidValue, format!("{what} needs one of `path` and `without`"))
+                    .at(item.span(), "one of the two")
+                    .help("write `{path: web/hpa.yaml, when: hpa.enabled}` or `{without: web/hpa.yaml}`");
+            diagnostics.push(problem);
+            None
+        }
+    }
+}
+
+/// The template files of a run, found below each folder once.
+#[derive(Default)]
+pub(super) struct Folders {
+    found: Mutex<FxHashMap<FilePath, Arc<[FilePath]>>>,
+}
+
+/// The files that `entries` come to with these values, each with the place of the entry that took it in.
+///
+/// A file that several entries take in is rendered once, at the first one's place. The entry with the longest
+/// path decides whether, for it says more than a folder around it; of two alike the later one does.
+pub(super) fn resolve(
+    entries: &[TemplateEntry],
+    values: &Node,
+    files: &Files,
+    folders: &Folders,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(FilePath, Span)> {
+    let mut taken: Vec<Taken> = Vec::new();
+    let mut places: FxHashMap<FilePath, usize> = FxHashMap::default();
+    for entry in entries {
+        match entry {
+            TemplateEntry::Take { path, when } => {
+                let Some(below) = below_templates(path, diagnostics) else { continue };
+                let is_on = when.as_ref().is_none_or(|when| is_on(when, values, diagnostics));
+                let by =
+                    Taken { file: FilePath::root(), span: path.span(), depth: below.parts().count(), is_on };
+                for file in folders.files_of(&below, path.span(), files, diagnostics).iter() {
+                    let by = Taken { file: file.clone(), ..by.clone() };
+                    match places.get(file) {
+                        None => {
+                            places.insert(file.clone(), taken.len());
+                            taken.push(by);
+                        }
+                        Some(place) if taken[*place].depth <= by.depth => taken[*place] = by,
+                        Some(_) => {}
+                    }
+                }
+            }
+            TemplateEntry::Leave(path) => {
+                let Some(below) = below_templates(path, diagnostics) else { continue };
+                let before = taken.len();
+                taken.retain(|taken| !taken.file.is_within(&below));
+                if taken.len() == before {
+                    diagnostics.push(leaves_nothing(path, &taken));
+                }
+                places = taken.iter().enumerate().map(|(at, taken)| (taken.file.clone(), at)).collect();
+            }
+        }
+    }
+    taken.into_iter().filter(|taken| taken.is_on).map(|taken| (taken.file, taken.span)).collect()
+}
+
+#[derive(Clone)]
+struct Taken {
+    file: FilePath,
+    span: Span,
+    /// The number of parts in the path of the entry that decides.
+    depth: usize,
+    is_on: bool,
+}
+
+impl Folders {
+    /// The file at `path`, or all templates below it, sorted; what is wrong with it is reported at `span`.
+    fn files_of(
+        &self,
+        path: &FilePath,
+        span: Span,
+        files: &Files,
+        diagnostics: &mut Diagnostics,
+    ) -> Arc<[FilePath]> {
+        let known = || self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(path) {
+            return Arc::clone(found);
+        }
+        let found: Arc<[FilePath]> = match files.world().kind(path) {
+            Some(FileKind::File) => [path.clone()].into(),
+            Some(FileKind::Folder) => {
+                let below = files_below(files, path);
+                if below.is_empty() {
+                    let message = format!("the folder `{path}` holds no template");
+                    let problem = Diagnostic::new(Code::MissingFile, message)
+                        .at(span, "nothing in it ends in `.yaml` or `.yml`");
+                    diagnostics.push(problem);
+                    return below.into();
+                }
+                below.into()
+            }
+            None => {
+                diagnostics.push(missing(files, path, span));
+                return [].into();
+            }
+        };
+        known().insert(path.clone(), Arc::clone(&found));
+        found
+    }
+}
+
+fn missing(files: &Files, path: &FilePath, span: Span) -> Diagnostic {
+    // `kind` says nothing of links that lead out; reading does.
+    let refusal = files.text(path).err().unwrap_or(Refusal::Missing);
+    suggest_neighbours(refused(&refusal, path, WANTED, Some(span)), files, path)
+}
+
+/// Every YAML file below a folder, sorted by path.
+pub(super) fn files_below(files: &Files, folder: &FilePath) -> Vec<FilePath> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.clone()];
+    while let Some(folder) = open.pop() {
+        for entry in files.world().list(&folder).unwrap_or_default() {
+            let Some(path) = folder.join(&entry.name).filter(|_| !entry.name.starts_with('.')) else {
+                continue;
+            };
+            match entry.kind {
+                FileKind::Folder => open.push(path),
+                FileKind::File if is_yaml(&entry.name) => found.push(path),
+                FileKind::File => {}
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+fn is_yaml(name: &str) -> bool {
+    [".yaml", ".yml"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// The path from the root of one that is written below `templates/`.
+fn below_templates(written: &Node, diagnostics: &mut Diagnostics) -> Option<FilePath> {
+    let text = written.as_str().unwrap_or_default();
+    let folder = FilePath::root().join(FOLDER)?;
+    match folder.join(text) {
+        Some(path) if path.is_within(&folder) => return Some(path),
+        Some(path) => {
+            let message = format!("the template `{path}` is not below `{FOLDER}/`");
+            let problem = Diagnostic::new(Code::InvalidValue, message).at(written.span(), "leads out of it");
+            diagnostics.push(problem);
+        }
+        None => diagnostics.push(outside(text, WANTED, written.span())),
+    }
+    None
+}
+
+/// Whether the value that `when` names is true. What is no boolean is reported and counts as true, so that the
+/// problems of the template are found as well.
+fn is_on(when: &Node, values: &Node, diagnostics: &mut Diagnostics) -> bool {
+    let text = when.as_str().unwrap_or_default();
+    let Some(path) = Path::parse(text) else {
+        diagnostics.push(values::no_path(text, when.span()));
+        return true;
+    };
+    match values::find(values, &path) {
+        Ok(value) => value.as_bool().unwrap_or_else(|| {
+            let problem = fields::wrong_type(value, &format!("the value `{path}`"), "`true` or `false`");
+            diagnostics.push(problem.at(when.span(), "decides about a template here"));
+            true
+        }),
+        Err(missing) => {
+            diagnostics.push(missing.problem(&path, when.span()));
+            true
+        }
+    }
+}
+
+fn leaves_nothing(path: &Node, taken: &[Taken]) -> Diagnostic {
+    let text = path.as_str().unwrap_or_default();
+    let prefix = format!("{FOLDER}/");
+    let mut candidates = FxHashSet::default();
+    for taken in taken {
+        let below = taken.file.as_str().strip_prefix(&prefix).unwrap_or(taken.file.as_str());
+        candidates.insert(below);
+        candidates.extend(below.match_indices('/').map(|(at, _)| &below[..at]));
+    }
+    Diagnostic::new(Code::NoMatch, format!("`without: {text}` leaves out nothing"))
+        .at(path.span(), "no entry before it takes this in")
+        .suggest(text, candidates, "templates")
+}

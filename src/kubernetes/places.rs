@@ -1,0 +1,83 @@
+//! Where objects hold what the steps write, as tables.
+
+/// A place in the objects of a kind.
+pub struct Place {
+    /// The API group; empty for the core group.
+    pub group: &'static str,
+    /// The kind.
+    pub kind: &'static str,
+    /// The keys that lead there; [`EACH`] stands for every item of a list.
+    pub path: &'static [&'static str],
+}
+
+/// Every item of a list, in the path of a [`Place`].
+pub const EACH: &str = "[]";
+
+const fn place(group: &'static str, kind: &'static str, path: &'static [&'static str]) -> Place {
+    Place { group, kind, path }
+}
+
+/// The templates that hold the metadata of objects made from them.
+///
+/// From the fields of type `PodTemplateSpec` and `JobTemplateSpec` in the OpenAPI document of Kubernetes 1.36.
+/// `volumeClaimTemplates` of a `StatefulSet` is left out: it cannot be changed after the object was created.
+#[rustfmt::skip]
+pub static TEMPLATES: &[Place] = &[
+    place("",      "PodTemplate",           &["template"]),
+    place("",      "ReplicationController", &["spec", "template"]),
+    place("apps",  "DaemonSet",             &["spec", "template"]),
+    place("apps",  "Deployment",            &["spec", "template"]),
+    place("apps",  "ReplicaSet",            &["spec", "template"]),
+    place("apps",  "StatefulSet",           &["spec", "template"]),
+    place("batch", "CronJob",               &["spec", "jobTemplate"]),
+    place("batch", "CronJob",               &["spec", "jobTemplate", "spec", "template"]),
+    place("batch", "Job",                   &["spec", "template"]),
+];
+
+/// The fields, other than `metadata.namespace` and selectors, that name a namespace.
+///
+/// From the API reference of Kubernetes 1.36.
+#[rustfmt::skip]
+pub static NAMESPACES: &[Place] = &[
+    place("",                             "Namespace",                      &["metadata", "labels", NAME_LABEL]),
+    place("",                             "Namespace",                      &["metadata", "name"]),
+    place("",                             "PersistentVolume",               &["spec", "claimRef", "namespace"]),
+    place("admissionregistration.k8s.io", "MutatingWebhookConfiguration",   &["webhooks", EACH, "clientConfig", "service", "namespace"]),
+    place("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", &["webhooks", EACH, "clientConfig", "service", "namespace"]),
+    place("apiextensions.k8s.io",         "CustomResourceDefinition",       &["spec", "conversion", "webhook", "clientConfig", "service", "namespace"]),
+    place("apiregistration.k8s.io",       "APIService",                     &["spec", "service", "namespace"]),
+    place("rbac.authorization.k8s.io",    "ClusterRoleBinding",             &["subjects", EACH, "namespace"]),
+    place("rbac.authorization.k8s.io",    "RoleBinding",                    &["subjects", EACH, "namespace"]),
+];
+
+/// The label with its own name that the API server puts on every Namespace.
+pub const NAME_LABEL: &str = "kubernetes.io/metadata.name";
+
+/// The places in the objects of a kind that a table has.
+pub fn places<'t>(
+    table: &'t [Place],
+    group: &'t str,
+    kind: &'t str,
+) -> impl Iterator<Item = &'static [&'static str]> + use<'t> {
+    let first = table.partition_point(|place| (place.group, place.kind) < (group, kind));
+    let of_kind = table[first..].iter().take_while(move |place| (place.group, place.kind) == (group, kind));
+    of_kind.map(|place| place.path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kubernetes::kinds;
+
+    #[test]
+    fn tables_are_sorted_and_name_kinds_that_exist() {
+        for table in [TEMPLATES, NAMESPACES] {
+            assert!(table.is_sorted_by_key(|place| (place.group, place.kind, place.path)));
+            for place in table {
+                assert!(kinds::scope(place.group, place.kind).is_some(), "{}/{}", place.group, place.kind);
+            }
+        }
+        assert_eq!(places(TEMPLATES, "batch", "CronJob").count(), 2);
+        assert_eq!(places(TEMPLATES, "apps", "CronJob").count(), 0);
+    }
+}

@@ -1,0 +1,140 @@
+//! Puts objects into a namespace, and moves what is in one to another.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::Diagnostics;
+use crate::kubernetes::kinds::Scope;
+use crate::kubernetes::places::{EACH, NAME_LABEL, NAMESPACES, places};
+use crate::resource::{CustomKinds, Resource, ResourceSet};
+use crate::yaml::{Cause, Node, Path, Segment};
+
+/// Fills in `namespace` where an object of a namespaced kind says none. If the spec itself says another one,
+/// `from`, whatever names that names the new one after; what names a third stays.
+pub(super) fn run(
+    set: &mut ResourceSet,
+    namespace: &Node,
+    from: Option<&str>,
+    custom: &CustomKinds,
+    diagnostics: &mut Diagnostics,
+) {
+    let custom = with_those_of(set, custom);
+    let from = from.filter(|from| Some(*from) != namespace.as_str());
+    let taken = set.change_all(|resource| {
+        if let Some(from) = from {
+            rename(resource, from, namespace);
+        }
+        let id = resource.id();
+        if custom.scope(&id.group, &id.kind) == Some(Scope::Namespaced)
+            && id.namespace.as_ref().is_none_or(ecow::EcoString::is_empty)
+        {
+            resource.change(|node| fill(node, namespace));
+        }
+    });
+    super::report_taken(set, taken, diagnostics);
+}
+
+/// The custom kinds, with those that objects of the set itself define.
+fn with_those_of<'c>(set: &ResourceSet, custom: &'c CustomKinds) -> Cow<'c, CustomKinds> {
+    let mut custom = Cow::Borrowed(custom);
+    for resource in set.iter().filter(|resource| resource.id().kind == "CustomResourceDefinition") {
+        custom.to_mut().add(resource.node());
+    }
+    custom
+}
+
+fn cause(namespace: &Node) -> Cause {
+    Cause { step: "namespace", span: namespace.span() }
+}
+
+fn fill(node: &mut Node, namespace: &Node) {
+    if let Some(metadata) = node.get_mut("metadata") {
+        metadata.insert(cause(namespace), "namespace", namespace.span(), namespace.clone());
+    }
+}
+
+/// Lets everything in an object that names the namespace `from` name the other one.
+fn rename(resource: &mut Resource, from: &str, namespace: &Node) {
+    let id = resource.id().clone();
+    resource.change(|node| {
+        let mut rename = |node: &mut Node| {
+            if node.as_str() == Some(from) {
+                node.replace(cause(namespace), namespace.clone());
+            }
+        };
+        at(node, &["metadata", "namespace"], &mut rename);
+        for path in places(NAMESPACES, &id.group, &id.kind) {
+            at(node, path, &mut rename);
+        }
+        let mut found = Vec::new();
+        in_selectors(node, from, &mut Path::default(), &mut found);
+        for path in found {
+            let end = path.0.iter().try_fold(&mut *node, |node, segment| match segment {
+                Segment::Key(key) => node.get_mut(key),
+                Segment::Index(index) => node.items_mut().get_mut(*index),
+            });
+            if let Some(node) = end {
+                rename(node);
+            }
+        }
+    });
+}
+
+/// Calls `change` for each node at the end of a path of [`places`].
+fn at(node: &mut Node, path: &[&str], change: &mut impl FnMut(&mut Node)) {
+    match path {
+        [] => change(node),
+        [first, rest @ ..] if *first == EACH => {
+            node.items_mut().iter_mut().for_each(|item| at(item, rest, change));
+        }
+        [key, rest @ ..] => {
+            if let Some(child) = node.get_mut(key) {
+                at(child, rest, change);
+            }
+        }
+    }
+}
+
+/// Finds the strings that name `from` in the selectors of namespaces, wherever in an object those are.
+fn in_selectors(node: &Node, from: &str, path: &mut Path, found: &mut Vec<Path>) {
+    for (index, item) in node.as_sequence().into_iter().flatten().enumerate() {
+        path.push_index(index);
+        in_selectors(item, from, path, found);
+        path.pop();
+    }
+    for entry in node.as_mapping().into_iter().flatten() {
+        path.push_key(entry.key.clone());
+        if entry.key == "namespaceSelector" || entry.key.ends_with("NamespaceSelector") {
+            in_selector(&entry.node, from, path, found);
+        } else {
+            in_selectors(&entry.node, from, path, found);
+        }
+        path.pop();
+    }
+}
+
+/// Finds them in one selector: `matchNames`, and the label that bears a namespace's name.
+fn in_selector(selector: &Node, from: &str, path: &Path, found: &mut Vec<Path>) {
+    let mut names = |way: &[Segment], list: Option<&Node>| {
+        for (index, name) in list.and_then(Node::as_sequence).into_iter().flatten().enumerate() {
+            if name.as_str() == Some(from) {
+                found.push(below(path, way, Segment::Index(index)));
+            }
+        }
+    };
+    names(&[Segment::Key("matchNames".into())], selector.get("matchNames"));
+    let expressions = selector.get("matchExpressions").and_then(Node::as_sequence).unwrap_or_default();
+    for (index, expression) in expressions.iter().enumerate() {
+        if expression.get("key").and_then(Node::as_str) == Some(NAME_LABEL) {
+            let way = ["matchExpressions".into(), "values".into()].map(Segment::Key);
+            let way = [way[0].clone(), Segment::Index(index), way[1].clone()];
+            names(&way, expression.get("values"));
+        }
+    }
+    if selector.at(["matchLabels", NAME_LABEL]).and_then(Node::as_str) == Some(from) {
+        found.push(below(path, &[Segment::Key("matchLabels".into())], Segment::Key(NAME_LABEL.into())));
+    }
+}
+
+fn below(path: &Path, way: &[Segment], last: Segment) -> Path {
+    Path(path.0.iter().chain(way).cloned().chain([last]).collect())
+}
