@@ -1,1 +1,140 @@
-//! pipeline
+//! From the names of targets to the objects of their environments: judged, and in the order a cluster wants.
+//!
+//! Plans come from the front end, run through the steps, and meet in one set for each environment. Every problem
+//! of every target is collected on the way; whoever asked looks at them before using a result.
+
+use ecow::EcoString;
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::environment::{Overrides, Project};
+use crate::resource::{CustomKinds, Resource, ResourceSet};
+use crate::world::Files;
+use crate::{transform, typed};
+
+/// What is to be built.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Selection {
+    /// Every target of every environment.
+    All,
+    /// The targets of these names.
+    Named(Vec<String>),
+}
+
+/// The finished objects of an environment, or of those of its targets that were asked for.
+pub struct Environment {
+    /// Its name, as `prod`.
+    pub name: EcoString,
+    /// The objects, those first that others need.
+    pub objects: Vec<Resource>,
+}
+
+/// Builds what is selected, with what the command line overrides. Environments come in the order of the selection.
+///
+/// With an error among the diagnostics, what is returned is what could be built all the same: not to be used.
+pub fn build(
+    files: &Files,
+    selection: &Selection,
+    overrides: &Overrides,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Environment> {
+    let project = Project::open(files, diagnostics);
+    let targets = match selection {
+        Selection::All => project.all_targets(diagnostics),
+        Selection::Named(names) if names.is_empty() => {
+            diagnostics.push(nothing_named(&project));
+            return Vec::new();
+        }
+        Selection::Named(names) => project.targets(names.iter().map(String::as_str), diagnostics),
+    };
+    let mut kinds = CustomKinds::default();
+    for definition in project.custom_resource_definitions(diagnostics) {
+        kinds.add(&definition);
+    }
+    let plans = project.plans(&targets, overrides, diagnostics);
+    let built = each(plans, PLANS_FOR_THREADS, diagnostics, |plan, diagnostics| {
+        (plan.environment.clone(), transform::run(plan, &kinds, diagnostics))
+    });
+    let environments = by_environment(built);
+    environments.into_iter().map(|(name, sets)| finish(name, sets, &kinds, diagnostics)).collect()
+}
+
+/// The fewest plans for which threads are started.
+const PLANS_FOR_THREADS: usize = 8;
+/// The fewest objects for which threads are started.
+const OBJECTS_FOR_THREADS: usize = 256;
+
+fn nothing_named(project: &Project) -> Diagnostic {
+    let targets = project.all_targets(&mut Diagnostics::default());
+    let environments = targets.iter().map(|target| target.environment.as_str());
+    Diagnostic::new(Code::UnknownTarget, "no target was named")
+        .suggest("", environments, "environments")
+        .help("`rkgen build --all` builds every one")
+}
+
+/// The sets of each environment, in the order in which the first of each came.
+fn by_environment(built: Vec<(EcoString, ResourceSet)>) -> Vec<(EcoString, Vec<ResourceSet>)> {
+    let mut environments: Vec<(EcoString, Vec<ResourceSet>)> = Vec::new();
+    for (name, set) in built {
+        // Targets come in the order of their names, so one environment's stand together or nearly so.
+        match environments.iter_mut().rev().find(|(other, _)| *other == name) {
+            Some((_, sets)) => sets.push(set),
+            None => environments.push((name, vec![set])),
+        }
+    }
+    environments
+}
+
+/// Makes one set of all that an environment consists of, judges each object, and puts them in order.
+fn finish(
+    name: EcoString,
+    sets: Vec<ResourceSet>,
+    kinds: &CustomKinds,
+    diagnostics: &mut Diagnostics,
+) -> Environment {
+    let set = one_set(sets, diagnostics);
+    let mut own_kinds = None;
+    for resource in &set {
+        if resource.id().kind == "CustomResourceDefinition" {
+            own_kinds.get_or_insert_with(|| kinds.clone()).add(resource.node());
+        }
+    }
+    let kinds = own_kinds.as_ref().unwrap_or(kinds);
+    let objects = set.into_order();
+    each(objects.iter().collect(), OBJECTS_FOR_THREADS, diagnostics, |object, diagnostics| {
+        typed::check(object, kinds, diagnostics);
+    });
+    Environment { name, objects }
+}
+
+fn one_set(sets: Vec<ResourceSet>, diagnostics: &mut Diagnostics) -> ResourceSet {
+    let mut sets = sets.into_iter();
+    let mut all = sets.next().unwrap_or_default();
+    for resource in sets.flatten() {
+        if let Err(duplicate) = all.add(resource) {
+            diagnostics.push(duplicate.problem());
+        }
+    }
+    all
+}
+
+/// Runs `work` on each item, on all processors if there are `enough` items, and gives results in the items' order.
+fn each<T: Send, R: Send>(
+    items: Vec<T>,
+    enough: usize,
+    diagnostics: &mut Diagnostics,
+    work: impl Fn(T, &mut Diagnostics) -> R + Sync,
+) -> Vec<R> {
+    if items.len() < enough {
+        return items.into_iter().map(|item| work(item, diagnostics)).collect();
+    }
+    let one = |item| {
+        let mut found = Diagnostics::default();
+        (work(item, &mut found), found)
+    };
+    let (results, found): (Vec<R>, Vec<Diagnostics>) = items.into_par_iter().map(one).unzip();
+    for found in found {
+        diagnostics.extend(found);
+    }
+    results
+}

@@ -70,7 +70,7 @@ impl fmt::Display for Refusal {
             Refusal::Missing => f.write_str("there is no such file or folder"),
             Refusal::IsFolder => f.write_str("it is a folder"),
             Refusal::IsFile => f.write_str("it is a file, not a folder"),
-            Refusal::Outside => f.write_str("it is a link that leads out of the project"),
+            Refusal::Outside => f.write_str("a link on the way leads out"),
             Refusal::TooLarge => write!(f, "it is larger than {} MiB", MAX_FILE_BYTES >> 20),
             Refusal::NotText(byte) => {
                 write!(f, "it is not UTF-8 text (byte {byte} is the first that is not)")
@@ -179,6 +179,15 @@ impl<'w> Files<'w> {
     /// The door itself, for folders and for bytes.
     pub fn world(&self) -> &'w dyn World {
         self.world
+    }
+
+    /// The files that were read, sorted.
+    pub fn read_paths(&self) -> Vec<FilePath> {
+        let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = texts.iter().filter(|(_, text)| text.is_ok());
+        let mut paths: Vec<FilePath> = read.map(|(path, _)| path.clone()).collect();
+        paths.sort_unstable();
+        paths
     }
 
     /// The number of a file's text in the sources.

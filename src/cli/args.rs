@@ -6,13 +6,16 @@ use std::path::PathBuf;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::machine::{Machine, Screen, Stream};
+use super::output::Format;
 
 /// Kubernetes manifests from a spec per environment
 #[derive(Parser, Debug)]
 #[command(name = "rkgen", version, disable_help_subcommand = true, arg_required_else_help = true)]
 #[command(after_help = "\
 Examples:
-  rkgen explain unknown-field   Read what an error means
+  rkgen build prod | kubectl apply -f -   Apply all of environments/prod
+  rkgen build prod/web --set image.tag=v1.2.3
+  rkgen explain unknown-field             Read what an error means
 
 Exit status: 0 done, 2 refused")]
 pub(super) struct Arguments {
@@ -31,7 +34,75 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
+    Build(Build),
     Explain(Explain),
+}
+
+/// Build the manifests of environments and print them
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  rkgen build prod                             All of environments/prod
+  rkgen build prod/web                         One spec: environments/prod/web.yaml
+  rkgen build prod | kubectl apply -f -        Apply what was built
+  rkgen build prod --set image.tag=v1.2.3      With another value
+  rkgen build prod --set-json 'hosts=[\"a.b\"]'  With another list
+  rkgen build --all -o manifests/              Each object in a file of its own
+
+Exit status: 0 done, 2 refused; then nothing is written")]
+pub(super) struct Build {
+    /// An environment (prod) or one of its specs (prod/web)
+    #[arg(value_name = "TARGET")]
+    pub targets: Vec<String>,
+
+    /// Build every environment
+    #[arg(long, conflicts_with = "targets")]
+    pub all: bool,
+
+    /// Replace a value by one of its type
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+
+    /// Replace a value by one of any type
+    #[arg(long, value_name = "KEY=JSON")]
+    pub set_json: Vec<String>,
+
+    /// Lay the values of a file over those of the specs
+    #[arg(long, value_name = "FILE")]
+    pub values: Vec<PathBuf>,
+
+    /// Rename the namespace of the specs
+    #[arg(long, value_name = "NAME")]
+    pub namespace: Option<String>,
+
+    /// Write a file, or a folder with a file for each object
+    #[arg(short, long, value_name = "FILE|DIR/")]
+    pub output: Option<PathBuf>,
+
+    /// Write yaml, or json
+    #[arg(long, value_name = "FORMAT", default_value = "yaml")]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
+    pub format: Format,
+
+    /// Refuse to build at an error, or at a warning
+    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
+    pub deny: Level,
+
+    /// Keep warnings to yourself
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Tell what was read and written
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// What a build may be refused for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Level {
+    Error,
+    Warning,
 }
 
 /// Print what the code of an error or a warning means

@@ -4,8 +4,10 @@
 //! and nothing else; all other words go to standard error.
 
 mod args;
+mod build;
 mod explain;
 mod machine;
+mod output;
 mod report;
 
 pub use machine::{Disk, Folder, InMemory, Machine, NoRoot, Root, Screen, Stream};
@@ -50,6 +52,7 @@ fn command(
 ) -> io::Result<u8> {
     let mut report = Report::new(err, arguments.color.resolve(machine.screen(Stream::Err)));
     match &arguments.command {
+        Command::Build(build) => build::run(build, arguments.directory.as_deref(), machine, out, &mut report),
         Command::Explain(explain) => {
             explain::run(explain, arguments.color.resolve(machine.screen(Stream::Out)), out, &mut report)
         }

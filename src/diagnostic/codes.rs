@@ -39,6 +39,7 @@ macro_rules! codes {
 codes! {
     AmbiguousScalar "ambiguous-scalar" Warning,
     AmbiguousTarget "ambiguous-target" Error,
+    CannotWrite "cannot-write" Error,
     ChangedShape "changed-shape" Warning,
     ConflictingFields "conflicting-fields" Error,
     CyclicExtends "cyclic-extends" Error,
@@ -52,6 +53,7 @@ codes! {
     MissingFile "missing-file" Error,
     NoEffect "no-effect" Warning,
     NoMatch "no-match" Error,
+    NoProject "no-project" Error,
     NotJson "not-json" Error,
     OutsideProject "outside-project" Error,
     RoundedNumber "rounded-number" Warning,

@@ -1,19 +1,14 @@
 //! The disk as a world: nothing outside the project is read, and nothing but plain files.
 
 use std::fs;
-use std::path::Path;
 
 use rkgen::cli::{Disk, Machine, NoRoot};
 use rkgen::world::{FileKind, FilePath, MAX_FILE_BYTES, Refusal};
 
+use super::put;
+
 fn path(text: &str) -> FilePath {
     FilePath::root().join(text).unwrap()
-}
-
-fn put(folder: &Path, file: &str, text: &str) {
-    let file = folder.join(file);
-    fs::create_dir_all(file.parent().unwrap()).unwrap();
-    fs::write(file, text).unwrap();
 }
 
 #[test]

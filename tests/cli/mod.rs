@@ -2,9 +2,11 @@
 #![expect(clippy::disallowed_methods, reason = "these tests are about processes and the disk")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod build;
 mod disk;
 mod process;
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -23,4 +25,11 @@ fn screen(command: &mut Command) -> (i32, String, String) {
     let output = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// Puts a file below a folder, with the folders on the way.
+fn put(folder: &Path, file: &str, text: &str) {
+    let file = folder.join(file);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, text).unwrap();
 }
