@@ -2,9 +2,10 @@
 # Dumps Redis to BACKUP_DIR and, if S3_BUCKET is set, to S3; deletes what is older than RETENTION_DAYS in both.
 set -euo pipefail
 
-stamp() { date -u --date="$1" +%Y%m%d_%H%M%S; }
-name="redis_backup_$(stamp now).rdb"
-oldest="redis_backup_$(stamp "-${RETENTION_DAYS} days").rdb"
+now=$(date +%s)
+name_at() { echo "redis_backup_$(date -u -d "@$1" +%Y%m%d_%H%M%S).rdb"; }
+name=$(name_at "$now")
+oldest=$(name_at $((now - RETENTION_DAYS * 86400)))
 
 mkdir -p "$BACKUP_DIR"
 cd "$BACKUP_DIR"
@@ -12,12 +13,12 @@ cd "$BACKUP_DIR"
 # The dump has its name only when it is whole, so that nobody restores half of one.
 trap 'rm -f "$name.part"' EXIT
 kubectl exec --namespace="$NAMESPACE" "deployment/$DEPLOYMENT" --container=redis -- redis-cli --rdb - > "$name.part"
-if [[ $(head --bytes=5 "$name.part") != REDIS ]]; then
+if [[ $(head -c 5 "$name.part") != REDIS ]]; then
   echo "this is no dump of Redis: $name.part" >&2
   exit 1
 fi
 mv "$name.part" "$name"
-echo "dumped $(stat --format=%s "$name") bytes to $BACKUP_DIR/$name"
+echo "dumped $(wc -c < "$name") bytes to $BACKUP_DIR/$name"
 
 # Names sort by time.
 for file in redis_backup_*.rdb; do
