@@ -4,9 +4,8 @@
 //! of every target is collected on the way; whoever asked looks at them before using a result.
 
 use ecow::EcoString;
-use rayon::prelude::*;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
 use crate::environment::{Overrides, Project};
 use crate::resource::{CustomKinds, Resource, ResourceSet};
 use crate::world::Files;
@@ -52,17 +51,35 @@ pub fn build(
         kinds.add(&definition);
     }
     let plans = project.plans(&targets, overrides, diagnostics);
+    // What could not be read may be what makes a target empty.
+    let all_read = !diagnostics.has_errors();
     let built = each(plans, PLANS_FOR_THREADS, diagnostics, |plan, diagnostics| {
-        (plan.environment.clone(), transform::run(plan, &kinds, diagnostics))
+        let (target, environment) = (plan.target.clone(), plan.environment.clone());
+        let mut problems = Diagnostics::default();
+        let set = transform::run(plan, &kinds, &mut problems);
+        if set.is_empty() && all_read && !problems.has_errors() {
+            problems.push(no_objects(&target));
+        }
+        diagnostics.extend(problems);
+        (environment, set)
     });
-    let environments = by_environment(built);
-    environments.into_iter().map(|(name, sets)| finish(name, sets, &kinds, diagnostics)).collect()
+
+    let objects: usize = built.iter().map(|(_, set)| set.len()).sum();
+    let enough = if objects < OBJECTS_FOR_THREADS { usize::MAX } else { 2 };
+    each(by_environment(built), enough, diagnostics, |(name, sets), diagnostics| {
+        finish(name, sets, &kinds, diagnostics)
+    })
 }
 
 /// The fewest plans for which threads are started.
 const PLANS_FOR_THREADS: usize = 8;
 /// The fewest objects for which threads are started.
 const OBJECTS_FOR_THREADS: usize = 256;
+
+fn no_objects(target: &str) -> Diagnostic {
+    let message = format!("`{target}` builds nothing: no object is in its templates and resources");
+    Diagnostic::new(Code::EmptyEnvironment, message)
+}
 
 fn nothing_named(project: &Project) -> Diagnostic {
     let targets = project.all_targets(&mut Diagnostics::default());
@@ -116,25 +133,4 @@ fn one_set(sets: Vec<ResourceSet>, diagnostics: &mut Diagnostics) -> ResourceSet
         }
     }
     all
-}
-
-/// Runs `work` on each item, on all processors if there are `enough` items, and gives results in the items' order.
-fn each<T: Send, R: Send>(
-    items: Vec<T>,
-    enough: usize,
-    diagnostics: &mut Diagnostics,
-    work: impl Fn(T, &mut Diagnostics) -> R + Sync,
-) -> Vec<R> {
-    if items.len() < enough {
-        return items.into_iter().map(|item| work(item, diagnostics)).collect();
-    }
-    let one = |item| {
-        let mut found = Diagnostics::default();
-        (work(item, &mut found), found)
-    };
-    let (results, found): (Vec<R>, Vec<Diagnostics>) = items.into_par_iter().map(one).unzip();
-    for found in found {
-        diagnostics.extend(found);
-    }
-    results
 }

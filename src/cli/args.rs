@@ -23,11 +23,11 @@ pub(super) struct Arguments {
     pub command: Command,
 
     /// Run as if started in DIR
-    #[arg(short = 'C', value_name = "DIR", global = true)]
+    #[arg(short = 'C', value_name = "DIR", global = true, display_order = 100)]
     pub directory: Option<PathBuf>,
 
-    /// Use colours: auto (on a terminal without `NO_COLOR`), always or never
-    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    /// Use colours: auto, always or never
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, display_order = 100)]
     #[arg(hide_default_value = true, hide_possible_values = true)]
     pub color: Color,
 }
@@ -79,21 +79,21 @@ pub(super) struct Build {
     #[arg(short, long, value_name = "FILE|DIR/")]
     pub output: Option<PathBuf>,
 
-    /// Write yaml, or json
+    /// Write yaml or json
     #[arg(long, value_name = "FORMAT", default_value = "yaml")]
     #[arg(hide_default_value = true, hide_possible_values = true)]
     pub format: Format,
 
-    /// Refuse to build at an error, or at a warning
+    /// Refuse at this level: error or warning
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     #[arg(hide_default_value = true, hide_possible_values = true)]
     pub deny: Level,
 
-    /// Keep warnings to yourself
+    /// Print errors only
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
 
-    /// Tell what was read and written
+    /// Print what was read and written, too
     #[arg(short, long)]
     pub verbose: bool,
 }
