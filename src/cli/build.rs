@@ -167,7 +167,11 @@ fn write_folder(
 }
 
 fn cannot_write(path: &Path, refusal: &Refusal) -> Box<Diagnostic> {
-    Box::new(Diagnostic::new(Code::CannotWrite, format!("cannot write `{}`: {refusal}", path.display())))
+    let reason = match refusal {
+        Refusal::Missing => "the folder for it does not exist".to_owned(),
+        other => other.to_string(),
+    };
+    Box::new(Diagnostic::new(Code::CannotWrite, format!("cannot write `{}`: {reason}", path.display())))
 }
 
 fn ends_with_separator(path: &Path) -> bool {

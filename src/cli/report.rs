@@ -82,8 +82,12 @@ impl<'e> Report<'e> {
     }
 
     fn conclude(&mut self, color: AnsiColor, severity: &str, text: &str) {
-        let style = if self.screen.colour { color.on_default().bold() } else { Style::new() };
-        self.block(&format!("{style}{severity}{style:#}: {text}"));
+        if self.screen.colour {
+            let (head, bold) = (color.on_default().bold(), Style::new().bold());
+            self.block(&format!("{head}{severity}{head:#}{bold}: {text}{bold:#}"));
+        } else {
+            self.block(&format!("{severity}: {text}"));
+        }
     }
 
     /// Writes a text with an empty line between it and what stands before it.

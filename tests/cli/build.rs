@@ -119,6 +119,13 @@ fn a_failed_write_leaves_the_old_file_and_nothing_else() {
     assert_eq!(fs::read_to_string(disk.path().join(&name)).unwrap(), "old");
     assert_eq!(names(disk.path()), before);
 
+    let (status, _, err) = screen(&mut rkgen(disk.path(), &["build", "prod", "-o", "missing/out.yaml"]));
+    let reason = "the folder for it does not exist";
+    assert_eq!(
+        (status, err),
+        (2, format!("error[cannot-write]: cannot write `missing/out.yaml`: {reason}\n"))
+    );
+
     // A link stays a link, and a file keeps its mode.
     put(disk.path(), "real/out.yaml", "old");
     fs::set_permissions(disk.path().join("real/out.yaml"), fs::Permissions::from_mode(0o640)).unwrap();
