@@ -16,7 +16,7 @@ pub fn emit(node: &Node, out: &mut String) {
         Value::Mapping(map) if !map.is_empty() => writer.mapping(map, 0, false),
         Value::Sequence(items) if !items.is_empty() => writer.sequence(items, 0, false),
         _ => {
-            writer.leaf(node, 0);
+            writer.leaf(node, 2);
             writer.end_line();
         }
     }
@@ -31,8 +31,11 @@ pub(super) struct Writer<'o, 'n> {
     sorted: Vec<&'n Entry>,
 }
 
-/// Keys of more bytes are written `? key`.
+/// Keys of more bytes are written `? key`,
 const LONGEST_SIMPLE_KEY: usize = 128;
+
+/// and so are keys with one of these.
+const BREAKS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
 
 impl<'n> Writer<'_, 'n> {
     /// The entries of a map that is not empty; the first one on the current line if `inline`.
@@ -45,7 +48,7 @@ impl<'n> Writer<'_, 'n> {
             if !std::mem::replace(&mut inline, false) {
                 self.indent(indent);
             }
-            if entry.key.len() > LONGEST_SIMPLE_KEY || entry.key.contains('\n') {
+            if entry.key.len() > LONGEST_SIMPLE_KEY || entry.key.contains(BREAKS) {
                 self.complex_entry(entry, indent);
             } else {
                 quote::write_key(self, &entry.key);

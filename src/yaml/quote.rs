@@ -154,13 +154,12 @@ pub(super) fn write_key(writer: &mut Writer, key: &str) {
 /// Writes a string; further lines of it begin at `indent`.
 pub(super) fn write(writer: &mut Writer, text: &str, style: Style, indent: usize) {
     // Each character has at least one byte, so most strings are known not to reach the width.
-    let folds = writer.line_bytes() + text.len() >= WIDTH;
-    let indent_if_folded = folds.then_some(indent);
+    let folds = |most: usize| writer.line_bytes() + most >= WIDTH;
     match style {
-        Style::Plain if !folds => writer.out.push_str(text),
-        Style::Plain => folded(writer, text, indent, false),
-        Style::Single => quoted_single(writer, text, indent_if_folded),
-        Style::Double => quoted_double(writer, text, indent_if_folded),
+        Style::Plain if folds(text.len()) => folded(writer, text, indent, false),
+        Style::Plain => writer.out.push_str(text),
+        Style::Single => quoted_single(writer, text, folds(2 * text.len()).then_some(indent)),
+        Style::Double => quoted_double(writer, text, Some(indent)),
         Style::Literal => literal(writer, text, indent),
     }
 }
@@ -207,6 +206,11 @@ fn folded(writer: &mut Writer, text: &str, indent: usize, quoted: bool) {
 
 fn quoted_double(writer: &mut Writer, text: &str, indent: Option<usize>) {
     writer.out.push('"');
+    // libyaml means to look for a byte order mark at each character, and Go's port looks at the first one only.
+    if text.starts_with('\u{FEFF}') {
+        text.chars().for_each(|character| escape(writer.out, character));
+        return writer.out.push('"');
+    }
     let bytes = text.as_bytes();
     let mut column = writer.column();
     let mut after_blank = false;
@@ -258,6 +262,7 @@ fn escape(out: &mut String, character: char) {
         '\u{1B}' => 'e',
         '"' | '\\' => character,
         '\u{85}' => 'N',
+        '\u{A0}' => '_',
         '\u{2028}' => 'L',
         '\u{2029}' => 'P',
         _ => {

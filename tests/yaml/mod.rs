@@ -1,8 +1,10 @@
 //! Reading and writing YAML, against what Go does with the same bytes.
 
+mod hostile;
+mod oracle;
 mod read;
 
-use rkgen::diagnostic::{Diagnostic, Diagnostics};
+use rkgen::diagnostic::{Diagnostic, Diagnostics, Severity};
 use rkgen::source::{FileId, Sources};
 use rkgen::yaml::{Node, Rules, emit, read};
 
@@ -40,6 +42,11 @@ impl Outcome {
             emit(document, &mut out);
         }
         out
+    }
+
+    /// Whether it was read without an error.
+    fn is_right(&self) -> bool {
+        self.problems.iter().all(|problem| problem.severity != Severity::Error)
     }
 
     /// `code line:column 'underlined text' message`, a line each.
