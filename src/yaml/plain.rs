@@ -56,6 +56,12 @@ pub(super) fn is_whole(text: &str) -> bool {
     integer(&digits).is_some() || prefixed(&digits, Rules::Kustomize).is_some()
 }
 
+/// Whether a number is written in digits alone, or with a prefix as `0x`.
+pub(super) fn is_digits(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    is_whole(text) || digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
+}
+
 /// Whether go-yaml takes it for a date.
 pub(super) fn is_timestamp(text: &str) -> bool {
     timestamp::parse(text).is_some()

@@ -154,7 +154,12 @@ pub(super) fn ambiguity(
             }
             _ => return None,
         },
-        Value::Number(Number::Uint(_)) => format!("`{text}` is larger than a whole number of the API server"),
+        Value::Number(_) if text.starts_with("0o") && plain::resolve(text, Rules::Apply) == Plain::Text => {
+            format!("`{text}` is a number here, and a string to `kubectl apply -f`")
+        }
+        Value::Number(Number::Uint(_) | Number::Float(_)) if plain::is_digits(text) => {
+            format!("`{text}` is larger than a whole number of the API server")
+        }
         _ => return None,
     };
     Some(

@@ -97,7 +97,7 @@ impl Rest<'_> {
         if offset.as_bytes()[2] != b':' || !(hours.to_owned() + minutes).bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
-        if number(hours.as_bytes()) > 23 || number(minutes.as_bytes()) > 59 {
+        if number(hours.as_bytes()) > 24 || number(minutes.as_bytes()) > 60 {
             return None;
         }
         self.0 = &self.0[5..];

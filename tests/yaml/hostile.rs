@@ -11,7 +11,6 @@ impl Dice {
     }
 
     /// A number of 31 bits.
-    #[expect(clippy::cast_possible_truncation, reason = "31 bits are left")]
     pub(super) fn number(&mut self) -> u32 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;

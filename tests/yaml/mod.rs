@@ -3,6 +3,7 @@
 mod hostile;
 mod oracle;
 mod read;
+mod scalars;
 
 use rkgen::diagnostic::{Diagnostic, Diagnostics, Severity};
 use rkgen::source::{FileId, Sources};

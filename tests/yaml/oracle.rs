@@ -4,8 +4,7 @@
 //! seeds and asks kubectl itself; `RKGEN_CASES=overwrite` writes the committed answers anew.
 #![expect(clippy::disallowed_methods, reason = "kubectl is asked only where a variable says so")]
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use ecow::EcoVec;
 use rkgen::source::{FileId, Sources, Span};
@@ -25,18 +24,18 @@ fn yaml_is_written_as_kubectl_writes_it() {
         None => same_lines(&written(&object(COMMITTED)), answer),
         Some("overwrite") => {
             let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/yaml/kubectl-answers.yaml");
-            std::fs::write(path, kubectl(&object(COMMITTED), "yaml")).unwrap();
+            std::fs::write(path, kubectl(&object(COMMITTED), "yaml").unwrap()).unwrap();
         }
         Some(cases) => {
             let cases: usize = cases.parse().expect("RKGEN_CASES is a number or `overwrite`");
             assert_eq!(
-                kubectl(&object(COMMITTED), "yaml"),
+                kubectl(&object(COMMITTED), "yaml").unwrap(),
                 answer,
                 "the committed answers are those of kubectl"
             );
             for seed in 2..2 + cases.div_ceil(CASES) as u64 {
-                same_lines(&written(&object(seed)), &kubectl(&object(seed), "yaml"));
-                same_lines(&written_json(&object(seed)), &kubectl(&object(seed), "json"));
+                same_lines(&written(&object(seed)), &kubectl(&object(seed), "yaml").unwrap());
+                same_lines(&written_json(&object(seed)), &kubectl(&object(seed), "json").unwrap());
             }
         }
     }
@@ -92,17 +91,13 @@ fn written_json(value: &Value) -> String {
 }
 
 /// Kubectl's words for `object`, which it reads as JSON: nothing is lost before it is written.
-fn kubectl(object: &Value, format: &str) -> String {
-    let mut child = Command::new("kubectl")
-        .args(["patch", "--local", "-f", "-", "--type", "merge", "-p", "{}", "-o", format])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(object.to_string().as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success());
-    String::from_utf8(output.stdout).unwrap()
+fn kubectl(object: &Value, format: &str) -> std::io::Result<String> {
+    let file = tempfile::NamedTempFile::with_suffix(".json")?;
+    std::fs::write(file.path(), object.to_string())?;
+    let mut command = Command::new("kubectl");
+    command.args(["patch", "--local", "--type", "merge", "-p", "{}", "-o", format, "-f"]).arg(file.path());
+    let output = command.output()?;
+    String::from_utf8(output.stdout).map_err(std::io::Error::other)
 }
 
 /// Compares line by line, for a difference in a long text is hard to see.
