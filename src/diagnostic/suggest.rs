@@ -2,15 +2,27 @@
 
 /// The candidates near `written`, the nearest first, three at most.
 ///
-/// Near means at most one edit in three characters (a swap of neighbours is one edit), without regard to case.
+/// Near means at most one edit in three characters (a swap of neighbours is one edit), without regard to case. An
+/// ending that both have, as `.yaml`, brings no name nearer.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    /// The time that a comparison takes grows with the square of the length.
+    const LONGEST: usize = 200;
+    if written.len() > LONGEST {
+        return Vec::new();
+    }
     let lower = written.to_lowercase();
-    let allowed = lower.chars().count().div_ceil(3).max(1);
-    let mut near: Vec<(usize, &str)> = candidates
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
-        .collect();
+    let (stem, ending) = lower.split_at(lower.rfind('.').unwrap_or(lower.len()));
+    let distance = |candidate: &str| {
+        let candidate = candidate.to_lowercase();
+        let (one, two) = match candidate.strip_suffix(ending) {
+            Some(candidate_stem) => (stem, candidate_stem),
+            None => (lower.as_str(), candidate.as_str()),
+        };
+        let distance = strsim::damerau_levenshtein(one, two);
+        (distance <= one.chars().count().div_ceil(3).max(1)).then_some(distance)
+    };
+    let mut near: Vec<(usize, &str)> =
+        candidates.into_iter().filter_map(|candidate| Some((distance(candidate)?, candidate))).collect();
     near.sort_unstable();
     near.dedup();
     near.truncate(3);
@@ -60,6 +72,10 @@ mod tests {
         assert_eq!(nearest("replcias", ["replicas", "selector", "replica"]), ["replicas", "replica"]);
         assert_eq!(nearest("Port", ["port", "ports", "name"]), ["port", "ports"]);
         assert!(nearest("x", ["template"]).is_empty());
+        assert_eq!(
+            nearest("quota.yaml", ["prod.yaml", "quotas.yaml", "quota.yml"]),
+            ["quotas.yaml", "quota.yml"]
+        );
     }
 
     #[test]

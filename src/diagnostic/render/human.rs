@@ -22,6 +22,7 @@ pub fn human(diagnostic: &Diagnostic, sources: &Sources, width: usize, colour: b
     let group = Group::with_title(title).elements(snippets);
     let mut notes: Vec<(Level, String)> =
         diagnostic.help.iter().map(|help| (Level::HELP, visible(help))).collect();
+    notes.extend(object(diagnostic).map(|note| (Level::NOTE, note)));
     notes.extend(also(&diagnostic.also).map(|note| (Level::NOTE, note)));
 
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(width);
@@ -35,6 +36,12 @@ pub fn human(diagnostic: &Diagnostic, sources: &Sources, width: usize, colour: b
     renderer.render(&[group.elements(notes)])
 }
 
+/// The object, which the line of a template does not tell; nothing if the message tells it.
+fn object(diagnostic: &Diagnostic) -> Option<String> {
+    let object = diagnostic.object.as_deref().filter(|object| !diagnostic.message.contains(object))?;
+    Some(format!("in `{}`", visible(object)))
+}
+
 /// Where else it is, without pages of it.
 fn also(places: &[String]) -> Option<String> {
     const SHOWN: usize = 3;
@@ -43,8 +50,8 @@ fn also(places: &[String]) -> Option<String> {
     }
     let shown: Vec<String> = places.iter().take(SHOWN).map(|place| format!("`{}`", visible(place))).collect();
     match places.len().saturating_sub(SHOWN) {
-        0 => Some(format!("the same for {}", shown.join(", "))),
-        more => Some(format!("the same for {} and {more} more", shown.join(", "))),
+        0 => Some(format!("the same in {}", shown.join(", "))),
+        more => Some(format!("the same in {} and {more} more", shown.join(", "))),
     }
 }
 
@@ -118,6 +125,7 @@ help: write `b`
             .at(Span::new(two, 198..199), "here")
             .at(Span::new(one, 3..4), "value from here");
         diagnostic.severity = Severity::Warning;
+        diagnostic.object = Some("Service/web".to_owned());
         diagnostic.also = ["a", "b", "c", "d", "e"].map(str::to_owned).into();
         assert_data_eq!(
             human(&diagnostic, &sources, 60, false),
@@ -133,7 +141,8 @@ warning[unknown-field]: no
   1 | a: 1
     |    - value from here
     |
-    = note: the same for `a`, `b`, `c` and 2 more
+    = note: in `Service/web`
+    = note: the same in `a`, `b`, `c` and 2 more
 "#]]
             .raw()
         );
