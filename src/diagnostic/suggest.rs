@@ -74,7 +74,7 @@ mod tests {
         assert!(nearest("x", ["template"]).is_empty());
         assert_eq!(
             nearest("quota.yaml", ["prod.yaml", "quotas.yaml", "quota.yml"]),
-            ["quotas.yaml", "quota.yml"]
+            ["quota.yml", "quotas.yaml"]
         );
     }
 
