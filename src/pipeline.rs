@@ -8,8 +8,9 @@ use ecow::EcoString;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
 use crate::environment::{Overrides, Project};
 use crate::resource::{CustomKinds, Resource, ResourceSet};
+use crate::transform::{self, Built, references};
+use crate::typed;
 use crate::world::Files;
-use crate::{transform, typed};
 
 /// What is to be built.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,18 +57,20 @@ pub fn build(
     let built = each(plans, PLANS_FOR_THREADS, diagnostics, |plan, diagnostics| {
         let (target, environment) = (plan.target.clone(), plan.environment.clone());
         let mut problems = Diagnostics::default();
-        let set = transform::run(plan, &kinds, &mut problems);
-        if set.is_empty() && all_read && !problems.has_errors() {
+        let built = transform::run(plan, files, &kinds, &mut problems);
+        if built.set.is_empty() && all_read && !problems.has_errors() {
             problems.push(no_objects(&target));
         }
         diagnostics.extend(problems);
-        (environment, set)
+        (environment, built)
     });
+    // An object that could not be made is no reason to call a reference wrong.
+    let all_made = !diagnostics.has_errors();
 
-    let objects: usize = built.iter().map(|(_, set)| set.len()).sum();
+    let objects: usize = built.iter().map(|(_, built)| built.set.len()).sum();
     let enough = if objects < OBJECTS_FOR_THREADS { usize::MAX } else { 2 };
-    each(by_environment(built), enough, diagnostics, |(name, sets), diagnostics| {
-        finish(name, sets, &kinds, diagnostics)
+    each(by_environment(built), enough, diagnostics, |(name, parts), diagnostics| {
+        finish(name, parts, all_made, &kinds, diagnostics)
     })
 }
 
@@ -89,14 +92,14 @@ fn nothing_named(project: &Project) -> Diagnostic {
         .help("`rkgen build --all` builds every one")
 }
 
-/// The sets of each environment, in the order in which the first of each came.
-fn by_environment(built: Vec<(EcoString, ResourceSet)>) -> Vec<(EcoString, Vec<ResourceSet>)> {
-    let mut environments: Vec<(EcoString, Vec<ResourceSet>)> = Vec::new();
-    for (name, set) in built {
+/// What each environment consists of, in the order in which the first part of each came.
+fn by_environment(built: Vec<(EcoString, Built)>) -> Vec<(EcoString, Vec<Built>)> {
+    let mut environments: Vec<(EcoString, Vec<Built>)> = Vec::new();
+    for (name, part) in built {
         // Targets come in the order of their names, so one environment's stand together or nearly so.
         match environments.iter_mut().rev().find(|(other, _)| *other == name) {
-            Some((_, sets)) => sets.push(set),
-            None => environments.push((name, vec![set])),
+            Some((_, parts)) => parts.push(part),
+            None => environments.push((name, vec![part])),
         }
     }
     environments
@@ -105,11 +108,16 @@ fn by_environment(built: Vec<(EcoString, ResourceSet)>) -> Vec<(EcoString, Vec<R
 /// Makes one set of all that an environment consists of, judges each object, and puts them in order.
 fn finish(
     name: EcoString,
-    sets: Vec<ResourceSet>,
+    mut parts: Vec<Built>,
+    all_made: bool,
     kinds: &CustomKinds,
     diagnostics: &mut Diagnostics,
 ) -> Environment {
+    let sets = parts.iter_mut().map(|part| std::mem::take(&mut part.set)).collect();
     let set = one_set(sets, diagnostics);
+    for part in parts.iter().filter(|_| all_made) {
+        references::check(&part.references, &set, &part.external, diagnostics);
+    }
     let mut own_kinds = None;
     for resource in &set {
         if resource.id().kind == "CustomResourceDefinition" {

@@ -8,6 +8,7 @@ use ecow::EcoString;
 
 use crate::source::Span;
 use crate::template::Library;
+pub use crate::template::Target;
 use crate::world::FilePath;
 use crate::yaml::Node;
 
@@ -66,19 +67,8 @@ pub struct Rendering {
     pub values: Node,
     /// What templates know of the target they are rendered for.
     pub target: Target,
-}
-
-/// What templates know of the target they are rendered for.
-#[derive(Clone, Debug)]
-pub struct Target {
-    /// The environment: the first part of the target's path, as `prod`.
-    pub environment: EcoString,
-    /// The last part of the target's path, as `rate-limiter`; for a target of one part, that part.
-    pub system: EcoString,
-    /// The namespace that objects without one are put into.
-    pub namespace: Option<Node>,
-    /// The Kubernetes version that the output must be valid for, as `1.36`.
-    pub kubernetes: EcoString,
+    /// The folders of the spec and of those it extends, the nearest first: `file()` looks there last.
+    pub folders: Vec<FilePath>,
 }
 
 /// What is done to all objects of a layer; one file each in `transform`.

@@ -8,6 +8,18 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct FileId(u32);
 
+impl FileId {
+    /// The bare number, for the templates' markers.
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The file of a number that [`FileId::number`] gave.
+    pub(crate) fn from_number(number: u32) -> Self {
+        FileId(number)
+    }
+}
+
 /// A range of bytes in a file, in twelve bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Span {

@@ -4,4 +4,5 @@ mod architecture;
 mod cases;
 mod cli;
 mod runner;
+mod template;
 mod yaml;

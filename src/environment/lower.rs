@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
 use crate::plan::{self, Input, Layer, Plan, Rendering, Step};
@@ -29,6 +29,8 @@ pub(super) struct Lowered<'t> {
     pub(super) values: Node,
     pub(super) templates: Vec<(FilePath, Span)>,
     resources: Vec<Node>,
+    /// The folders of its specs, its own first.
+    folders: Vec<FilePath>,
     /// What each assignment came to.
     pub(super) outcomes: Vec<Outcome>,
 }
@@ -64,7 +66,9 @@ pub(super) fn plans(
             let (values, outcomes) = final_values(&mut layers, &prepared, own.span, diagnostics);
             let templates = templates::resolve(&layers.templates, &values, files, &folders, diagnostics);
             let resources = resources::resolve(&layers.resources, files, &documents, diagnostics);
-            Some(Lowered { target, layers, values, templates, resources, outcomes })
+            let mut folders: Vec<FilePath> = specs.iter().rev().map(|spec| spec.path.parent()).collect();
+            folders.dedup();
+            Some(Lowered { target, layers, values, templates, resources, folders, outcomes })
         });
     let lowered: Vec<Lowered> = lowered.into_iter().flatten().collect();
     for (index, assignment) in prepared.assignments.iter().enumerate() {
@@ -129,8 +133,14 @@ fn final_values(
 
 /// The templates of all targets, parsed once.
 fn library(project: &Project, lowered: &[Lowered], diagnostics: &mut Diagnostics) -> Arc<Library> {
-    let _ = (project, lowered, diagnostics);
-    Arc::new(Library {})
+    let mut seen = FxHashSet::default();
+    let named = lowered.iter().flat_map(|lowered| &lowered.templates);
+    let distinct: Vec<&(FilePath, Span)> = named.filter(|(path, _)| seen.insert(path)).collect();
+    let library = Library::default();
+    each(distinct, PARALLEL_FROM, diagnostics, |(path, asked), diagnostics| {
+        library.add(project.files, path, *asked, diagnostics);
+    });
+    Arc::new(library)
 }
 
 impl Lowered<'_> {
@@ -155,6 +165,7 @@ impl Lowered<'_> {
                 namespace: namespace.clone(),
                 kubernetes: kubernetes.and_then(Node::as_str).unwrap_or(version::DEFAULT).into(),
             },
+            folders: self.folders,
         };
         let mut inputs = vec![Input::Templates(rendering)];
         inputs.extend(self.resources.into_iter().map(Input::Document));

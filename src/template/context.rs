@@ -1,0 +1,370 @@
+//! What one rendering knows and notes. It lives as long as the rendering and is seen by nothing else.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ecow::EcoString;
+use minijinja::value::{Object, ObjectRepr};
+use minijinja::{Error, ErrorKind, State, Value};
+use rustc_hash::FxHashMap;
+
+use super::library::Shared;
+use super::marker::{self, Marker};
+use super::tree::Tree;
+use super::{Reference, Target, text};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::world::FilePath;
+use crate::yaml::{self, Cause, Node};
+
+/// The name that no template can write, under which the root holds the context.
+pub(super) const NAME: &str = "\u{E000}";
+
+/// How many reads are remembered: what an expression read is among the last of them.
+const REMEMBERED: usize = 4096;
+
+/// Among how many of the last reads an equal value is taken for the one that was read.
+const NEAR: usize = 64;
+
+pub(super) struct Context {
+    /// The merged values.
+    pub values: Node,
+    /// What the templates know of their target.
+    pub target: Target,
+    /// The folders of the spec, for files.
+    pub folders: Vec<FilePath>,
+    /// Templates and texts, of all renderings.
+    pub shared: Arc<Shared>,
+    notes: Mutex<Notes>,
+}
+
+#[derive(Default)]
+struct Notes {
+    reads: Vec<Node>,
+    forgotten: usize,
+    strings: FxHashMap<usize, (Value, Node)>,
+    missed: Option<Missed>,
+    emitted: Vec<Emitted>,
+    pending: Option<usize>,
+    place: Option<Span>,
+    failure: Option<Failure>,
+    needs: Vec<Need>,
+    references: Vec<Reference>,
+    nested: usize,
+    checksums: bool,
+}
+
+/// A value that was put into the text.
+#[derive(Debug)]
+pub(super) struct Emitted {
+    pub node: Node,
+    /// The expression.
+    pub place: Span,
+}
+
+/// A key that was looked up in vain.
+#[derive(Clone, Debug)]
+pub(super) struct Missed {
+    pub map: Node,
+    pub key: EcoString,
+}
+
+/// Why a rendering ended.
+pub(super) enum Failure {
+    /// Something at this place is not defined.
+    Undefined(Span, Option<Missed>),
+    /// Anything else.
+    Said(Diagnostic),
+}
+
+/// What must be read before the rendering can be done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Need {
+    Text(FilePath),
+    Template(FilePath),
+}
+
+/// What a rendering leaves behind.
+pub(super) struct Outcome {
+    pub emitted: Vec<Emitted>,
+    pub failure: Option<Failure>,
+    pub missed: Option<Missed>,
+    pub needs: Vec<Need>,
+    pub references: Vec<Reference>,
+    pub checksums: bool,
+}
+
+impl Context {
+    pub(super) fn new(
+        values: Node,
+        target: Target,
+        folders: Vec<FilePath>,
+        shared: Arc<Shared>,
+    ) -> Arc<Self> {
+        Arc::new(Context { values, target, folders, shared, notes: Mutex::default() })
+    }
+
+    fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn outcome(&self) -> Outcome {
+        let notes = std::mem::take(&mut *self.notes());
+        Outcome {
+            emitted: notes.emitted,
+            failure: notes.failure,
+            missed: notes.missed,
+            needs: notes.needs,
+            references: notes.references,
+            checksums: notes.checksums,
+        }
+    }
+
+    /// The value of a node that a template reads, noted as read.
+    pub(super) fn read(self: &Arc<Self>, node: &Node) -> Value {
+        let value = match node.value() {
+            yaml::Value::Null => Value::from(()),
+            yaml::Value::Bool(bool) => Value::from(*bool),
+            yaml::Value::Number(yaml::Number::Int(int)) => Value::from(*int),
+            yaml::Value::Number(yaml::Number::Uint(uint)) => Value::from(*uint),
+            yaml::Value::Number(yaml::Number::Float(float)) => Value::from(*float),
+            // In an allocation of its own, a string is known again by its address.
+            yaml::Value::String(string) => Value::from(Arc::<str>::from(string.as_str())),
+            yaml::Value::Sequence(_) | yaml::Value::Mapping(_) => {
+                Value::from_object(Tree { node: node.clone(), context: Arc::clone(self) })
+            }
+        };
+        let mut notes = self.notes();
+        if notes.reads.len() >= 2 * REMEMBERED {
+            notes.reads.drain(..REMEMBERED);
+            notes.forgotten += REMEMBERED;
+        }
+        notes.reads.push(node.clone());
+        if let Some(string) = value.as_str() {
+            if notes.strings.len() >= 16 * REMEMBERED {
+                notes.strings.clear();
+            }
+            notes.strings.insert(string.as_ptr() as usize, (value.clone(), node.clone()));
+        }
+        value
+    }
+
+    /// Notes that an operator or a filter works on a value which was read before, and handed on.
+    pub(super) fn used(&self, value: &Value) {
+        let node = match value.downcast_object_ref::<Tree>() {
+            Some(tree) => Some(tree.node.clone()),
+            None => self.same_string(value),
+        };
+        let mut notes = self.notes();
+        if let Some(node) =
+            node.filter(|node| notes.reads.last().is_none_or(|last| last.span() != node.span()))
+        {
+            notes.reads.push(node);
+        }
+    }
+
+    pub(super) fn miss(&self, map: &Node, key: &str) {
+        self.notes().missed = Some(Missed { map: map.clone(), key: key.into() });
+    }
+
+    /// How much has been read so far.
+    pub(super) fn position(&self) -> usize {
+        let notes = self.notes();
+        notes.forgotten + notes.reads.len()
+    }
+
+    /// Notes a value as emitted by the expression at `place`, which began to read at `position`.
+    ///
+    /// `local` says that the expression is a name of the template's own, so that nothing was read for it.
+    pub(super) fn emit(
+        self: &Arc<Self>,
+        value: &Value,
+        place: Span,
+        position: usize,
+        local: bool,
+    ) -> Result<(), Error> {
+        let node = self.node(value, place, position, local)?;
+        let mut notes = self.notes();
+        notes.emitted.push(Emitted { node, place });
+        notes.pending = Some(notes.emitted.len() - 1);
+        Ok(())
+    }
+
+    /// The marker of the value that was emitted just now.
+    pub(super) fn pending(&self) -> Option<Marker> {
+        self.notes().pending.take().map(Marker::Value)
+    }
+
+    /// A value as a node that remembers its origin.
+    fn node(
+        self: &Arc<Self>,
+        value: &Value,
+        place: Span,
+        position: usize,
+        local: bool,
+    ) -> Result<Node, Error> {
+        let cause = Cause { step: "template", span: place };
+        if let Some(tree) = value.downcast_object_ref::<Tree>() {
+            return Ok(from(&tree.node, cause));
+        }
+        if let Some(node) = self.same_string(value) {
+            return Ok(from(&node, cause));
+        }
+        let made = super::tree::to_node(self, value, place)?;
+        let notes = self.notes();
+        let step = if notes.checksums && made.as_str().is_some_and(super::checksum::is_in) {
+            super::CHECKSUM
+        } else {
+            "template"
+        };
+        let cause = Cause { step, span: place };
+        let first = position.saturating_sub(notes.forgotten).min(notes.reads.len());
+        let in_expression = &notes.reads[first..];
+        if let Some(node) = only(in_expression.iter().filter(|read| **read == made)) {
+            return Ok(from(node, cause));
+        }
+        let mut node = made;
+        let mut spans: Vec<Span> = Vec::new();
+        if local {
+            let near = &notes.reads[notes.reads.len().saturating_sub(NEAR)..];
+            spans.extend(only(near.iter().filter(|read| **read == node)).map(Node::span));
+        } else {
+            let scalars = in_expression.iter().filter(|read| text::of_node(read).is_some());
+            for read in scalars {
+                if !spans.contains(&read.span()) && spans.len() < NEAR {
+                    spans.push(read.span());
+                }
+            }
+        }
+        node.rendered(cause, spans);
+        Ok(node)
+    }
+
+    /// The node whose string this is: the very string, not an equal one.
+    pub(super) fn same_string(&self, value: &Value) -> Option<Node> {
+        let string = value.as_str()?;
+        let notes = self.notes();
+        let (kept, node) = notes.strings.get(&(string.as_ptr() as usize))?;
+        (kept.as_str()?.len() == string.len()).then(|| node.clone())
+    }
+
+    /// Ends the rendering: what is at `place` is not defined.
+    pub(super) fn undefined(&self, place: Span) -> Error {
+        let mut notes = self.notes();
+        let missed = notes.missed.take();
+        notes.failure.get_or_insert(Failure::Undefined(place, missed));
+        Error::from(ErrorKind::InvalidOperation)
+    }
+
+    /// Ends the rendering with a problem.
+    pub(super) fn fail(&self, problem: Diagnostic) -> Error {
+        self.notes().failure.get_or_insert(Failure::Said(problem));
+        Error::from(ErrorKind::InvalidOperation)
+    }
+
+    /// Ends the rendering with a sentence about what is at `place`.
+    pub(super) fn wrong(&self, place: Span, message: impl Into<String>, label: impl Into<String>) -> Error {
+        self.fail(Diagnostic::new(Code::TemplateError, message).at(place, label))
+    }
+
+    /// Ends the rendering, to be done again when `need` is there.
+    pub(super) fn need(&self, need: Need) -> Error {
+        self.notes().needs.push(need);
+        Error::from(ErrorKind::InvalidOperation)
+    }
+
+    /// The place of the hook that ran last: where a function is called, or near to it.
+    pub(super) fn place(&self) -> Option<Span> {
+        self.notes().place
+    }
+
+    pub(super) fn set_place(&self, place: Span) {
+        self.notes().place = Some(place);
+    }
+
+    pub(super) fn refer(&self, reference: Reference) {
+        self.notes().references.push(reference);
+    }
+
+    pub(super) fn uses_checksums(&self) {
+        self.notes().checksums = true;
+    }
+
+    /// Counts a rendering inside this one; `false` if there are too many.
+    pub(super) fn nest(&self) -> bool {
+        let mut notes = self.notes();
+        notes.nested += 1;
+        notes.nested <= 100
+    }
+
+    /// Text of a template as the string that it stands for.
+    pub(super) fn resolve(&self, captured: &str) -> Result<String, Error> {
+        let mut out = String::with_capacity(captured.len());
+        let mut rest = captured;
+        while let Some((range, marker)) = marker::next(rest) {
+            out.push_str(&rest[..range.start]);
+            match marker {
+                Marker::Place(_) => {}
+                Marker::Character(character) => out.push(character),
+                Marker::Value(number) => {
+                    let notes = self.notes();
+                    if let Some(emitted) = notes.emitted.get(number) {
+                        let Some(text) = text::of_node(&emitted.node) else {
+                            let problem = text::no_text(&emitted.node, emitted.place);
+                            drop(notes);
+                            return Err(self.fail(problem));
+                        };
+                        out.push_str(&text);
+                    }
+                }
+            }
+            rest = &rest[range.end..];
+        }
+        out.push_str(rest);
+        Ok(out)
+    }
+}
+
+/// A copy of a node that remembers being put there by a template.
+fn from(node: &Node, cause: Cause) -> Node {
+    let mut copy = node.clone();
+    copy.rendered(cause, [node.span()]);
+    copy
+}
+
+/// The one node of all, if they were written at one place.
+fn only<'n>(mut nodes: impl Iterator<Item = &'n Node>) -> Option<&'n Node> {
+    let first = nodes.next()?;
+    nodes.all(|node| node.span() == first.span()).then_some(first)
+}
+
+/// The handle under which the root holds the context.
+#[derive(Clone)]
+struct Handle(Arc<Context>);
+
+impl std::fmt::Debug for Handle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("context")
+    }
+}
+
+impl Object for Handle {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+}
+
+/// The context as a value, for the root.
+pub(super) fn handle(context: &Arc<Context>) -> Value {
+    Value::from_object(Handle(Arc::clone(context)))
+}
+
+/// The context of the rendering that `state` belongs to.
+pub(super) fn of(state: &mut State<'_, '_>) -> Result<Arc<Context>, Error> {
+    if let Some(known) = state.get_extension::<Handle>() {
+        return Ok(Arc::clone(&known.0));
+    }
+    let value = state.lookup(NAME);
+    let handle = value.as_ref().and_then(|value| value.downcast_object_ref::<Handle>());
+    let handle = handle.ok_or_else(|| Error::from(ErrorKind::InvalidOperation))?.clone();
+    Ok(Arc::clone(&state.get_or_insert_extension(handle).0))
+}

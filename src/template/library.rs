@@ -1,0 +1,361 @@
+//! All templates of a run: each is parsed once, whoever renders it.
+
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use ecow::EcoString;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::context::{Context, Need};
+use super::rewrite::{self, Rewritten};
+use super::{Rendered, Target, ValuePaths, failure, filters, folder, functions, hooks, syntax, tree};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Span};
+use crate::world::{FileKind, FilePath, Files, Refusal};
+use crate::yaml::Node;
+
+/// The instructions that one rendering may take: a loop without end runs for about a second.
+const FUEL: u64 = 20_000_000;
+
+/// How deep macros, includes and loops may nest; an include counts ten, a macro four.
+const DEPTH: usize = 200;
+
+/// How often a rendering is begun again because it asks for a file.
+const ATTEMPTS: usize = 1000;
+
+/// Parsed templates, shared by all that render from them.
+pub struct Library {
+    shared: Arc<Shared>,
+    environment: Environment<'static>,
+}
+
+/// What a template is rendered with.
+#[derive(Clone, Copy)]
+pub struct Setting<'s> {
+    /// The merged values: a map.
+    pub values: &'s Node,
+    /// What templates know of their target.
+    pub target: &'s Target,
+    /// The folders of the spec and of what it extends, for `file()` and `render()`.
+    pub folders: &'s [FilePath],
+}
+
+/// Templates and texts by their paths. Only ever added to.
+#[derive(Default)]
+pub(super) struct Shared {
+    templates: RwLock<FxHashMap<FilePath, Entry>>,
+    texts: RwLock<FxHashMap<FilePath, Result<Arc<str>, Refusal>>>,
+}
+
+#[derive(Clone)]
+enum Entry {
+    Missing,
+    Refused(Refusal),
+    Broken,
+    Template(Arc<Template>),
+}
+
+/// A parsed template.
+pub(super) struct Template {
+    pub file: FileId,
+    pub rewritten: Rewritten,
+    reads: OnceLock<ValuePaths>,
+    /// Whether it and all that it names can be rendered, once that was looked at.
+    whole: OnceLock<bool>,
+}
+
+/// What is known of a path.
+pub(super) enum Known {
+    Unknown,
+    Missing,
+    Broken,
+    Template,
+}
+
+impl Shared {
+    pub(super) fn known(&self, path: &FilePath) -> Known {
+        match self.entry(path) {
+            None => Known::Unknown,
+            Some(Entry::Missing) => Known::Missing,
+            Some(Entry::Broken | Entry::Refused(_)) => Known::Broken,
+            Some(Entry::Template(_)) => Known::Template,
+        }
+    }
+
+    pub(super) fn text(&self, path: &FilePath) -> Option<Result<Arc<str>, Refusal>> {
+        self.texts.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+    }
+
+    pub(super) fn template(&self, path: &FilePath) -> Option<Arc<Template>> {
+        match self.entry(path)? {
+            Entry::Template(template) => Some(template),
+            Entry::Missing | Entry::Refused(_) | Entry::Broken => None,
+        }
+    }
+
+    fn entry(&self, path: &FilePath) -> Option<Entry> {
+        self.templates.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+    }
+
+    /// Puts an entry there, unless another thread was faster; gives whether it was put.
+    fn put(&self, path: &FilePath, entry: Entry) -> bool {
+        let mut templates = self.templates.write().unwrap_or_else(PoisonError::into_inner);
+        let free = !templates.contains_key(path);
+        if free {
+            templates.insert(path.clone(), entry);
+        }
+        free
+    }
+}
+
+impl Default for Library {
+    fn default() -> Self {
+        let shared = Arc::new(Shared::default());
+        let mut environment = Environment::new();
+        environment.set_debug(true);
+        environment.set_auto_reload(false);
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::Custom("yaml".into()));
+        environment.set_syntax(syntax::rewritten());
+        environment.set_fuel(Some(FUEL));
+        environment.set_recursion_limit(DEPTH);
+        filters::add_to(&mut environment);
+        functions::add_to(&mut environment);
+        hooks::add_to(&mut environment);
+        let templates = Arc::clone(&shared);
+        environment.set_loader(move |name| {
+            let path = FilePath::root().join(name);
+            let template = path.and_then(|path| templates.template(&path));
+            Ok(template.map(|template| template.rewritten.text.clone()))
+        });
+        Library { shared, environment }
+    }
+}
+
+impl Library {
+    /// Reads and parses a template and all that it names, if that was not done before.
+    ///
+    /// `asked` is where it was asked for. What is wrong with a template is said once, when it is first added.
+    /// Gives whether the template can be rendered.
+    pub fn add(&self, files: &Files, path: &FilePath, asked: Span, diagnostics: &mut Diagnostics) -> bool {
+        let mut waiting = vec![path.clone()];
+        while let Some(path) = waiting.pop() {
+            if self.shared.entry(&path).is_some() {
+                continue;
+            }
+            let mut found = Diagnostics::default();
+            let entry = parse(files, &path, &mut found);
+            if let Entry::Template(template) = &entry {
+                waiting.extend(template.rewritten.links.iter().map(|link| link.path.clone()));
+            }
+            if self.shared.put(&path, entry) {
+                diagnostics.extend(found);
+                self.compile(&path, diagnostics);
+            }
+        }
+        match self.shared.entry(path) {
+            Some(Entry::Template(template)) => {
+                *template.whole.get_or_init(|| self.check_links(path, diagnostics))
+            }
+            Some(Entry::Refused(refusal)) => {
+                diagnostics.push(refused(path, &refusal, asked));
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// The values that a template can read, with all templates that it names.
+    pub fn reads(&self, path: &FilePath) -> ValuePaths {
+        let Some(template) = self.shared.template(path) else { return ValuePaths::default() };
+        let reads = template.reads.get_or_init(|| {
+            let mut reads = ValuePaths::default();
+            for template in self.linked(path) {
+                reads.extend(&template.rewritten.reads);
+            }
+            reads
+        });
+        reads.clone()
+    }
+
+    /// Renders a template that was added; nothing if it cannot be, which is said then.
+    pub fn render(
+        &self,
+        files: &Files,
+        path: &FilePath,
+        setting: Setting<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Rendered> {
+        let template = self.shared.template(path).filter(|template| template.whole.get() == Some(&true))?;
+        let compiled = self.environment.get_template(path.as_str()).ok()?;
+        for _ in 0..ATTEMPTS {
+            let context = Context::new(
+                setting.values.clone(),
+                setting.target.clone(),
+                setting.folders.to_vec(),
+                Arc::clone(&self.shared),
+            );
+            let root = Value::from_object(tree::Root(Arc::clone(&context)));
+            let result = compiled.render(root);
+            let outcome = context.outcome();
+            if !outcome.needs.is_empty() {
+                for need in &outcome.needs {
+                    self.fetch(files, need, diagnostics);
+                }
+                continue;
+            }
+            return match result {
+                Ok(text) => Some(Rendered::new(&text, outcome, template.file)),
+                Err(error) => {
+                    let failed = failure::Failed { error: &error, outcome, template: &template };
+                    diagnostics.push(failed.diagnostic(&self.shared, setting.values, files.sources()));
+                    None
+                }
+            };
+        }
+        None
+    }
+
+    /// The template and all that it names, each once.
+    fn linked(&self, path: &FilePath) -> Vec<Arc<Template>> {
+        let (mut seen, mut list, mut waiting) = (FxHashSet::default(), Vec::new(), vec![path.clone()]);
+        while let Some(path) = waiting.pop() {
+            let Some(template) = self.shared.template(&path).filter(|_| seen.insert(path)) else { continue };
+            waiting.extend(template.rewritten.links.iter().map(|link| link.path.clone()));
+            list.push(template);
+        }
+        list
+    }
+
+    /// Lets minijinja parse what was written out; only nesting without end can make it fail.
+    fn compile(&self, path: &FilePath, diagnostics: &mut Diagnostics) {
+        let Some(template) = self.shared.template(path) else { return };
+        if let Err(error) = self.environment.get_template(path.as_str()) {
+            let mut templates = self.shared.templates.write().unwrap_or_else(PoisonError::into_inner);
+            templates.insert(path.clone(), Entry::Broken);
+            diagnostics.push(failure::rewritten_syntax(&error, &template));
+        }
+    }
+
+    /// Whether all that a template names can be read, and has what is imported from it.
+    fn check_links(&self, path: &FilePath, diagnostics: &mut Diagnostics) -> bool {
+        let mut whole = true;
+        for template in self.linked(path) {
+            for link in &template.rewritten.links {
+                let target = match self.shared.entry(&link.path) {
+                    Some(Entry::Template(target)) => target,
+                    other => {
+                        whole = false;
+                        if let Some(Entry::Refused(refusal)) = other {
+                            diagnostics.push(refused(&link.path, &refusal, link.span));
+                        }
+                        continue;
+                    }
+                };
+                let exports = &target.rewritten.exports;
+                for (name, span) in link.names.iter().filter(|(name, _)| !exports.contains(name)) {
+                    whole = false;
+                    let message = format!("`{}` has no `{name}` to import", link.path);
+                    let known = exports.iter().map(EcoString::as_str);
+                    let problem = Diagnostic::new(Code::UndefinedName, message);
+                    diagnostics
+                        .push(problem.at(*span, "not in that template").suggest(name, known, "macros"));
+                }
+            }
+        }
+        whole
+    }
+
+    fn fetch(&self, files: &Files, need: &Need, diagnostics: &mut Diagnostics) {
+        match need {
+            Need::Text(path) => {
+                let text = files.text(path).map(|file| Arc::clone(files.sources().get(file).text()));
+                let mut texts = self.shared.texts.write().unwrap_or_else(PoisonError::into_inner);
+                texts.entry(path.clone()).or_insert(text);
+            }
+            Need::Template(path) => {
+                let is_file = files.world().kind(path) == Some(FileKind::File);
+                match files.text(path).ok().filter(|_| is_file) {
+                    Some(file) => {
+                        self.add(files, path, Span::new(file, 0..0), diagnostics);
+                    }
+                    None => {
+                        self.shared.put(path, Entry::Missing);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn parse(files: &Files, path: &FilePath, diagnostics: &mut Diagnostics) -> Entry {
+    let file = match files.text(path) {
+        Ok(file) => file,
+        Err(refusal) => return Entry::Refused(refusal),
+    };
+    let source = files.sources().get(file);
+    let here = path.parent();
+    let find = |name: &str| {
+        hooks::candidates(&here, name).find(|path| files.world().kind(path) == Some(FileKind::File))
+    };
+    let mut rewritten = match rewrite::rewrite(source.text(), path.as_str(), file, &find) {
+        Ok(rewritten) => rewritten,
+        Err(error) => {
+            diagnostics.push(failure::syntax(&error, file, source.text()));
+            return Entry::Broken;
+        }
+    };
+    let mut broken = false;
+    for problem in std::mem::take(&mut rewritten.problems) {
+        broken = true;
+        diagnostics.push(match problem.code {
+            Code::MissingFile => with_templates(problem, files),
+            _ => problem,
+        });
+    }
+    if broken {
+        Entry::Broken
+    } else {
+        Entry::Template(Arc::new(Template {
+            file,
+            rewritten,
+            reads: OnceLock::new(),
+            whole: OnceLock::new(),
+        }))
+    }
+}
+
+fn refused(path: &FilePath, refusal: &Refusal, asked: Span) -> Diagnostic {
+    let message = match refusal {
+        Refusal::Missing => format!("there is no template `{path}`"),
+        Refusal::NotText(at) => format!("the template `{path}` is no UTF-8 text: byte {at} is not"),
+        Refusal::IsFolder => format!("the template `{path}` is a folder"),
+        Refusal::Outside => format!("the template `{path}` is a link that leads out of the project"),
+        Refusal::TooLarge => format!("the template `{path}` is too large"),
+        Refusal::Unreadable(said) => format!("the template `{path}` cannot be read: {said}"),
+        Refusal::IsFile => format!("the template `{path}` cannot be read"),
+    };
+    let code = match refusal {
+        Refusal::Missing => Code::MissingFile,
+        Refusal::Outside => Code::OutsideProject,
+        _ => Code::UnreadableFile,
+    };
+    Diagnostic::new(code, message).at(asked, "asked for here")
+}
+
+/// Adds the nearest of the templates that there are.
+fn with_templates(problem: Diagnostic, files: &Files) -> Diagnostic {
+    let (mut names, mut waiting) = (Vec::new(), vec![folder()]);
+    while let Some(folder_path) = waiting.pop() {
+        for entry in files.world().list(&folder_path).unwrap_or_default() {
+            let Some(path) = folder_path.join(&entry.name) else { continue };
+            match entry.kind {
+                FileKind::Folder if waiting.len() < 1000 => waiting.push(path),
+                FileKind::Folder => {}
+                FileKind::File => names.push(path.as_str().trim_start_matches("templates/").to_owned()),
+            }
+        }
+    }
+    let written = problem.message.split('`').nth(1).unwrap_or_default().to_owned();
+    problem.suggest(&written, names.iter().map(String::as_str), "templates")
+}

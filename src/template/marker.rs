@@ -1,0 +1,110 @@
+//! What stands in rendered text for what is no text: values, places, and characters that would be mistaken.
+//!
+//! A marker is a letter and a number between U+E000 and U+E001. Template text never holds these characters
+//! itself: the rewriter writes a marker for each. A value is never in the text at all, only its number.
+
+use std::ops::Range;
+
+use crate::source::{FileId, Span};
+
+pub(super) const OPEN: char = '\u{E000}';
+pub(super) const CLOSE: char = '\u{E001}';
+
+/// A marker, decoded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Marker {
+    /// The emitted value of that number.
+    Value(usize),
+    /// What follows was written at this place of a template.
+    Place(Span),
+    /// A character of the template that is not written as itself.
+    Character(char),
+}
+
+impl Marker {
+    /// Appends the marker.
+    pub(super) fn write(self, out: &mut String) {
+        use std::fmt::Write as _;
+        // Writing to a string cannot fail.
+        let _ = match self {
+            Marker::Value(number) => write!(out, "{OPEN}v{number:x}{CLOSE}"),
+            Marker::Place(span) => write!(out, "{OPEN}p{:x}{CLOSE}", pack(span)),
+            Marker::Character(character) => write!(out, "{OPEN}c{:x}{CLOSE}", u32::from(character)),
+        };
+    }
+
+    fn decode(body: &str) -> Option<Marker> {
+        let number = u64::from_str_radix(body.get(1..)?, 16).ok()?;
+        Some(match body.as_bytes().first()? {
+            b'v' => Marker::Value(usize::try_from(number).ok()?),
+            b'p' => Marker::Place(unpack(number)),
+            b'c' => Marker::Character(char::from_u32(u32::try_from(number).ok()?)?),
+            _ => return None,
+        })
+    }
+}
+
+/// The first marker in a text, with its bytes.
+pub(super) fn next(text: &str) -> Option<(Range<usize>, Marker)> {
+    let start = text.find(OPEN)?;
+    let body = start + OPEN.len_utf8();
+    let length = text[body..].find(CLOSE)?;
+    let marker = Marker::decode(&text[body..body + length])?;
+    Some((start..body + length + CLOSE.len_utf8(), marker))
+}
+
+/// The number of the value, if the text is one value's marker and nothing else.
+pub(super) fn only_value(text: &str) -> Option<usize> {
+    match next(text)? {
+        (range, Marker::Value(number)) if range == (0..text.len()) => Some(number),
+        _ => None,
+    }
+}
+
+const START_BITS: u32 = 26;
+const LENGTH_BITS: u32 = 16;
+
+/// A span in one number, so that a template can carry it as a constant.
+///
+/// Files have at most 2²⁶ bytes; an expression longer than 2¹⁶ bytes is pointed at by its beginning.
+pub(super) fn pack(span: Span) -> u64 {
+    let length = span.end.saturating_sub(span.start).min((1 << LENGTH_BITS) - 1);
+    let start = span.start & ((1 << START_BITS) - 1);
+    u64::from(span.file.number()) << (START_BITS + LENGTH_BITS)
+        | u64::from(start) << LENGTH_BITS
+        | u64::from(length)
+}
+
+pub(super) fn unpack(packed: u64) -> Span {
+    let part =
+        |shift: u32, bits: u32| usize::try_from((packed >> shift) & ((1 << bits) - 1)).unwrap_or(usize::MAX);
+    let start = part(LENGTH_BITS, START_BITS);
+    let file = FileId::from_number(u32::try_from(packed >> (START_BITS + LENGTH_BITS)).unwrap_or(u32::MAX));
+    Span::new(file, start..start + part(0, LENGTH_BITS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_marker_reads_as_it_was_written() {
+        let span = Span::new(FileId::from_number(70_000), 1_000_000..1_000_020);
+        for marker in [Marker::Value(0), Marker::Value(4711), Marker::Place(span), Marker::Character(OPEN)] {
+            let mut text = "a: ".to_owned();
+            marker.write(&mut text);
+            assert_eq!(next(&text), Some((3..text.len(), marker)));
+        }
+    }
+
+    #[test]
+    fn only_a_lone_marker_is_a_value() {
+        let mut text = String::new();
+        Marker::Value(7).write(&mut text);
+        assert_eq!(only_value(&text), Some(7));
+        assert_eq!(only_value(&format!("{text} ")), None);
+        assert_eq!(only_value(&format!("{text}{text}")), None);
+        assert_eq!(only_value("\u{E000}v"), None);
+        assert_eq!(only_value("\u{E000}\u{E001}"), None);
+    }
+}

@@ -1,0 +1,187 @@
+//! A rendered text, each byte of which knows its template.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use super::context::{Emitted, Outcome};
+use super::marker::{self, Marker};
+use super::{Reference, text};
+use crate::diagnostic::Diagnostics;
+use crate::source::{FileId, Span};
+use crate::yaml::{Cause, Node, Origin};
+
+/// A rendered template: YAML with markers for its values, which [`crate::yaml::read()`] asks back for.
+pub struct Rendered {
+    text: String,
+    runs: Vec<Run>,
+    emitted: Vec<Emitted>,
+    references: Vec<Reference>,
+    checksums: bool,
+    file: FileId,
+    problems: RefCell<Diagnostics>,
+}
+
+/// From here on, text comes from one place of a template.
+struct Run {
+    at: usize,
+    span: Span,
+    /// Whether it is written there letter by letter, or made by an expression.
+    literal: bool,
+}
+
+impl Rendered {
+    /// Takes the markers of places out of a text and remembers where they were.
+    pub(super) fn new(marked: &str, outcome: Outcome, file: FileId) -> Self {
+        let mut text = String::with_capacity(marked.len());
+        let mut runs = Vec::new();
+        let mut rest = marked;
+        while let Some((range, marker)) = marker::next(rest) {
+            text.push_str(&rest[..range.start]);
+            match marker {
+                Marker::Place(span) => runs.push(Run { at: text.len(), span, literal: true }),
+                Marker::Character('{') => text.push('{'),
+                Marker::Character(_) => text.push_str(&rest[range.clone()]),
+                Marker::Value(number) => {
+                    if let Some(emitted) = outcome.emitted.get(number) {
+                        runs.push(Run { at: text.len(), span: emitted.place, literal: false });
+                    }
+                    text.push_str(&rest[range.clone()]);
+                }
+            }
+            rest = &rest[range.end..];
+        }
+        text.push_str(rest);
+        let Outcome { emitted, references, checksums, .. } = outcome;
+        Rendered { text, runs, emitted, references, checksums, file, problems: RefCell::default() }
+    }
+
+    /// The text, with markers.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text as a person would read it: with the values' text in place of their markers.
+    pub fn plain(&self) -> String {
+        self.with_values(&self.text)
+    }
+
+    /// The first rendered line that the template's line at `span` made and that does not say the same.
+    pub fn line_of(&self, span: Span, written: &str) -> Option<String> {
+        let lines = self.runs.iter().filter(|run| run.span.file == span.file).filter(|run| {
+            let range = run.span.range();
+            range.contains(&(span.start as usize)) || (span.start..span.end).contains(&run.span.start)
+        });
+        for run in lines {
+            let start = self.text[..run.at].rfind('\n').map_or(0, |at| at + 1);
+            let end = self.text[run.at..].find('\n').map_or(self.text.len(), |at| run.at + at);
+            let line = self.with_values(&self.text[start..end]);
+            if line.trim() != written.trim() {
+                return Some(line);
+            }
+        }
+        None
+    }
+
+    /// The objects that it names with `ref()`.
+    pub fn references(&self) -> &[Reference] {
+        &self.references
+    }
+
+    /// Whether it asks for the checksum of an object.
+    pub fn asks_for_checksums(&self) -> bool {
+        self.checksums
+    }
+
+    /// What turned out to be wrong while its text was read.
+    pub fn take_problems(&self) -> Diagnostics {
+        self.problems.take()
+    }
+
+    /// A piece of the text, or a message about it, with the values' text in place of their markers.
+    pub fn with_values(&self, marked: &str) -> String {
+        let mut out = String::with_capacity(marked.len());
+        let mut rest = marked;
+        while let Some((range, marker)) = marker::next(rest) {
+            out.push_str(&rest[..range.start]);
+            match marker {
+                Marker::Character(character) => out.push(character),
+                Marker::Place(_) => {}
+                Marker::Value(number) => {
+                    let node = self.emitted.get(number).map(|emitted| &emitted.node);
+                    out.push_str(&node.and_then(text::of_node).unwrap_or("…".into()));
+                }
+            }
+            rest = &rest[range.end..];
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// The place that a byte of the text comes from.
+    fn place(&self, at: usize) -> Span {
+        let index = self.runs.partition_point(|run| run.at <= at);
+        let Some(run) = index.checked_sub(1).and_then(|index| self.runs.get(index)).or(self.runs.first())
+        else {
+            return Span::new(self.file, 0..0);
+        };
+        if !run.literal {
+            return run.span;
+        }
+        let range = run.span.range();
+        let start = (range.start + at.saturating_sub(run.at)).min(range.end);
+        Span::new(run.span.file, start..range.end.min(start + 1))
+    }
+}
+
+impl Origin for Rendered {
+    fn span(&self, range: Range<usize>) -> Span {
+        let first = self.place(range.start);
+        if range.is_empty() {
+            return first.start();
+        }
+        first.to(self.place(range.end - 1))
+    }
+
+    fn scalar(&self, scalar: &str, plain: bool, range: Range<usize>) -> Option<Node> {
+        if let Some(emitted) = marker::only_value(scalar).filter(|_| plain).and_then(|n| self.emitted.get(n))
+        {
+            return Some(emitted.node.clone());
+        }
+        let span = self.span(range);
+        let mut out = String::with_capacity(scalar.len());
+        let mut from: Vec<Span> = Vec::new();
+        let mut step = "template";
+        let mut rest = scalar;
+        while let Some((range, marker)) = marker::next(rest) {
+            out.push_str(&rest[..range.start]);
+            match marker {
+                Marker::Character(character) => out.push(character),
+                Marker::Place(_) => {}
+                Marker::Value(number) => {
+                    let Some(emitted) = self.emitted.get(number) else { break };
+                    match text::of_node(&emitted.node) {
+                        Some(text) => out.push_str(&text),
+                        None => {
+                            self.problems.borrow_mut().push(text::no_text(&emitted.node, emitted.place));
+                        }
+                    }
+                    for past in emitted.node.past() {
+                        if past.cause.step == super::CHECKSUM {
+                            step = past.cause.step;
+                        }
+                        if let crate::yaml::Change::Rendered(spans) = &past.change {
+                            from.extend(
+                                spans.iter().filter(|span| !from.contains(span)).copied().collect::<Vec<_>>(),
+                            );
+                        }
+                    }
+                }
+            }
+            rest = &rest[range.end..];
+        }
+        out.push_str(rest);
+        let mut node = Node::new(out, span);
+        node.rendered(Cause { step, span }, from);
+        Some(node)
+    }
+}

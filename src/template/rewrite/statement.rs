@@ -1,0 +1,304 @@
+//! Statements, written out again.
+
+use std::ops::Range;
+
+use super::{Link, Rewriter, Want, ast, syntax};
+use crate::diagnostic::{Code, Diagnostic};
+
+impl<'t> Rewriter<'t, '_> {
+    pub(super) fn statement(&mut self, statement: &ast::Stmt<'t>) {
+        match statement {
+            ast::Stmt::Template(s) => self.statements(&s.children),
+            ast::Stmt::EmitExpr(s) => {
+                let place = self.place(&s.expr);
+                let local = matches!(&s.expr, ast::Expr::Var(name) if self.scope.binds(name.id));
+                self.put(&format!("{{{{{place}|__begin|__emit("));
+                self.operand(&s.expr, Want::Anything);
+                self.put(&format!(",{place},{local})}}}}"));
+            }
+            ast::Stmt::EmitRaw(s) => {
+                // Data borrows from the template, so its place is where it lies.
+                let offset = s.raw.as_ptr() as usize - self.written.as_ptr() as usize;
+                self.data(s.raw, offset);
+            }
+            ast::Stmt::ForLoop(s) => self.for_loop(s),
+            ast::Stmt::IfCond(s) => self.condition(s, "if"),
+            ast::Stmt::WithBlock(s) => self.with_block(s),
+            ast::Stmt::Set(s) => {
+                self.with_tag(syntax::bytes(s.span()), "set ", |this| {
+                    this.target(&s.target, false);
+                    this.put("=");
+                    this.operand(&s.expr, Want::Defined);
+                });
+                self.target_names(&s.target);
+            }
+            ast::Stmt::SetBlock(s) => {
+                self.with_tag(syntax::bytes(s.span()), "set ", |this| {
+                    this.target(&s.target, false);
+                    if let Some(filter) = &s.filter {
+                        this.put("|");
+                        this.filter_chain(filter);
+                    }
+                });
+                self.target_names(&s.target);
+                self.scoped(&s.body);
+                self.put("{%endset%}");
+            }
+            ast::Stmt::AutoEscape(s) => {
+                self.refuse("there is no `autoescape` here", syntax::bytes(s.span()), "take this away");
+            }
+            ast::Stmt::FilterBlock(s) => {
+                self.with_tag(syntax::bytes(s.span()), "filter ", |this| {
+                    this.filter_chain(&s.filter);
+                    let place = this.place(&s.filter);
+                    this.put(&format!("|__block({place})"));
+                });
+                self.scoped(&s.body);
+                self.put("{%endfilter%}");
+            }
+            ast::Stmt::Block(s) => {
+                let required = if s.required { " required" } else { "" };
+                self.put(&format!("{{%block {}{required}%}}", s.name));
+                self.scoped(&s.body);
+                self.put("{%endblock%}");
+            }
+            ast::Stmt::Continue(_) => self.put("{%continue%}"),
+            ast::Stmt::Break(_) => self.put("{%break%}"),
+            ast::Stmt::Macro(s) => self.macro_block(s),
+            ast::Stmt::CallBlock(s) => self.call_block(s),
+            ast::Stmt::Do(s) => self.with_tag(syntax::bytes(s.span()), "do ", |this| this.call(&s.call)),
+            ast::Stmt::Include(s) => self.with_tag(syntax::bytes(s.span()), "include ", |this| {
+                this.template_name(&s.name, s.ignore_missing, &[]);
+                if s.ignore_missing {
+                    this.put(" ignore missing");
+                }
+            }),
+            ast::Stmt::Extends(s) => self.with_tag(syntax::bytes(s.span()), "extends ", |this| {
+                this.template_name(&s.name, false, &[]);
+            }),
+            ast::Stmt::Import(s) => {
+                self.with_tag(syntax::bytes(s.span()), "import ", |this| {
+                    this.template_name(&s.expr, false, &[]);
+                    this.put(" as ");
+                    this.target(&s.name, true);
+                });
+            }
+            ast::Stmt::FromImport(s) => self.import_from(s),
+        }
+    }
+
+    fn statements(&mut self, statements: &[ast::Stmt<'t>]) {
+        for statement in statements {
+            self.statement(statement);
+        }
+    }
+
+    fn scoped(&mut self, statements: &[ast::Stmt<'t>]) {
+        self.scope.open();
+        self.statements(statements);
+        self.scope.close();
+    }
+
+    /// A tag around what `inside` writes.
+    fn with_tag(&mut self, mut written: Range<usize>, begin: &str, inside: impl FnOnce(&mut Self)) {
+        let start = self.rewritten.text.len();
+        self.put("{%");
+        self.put(begin);
+        inside(self);
+        self.put("%}");
+        if let Some(end) = self.written[written.clone()].find("%}") {
+            written.end = written.start + self.written[written.start..written.start + end].trim_end().len();
+        }
+        self.segment(start, written);
+    }
+
+    fn for_loop(&mut self, s: &ast::Spanned<ast::ForLoop<'t>>) {
+        self.scope.open();
+        self.with_tag(syntax::bytes(s.span()), "for ", |this| {
+            this.target(&s.target, false);
+            this.put(" in ");
+            // What is looped over cannot see the loop's variables: they are bound after it.
+            this.operand(&s.iter, Want::Anything);
+            let place = this.place(&s.iter);
+            this.put(&format!("|__items({place})"));
+            this.target_names(&s.target);
+            this.scope.bind("loop");
+            if let Some(filter) = &s.filter_expr {
+                this.put(" if ");
+                this.operand(filter, Want::Answer);
+            }
+            if s.recursive {
+                this.put(" recursive");
+            }
+        });
+        self.statements(&s.body);
+        self.scope.close();
+        if !s.else_body.is_empty() {
+            self.put("{%else%}");
+            self.scoped(&s.else_body);
+        }
+        self.put("{%endfor%}");
+    }
+
+    fn condition(&mut self, s: &ast::Spanned<ast::IfCond<'t>>, word: &str) {
+        self.with_tag(syntax::bytes(s.span()), &format!("{word} "), |this| {
+            this.operand(&s.expr, Want::Answer);
+        });
+        self.statements(&s.true_body);
+        match s.false_body.as_slice() {
+            [] => {}
+            [ast::Stmt::IfCond(next)] => return self.condition(next, "elif"),
+            body => {
+                self.put("{%else%}");
+                self.statements(body);
+            }
+        }
+        self.put("{%endif%}");
+    }
+
+    fn with_block(&mut self, s: &ast::Spanned<ast::WithBlock<'t>>) {
+        self.scope.open();
+        self.with_tag(syntax::bytes(s.span()), "with ", |this| {
+            for (index, (target, expr)) in s.assignments.iter().enumerate() {
+                this.put(if index == 0 { "" } else { "," });
+                let several = matches!(target, ast::Expr::List(_));
+                this.put(if several { "(" } else { "" });
+                this.target(target, false);
+                this.put(if several { ")=" } else { "=" });
+                this.operand(expr, Want::Defined);
+                this.target_names(target);
+            }
+        });
+        self.statements(&s.body);
+        self.scope.close();
+        self.put("{%endwith%}");
+    }
+
+    fn macro_block(&mut self, s: &ast::Spanned<ast::Macro<'t>>) {
+        self.bind(s.name, syntax::bytes(s.span()));
+        self.scope.open();
+        self.with_tag(syntax::bytes(s.span()), &format!("macro {}", s.name), |this| this.parameters(s));
+        self.scope.bind("caller");
+        self.statements(&s.body);
+        self.scope.close();
+        self.put("{%endmacro%}");
+    }
+
+    fn call_block(&mut self, s: &ast::Spanned<ast::CallBlock<'t>>) {
+        let start = self.rewritten.text.len();
+        self.put("{%call");
+        self.scope.open();
+        self.parameters(&s.macro_decl);
+        self.put(" ");
+        self.call(&s.call);
+        self.put("%}");
+        self.segment(start, syntax::bytes(s.call.span()));
+        self.statements(&s.macro_decl.body);
+        self.scope.close();
+        self.put("{%endcall%}");
+    }
+
+    fn parameters(&mut self, s: &ast::Macro<'t>) {
+        self.put("(");
+        let without_default = s.args.len() - s.defaults.len();
+        for (index, parameter) in s.args.iter().enumerate() {
+            self.put(if index == 0 { "" } else { "," });
+            self.target(parameter, true);
+            if let ast::Expr::Var(name) = parameter {
+                self.rewritten.parameters.insert(name.id.into());
+            }
+            if let Some(default) = index.checked_sub(without_default).and_then(|at| s.defaults.get(at)) {
+                self.put("=");
+                self.operand(default, Want::Defined);
+            }
+        }
+        self.put(")");
+    }
+
+    fn import_from(&mut self, s: &ast::Spanned<ast::FromImport<'t>>) {
+        let mut names = Vec::new();
+        for (name, _) in &s.names {
+            if let ast::Expr::Var(name) = name {
+                names.push((name.id.into(), self.span(syntax::bytes(name.span()))));
+            }
+        }
+        self.with_tag(syntax::bytes(s.span()), "from ", |this| {
+            this.template_name(&s.expr, false, &names);
+            this.put(" import ");
+            for (index, (name, alias)) in s.names.iter().enumerate() {
+                this.put(if index == 0 { "" } else { "," });
+                this.target(name, alias.is_none());
+                if let Some(alias) = alias {
+                    this.put(" as ");
+                    this.target(alias, true);
+                }
+            }
+        });
+    }
+
+    /// The name of another template: found now if it is written out, else by a hook.
+    fn template_name(
+        &mut self,
+        name: &ast::Expr<'t>,
+        may_miss: bool,
+        names: &[(ecow::EcoString, crate::source::Span)],
+    ) {
+        let literal = match name {
+            ast::Expr::Const(value) => value.value.as_str(),
+            _ => None,
+        };
+        let Some(literal) = literal else {
+            self.rewritten.reads.add_everything();
+            self.operand(name, Want::Value);
+            let place = self.place(name);
+            return self.put(&format!("|__template({place},{may_miss})"));
+        };
+        let span = self.span(syntax::extent(name));
+        let path = (self.find)(literal);
+        self.put(&format!("{:?}", path.as_ref().map_or(literal, |path| path.as_str())));
+        match path {
+            Some(path) => self.rewritten.links.push(Link { path, span, names: names.to_vec() }),
+            None if may_miss => {}
+            None => self.rewritten.problems.push(
+                Diagnostic::new(Code::MissingFile, format!("there is no template `{literal}`"))
+                    .at(span, "named here"),
+            ),
+        }
+    }
+
+    /// What an assignment assigns to, written out and bound if `bind`.
+    fn target(&mut self, target: &ast::Expr<'t>, bind: bool) {
+        match target {
+            ast::Expr::Var(name) => self.put(name.id),
+            ast::Expr::GetAttr(attribute) => {
+                self.target(&attribute.expr, false);
+                self.put(".");
+                self.put(attribute.name);
+            }
+            ast::Expr::List(list) => {
+                for (index, item) in list.items.iter().enumerate() {
+                    self.put(if index == 0 { "" } else { "," });
+                    let several = matches!(item, ast::Expr::List(_));
+                    self.put(if several { "(" } else { "" });
+                    self.target(item, false);
+                    self.put(if several { ")" } else { "" });
+                }
+                if list.items.len() == 1 {
+                    self.put(",");
+                }
+            }
+            _ => {}
+        }
+        if bind {
+            self.target_names(target);
+        }
+    }
+
+    fn target_names(&mut self, target: &ast::Expr<'t>) {
+        match target {
+            ast::Expr::Var(name) => self.bind(name.id, syntax::bytes(name.span())),
+            ast::Expr::List(list) => list.items.iter().for_each(|item| self.target_names(item)),
+            _ => {}
+        }
+    }
+}

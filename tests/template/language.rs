@@ -1,0 +1,55 @@
+//! What templates can say.
+
+use super::project::render;
+
+#[test]
+fn the_values_that_a_template_reads_are_told_from_its_text() {
+    let main = "\
+{% from 'lib.yaml' import port %}
+{% set copy = image %}
+a: {{ hpa.max }}{{ hpa['min'] }}{{ copy.tag }}
+{% if never.taken %}{{ deep.er.still | default(1) }}{% endif %}
+{% for item in list %}{{ item.name }}{{ port(item) }}{{ loop.index }}{% endfor %}
+{% set own = own | default('x') %}{{ table[own].entry }}
+{{ render('payload.txt') }}{{ target.system }}
+";
+    let outcome = render(
+        "x: 1",
+        &[
+            ("templates/main.yaml", main),
+            ("templates/lib.yaml", "{% macro port(p) %}{{ p.port }}{{ protocol }}{% endmacro %}"),
+            ("templates/payload.txt", "{{ level }}"),
+        ],
+    );
+    let wanted = [
+        "deep.er.still",
+        "hpa.max",
+        "hpa.min",
+        "image",
+        "level",
+        "list",
+        "never.taken",
+        "own",
+        "protocol",
+        "table",
+        "target.system",
+    ];
+    assert_eq!(outcome.reads, wanted);
+}
+
+#[test]
+fn a_reference_gives_names_and_is_told() {
+    let template = "a: {{ ref('Service/redis', namespace='db').host }}\nb: {{ ref('Service/' ~ n).name }}\nc: {{ target.system }}\n";
+    let outcome = render("n: web", &[("templates/main.yaml", template)]);
+    assert_eq!(outcome.screen, "");
+    assert_eq!(outcome.yaml(), "a: redis.db.svc\nb: web\nc: api\n");
+    let named: Vec<String> = outcome.references.iter().map(|r| format!("{}/{}", r.kind, r.name)).collect();
+    assert_eq!(named, ["Service/redis", "Service/web"]);
+}
+
+#[test]
+fn a_template_may_render_to_nothing() {
+    let outcome = render("x: false", &[("templates/main.yaml", "{% if x %}\na: 1\n{% endif %}\n")]);
+    assert_eq!((outcome.screen.as_str(), outcome.documents.len()), ("", 0));
+    assert_eq!(outcome.text.as_deref(), Some(""));
+}

@@ -1,0 +1,6 @@
+//! Templates, rendered and read.
+
+mod language;
+mod origins;
+mod project;
+mod survival;
