@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
-use super::Origin;
+use super::{Origin, brackets};
 
 /// A problem at a place in the text that is being read. It is boxed, for it is returned from hot functions.
 #[derive(Debug)]
@@ -80,12 +80,18 @@ pub(super) fn explain(words: &str, text: &str, at: usize) -> Problem {
     if let Some(problem) = look(text, at, &line) {
         return problem;
     }
+    if let Some(problem) = look_above(words, text, at) {
+        return problem;
+    }
     match words {
         _ if words.contains("unknown anchor") => {
             Problem::new(format!("`{}` is not defined above", word(text, at)), word_range(text, at))
                 .help("a name after `*` needs the same name after `&` before it, in the same document")
         }
-        _ if words.contains("unexpected end of stream") || words.contains("document indicator") => {
+        _ if words.contains("unexpected end of stream")
+            || words.contains("document indicator")
+            || words.contains("indentation in quoted scalar") =>
+        {
             Problem::new("a quote is opened and not closed", here)
                 .label("opened here")
                 .help("write the same quote at the end of the text")
@@ -174,6 +180,44 @@ fn look(text: &str, at: usize, line: &Range<usize>) -> Option<Problem> {
         );
     }
     None
+}
+
+/// What the lines above tell about a `:` or an end that cannot stand here.
+fn look_above(words: &str, text: &str, at: usize) -> Option<Problem> {
+    let in_brackets = ["expected ',' or", "illegal placement"];
+    let in_block = ["mapping values are not allowed", "simple key expect", "multiline"];
+    let said = |list: &[&str]| list.iter().any(|part| words.contains(part));
+    if (said(&in_brackets) || said(&in_block))
+        && let Some(open) = brackets::unclosed(text, at)
+    {
+        let close = if text[open..].starts_with('[') { ']' } else { '}' };
+        return Some(
+            Problem::new(format!("`{}` is opened and not closed", &text[open..=open]), open..open + 1)
+                .label("opened here")
+                .help(format!("write `{close}` where it ends")),
+        );
+    }
+    let line = line_of(text, at);
+    let above = line_of(text, line.start.checked_sub(1)?);
+    let indent = |line: &Range<usize>| line.len() - text[line.clone()].trim_start().len();
+    let written = text[above.clone()].trim();
+    if !said(&in_block) || written.is_empty() || written.starts_with(['#', '-']) || written.ends_with(':') {
+        return None;
+    }
+    let Some((_, value)) = written.split_once(": ") else {
+        return (indent(&line) == indent(&above)).then(|| missing_colon(text, line.start));
+    };
+    let is_plain = !value.trim_start().is_empty() && !value.trim_start().starts_with(['#', '|', '>', '&']);
+    if !is_plain || indent(&line) <= indent(&above) {
+        return None;
+    }
+    Some(
+        Problem::new("this line is indented further than the one above, whose value it would go on with", {
+            let start = line.start + indent(&line);
+            start..at.max(start)
+        })
+        .help("begin it in the same column as the line above"),
+    )
 }
 
 /// The line before the place, or that of the place, is a word where a key and a colon should be.
