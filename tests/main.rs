@@ -3,6 +3,8 @@
 mod architecture;
 mod cases;
 mod cli;
+mod facts;
 mod runner;
+mod systems;
 mod template;
 mod yaml;

@@ -1,0 +1,71 @@
+//! The systems of this repository, built from its own files, and what was last accepted of them.
+//!
+//! `CASES=overwrite cargo test` accepts what is built now. Read the difference before you commit.
+#![expect(clippy::disallowed_methods, reason = "snapshots are read from the disk")]
+
+use std::ffi::OsString;
+use std::fs;
+
+use rkgen::cli::{self, Disk};
+use serde_json::Value;
+
+/// The environments of each system.
+pub(crate) const ENVIRONMENTS: [&str; 3] = ["dev", "staging", "prod"];
+const SYSTEMS: [&str; 1] = ["rate-limiter"];
+
+#[test]
+fn each_system_builds_what_was_accepted() {
+    let overwrite = std::env::var_os("CASES").is_some_and(|value| value == "overwrite");
+    for target in
+        SYSTEMS.iter().flat_map(|system| ENVIRONMENTS.map(|environment| format!("{environment}/{system}")))
+    {
+        let path = format!("{}/snapshots/{target}.yaml", env!("CARGO_MANIFEST_DIR"));
+        let built = run(&["build", &target]);
+        if overwrite {
+            fs::write(&path, &built).expect("the snapshots can be written");
+        }
+        let accepted = fs::read_to_string(&path).expect("each target has a snapshot");
+        assert!(
+            built == accepted,
+            "{target} is not what snapshots/{target}.yaml says; see the head of this file"
+        );
+    }
+}
+
+/// Another tag changes the image, the label that repeats it, and nothing else: not the image of the backup.
+#[test]
+fn a_tag_from_the_command_line_changes_the_application_and_nothing_else() {
+    let accepted = run(&["build", "prod/rate-limiter"]);
+    let tagged = run(&["build", "prod/rate-limiter", "--set", "image.tag=v1.0.0"]);
+    assert_eq!(accepted.lines().count(), tagged.lines().count());
+    let changed: Vec<&str> =
+        accepted.lines().zip(tagged.lines()).filter(|(a, b)| a != b).map(|(_, b)| b.trim()).collect();
+    assert_eq!(
+        changed,
+        [
+            "app.kubernetes.io/version: v1.0.0",
+            "app.kubernetes.io/version: v1.0.0",
+            "image: ghcr.io/uppnrise/distributed-rate-limiter:v1.0.0",
+        ]
+    );
+}
+
+/// The objects of a target.
+pub(crate) fn build(target: &str) -> Vec<Value> {
+    let printed: Value =
+        serde_json::from_str(&run(&["build", target, "--format", "json"])).expect("what is built is JSON");
+    printed["items"].as_array().expect("what is built is a list").clone()
+}
+
+/// What a command prints, if it has nothing to complain of.
+fn run(arguments: &[&str]) -> String {
+    let line = ["rkgen", "-C", env!("CARGO_MANIFEST_DIR")].iter().chain(arguments).map(OsString::from);
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let status = cli::run(&line.collect::<Vec<_>>(), &Disk, &mut out, &mut err);
+    assert!(
+        status == 0 && err.is_empty(),
+        "{arguments:?} ends with {status}:\n{}",
+        String::from_utf8_lossy(&err)
+    );
+    String::from_utf8(out).expect("what is printed is text")
+}
