@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::systems;
 
-/// A fact about an object, or about all objects of a kind.
+/// A fact about an object, or about all objects of a kind; `*` is any kind.
 pub(crate) struct Fact<'t> {
     environments: &'t str,
     kind: &'t str,
@@ -73,7 +73,8 @@ impl<'t> Fact<'t> {
     }
 
     fn means(&self, object: &Value) -> bool {
-        object["kind"] == self.kind && self.name.is_none_or(|name| object["metadata"]["name"] == name)
+        let is_kind = self.kind == "*" || object["kind"] == self.kind;
+        is_kind && self.name.is_none_or(|name| object["metadata"]["name"] == name)
     }
 }
 
