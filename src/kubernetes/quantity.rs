@@ -4,7 +4,8 @@
 ///
 /// From `ParseQuantity` in `apimachinery/pkg/api/resource/quantity.go`, which lets the number be absent.
 pub fn is_quantity(text: &str) -> bool {
-    let text = text.trim();
+    // The server trims the JSON text, in which a line break or a tab is an escape.
+    let text = text.trim_matches(|c: char| c.is_whitespace() && !c.is_ascii_control());
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let whole = digits(unsigned);
@@ -33,7 +34,8 @@ mod tests {
         {
             assert!(is_quantity(good), "{good}");
         }
-        for bad in ["", " ", "1 Gi", "1GB", "1gi", "banana", "1,5", "0x10", "1e", "1e1.5", "1__", "Ei", "½"]
+        for bad in
+            ["", " ", "1 Gi", "1GB", "1gi", "banana", "1,5", "0x10", "1e", "1e1.5", "1__", "Ei", "½", "1\n"]
         {
             assert!(!is_quantity(bad), "{bad}");
         }

@@ -17,28 +17,35 @@ use crate::yaml::{Entry, Mapping, Node, Value};
 pub(super) fn check(findings: &mut Findings, kind: &CustomKind, version: &CustomVersion) {
     let node = findings.resource().node();
     let (Some(schema), Some(mapping)) = (&version.schema, node.as_mapping()) else { return };
-    let checker = Checker { name: &kind.kind, status: version.status };
+    let checker = Checker { name: &kind.kind, status: version.status, whole: true };
     checker.object(findings, mapping, Schema(schema), true);
 }
 
 /// What stays the same all the way down.
+#[derive(Clone, Copy)]
 struct Checker<'s> {
     name: &'s str,
+    /// Whether `status` is a subresource: nobody can apply it, and only its fields must be known.
     status: bool,
+    /// Whether values are looked at, not only names.
+    whole: bool,
 }
 
 impl Checker<'_> {
     fn value<'n>(&self, findings: &mut Findings<'n, '_>, node: &'n Node, schema: Schema<'_>) {
-        if node.is_null() && (schema.is("nullable") || schema.get("default").is_some()) {
+        if node.is_null() && schema.is("nullable") {
             return;
         }
         if let Some(wanted) = schema.wanted()
             && !fits(node, wanted)
         {
-            findings.wrong(node, wanted);
+            if self.whole {
+                findings.wrong(node, wanted);
+            }
             return;
         }
-        if let Some(values) = schema.get("enum").and_then(Node::as_sequence)
+        if self.whole
+            && let Some(values) = schema.get("enum").and_then(Node::as_sequence)
             && !values.contains(node)
         {
             let diagnostic = not_listed(&findings.path(None), node, values);
@@ -60,6 +67,12 @@ impl Checker<'_> {
         }
     }
 
+    fn text<'n>(&self, findings: &mut Findings<'n, '_>, node: &'n Node) {
+        if self.whole && node.as_str().is_none() {
+            findings.wrong(node, Wanted::String);
+        }
+    }
+
     /// `resource`: whether it has a kind and metadata of its own, which no schema needs to name.
     fn object<'n>(
         &self,
@@ -70,37 +83,48 @@ impl Checker<'_> {
     ) {
         let properties = schema.get("properties").and_then(Node::as_mapping);
         let others = schema.get("additionalProperties");
-        let keeps =
-            schema.is("x-kubernetes-preserve-unknown-fields") || others.and_then(Node::as_bool) == Some(true);
         for entry in mapping {
             findings.enter(Step::Entry(entry));
-            match properties.and_then(|properties| properties.get(&entry.key)) {
+            let property = properties.and_then(|properties| properties.get(&entry.key));
+            let checker = Checker { whole: self.whole && !(self.status && at_status(findings)), ..*self };
+            match property.or(others) {
                 _ if resource && entry.key == "metadata" => metadata(findings, entry),
-                _ if resource && matches!(entry.key.as_str(), "apiVersion" | "kind") => {}
-                _ if findings.depth() == 1 && entry.key == "status" && self.status => {}
-                Some(property) => self.value(findings, &entry.node, Schema(property)),
-                None if others.is_some_and(|others| others.as_mapping().is_some()) => {
-                    let schema = others.map_or(schema, Schema);
-                    self.value(findings, &entry.node, schema);
+                _ if resource && matches!(entry.key.as_str(), "apiVersion" | "kind") => {
+                    checker.text(findings, &entry.node);
                 }
-                None if keeps => {}
-                None => {
+                // A null that a field cannot hold is dropped by the API server, or a default takes its place.
+                Some(_) if entry.node.is_null() => {}
+                // `additionalProperties: true` names no field below it.
+                Some(schema) if schema.as_bool() != Some(false) => {
+                    checker.value(findings, &entry.node, Schema(schema));
+                }
+                _ if schema.is("x-kubernetes-preserve-unknown-fields") => {}
+                _ => {
                     let names: Vec<&str> = properties.map_or_else(Vec::new, |all| all.keys().collect());
                     findings.unknown(mapping, self.name, &names);
                 }
             }
             findings.leave();
         }
-        for key in schema.get("required").and_then(Node::as_sequence).unwrap_or_default() {
-            let Some(key) = key.as_str() else { continue };
-            let has_default = properties
-                .and_then(|properties| properties.get(key))
-                .is_some_and(|property| property.get("default").is_some());
-            if !mapping.contains_key(key) && !has_default {
+        if !self.whole {
+            return;
+        }
+        let of_resource = if resource { &["apiVersion", "kind"][..] } else { &[] };
+        let of_schema = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
+        for key in of_schema.iter().filter_map(Node::as_str).chain(of_resource.iter().copied()) {
+            let property = properties.and_then(|properties| properties.get(key)).map(Schema);
+            let has_default = property.is_some_and(|property| property.get("default").is_some());
+            let nullable = property.is_none_or(|property| property.is("nullable"));
+            let absent = mapping.get(key).is_none_or(|node| node.is_null() && !nullable);
+            if absent && !has_default {
                 findings.missing(mapping, self.name, key);
             }
         }
     }
+}
+
+fn at_status(findings: &Findings) -> bool {
+    findings.depth() == 1 && findings.path(None) == "status"
 }
 
 /// Metadata is that of every object, whatever the schema says.

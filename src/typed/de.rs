@@ -13,7 +13,6 @@ use serde::de::{DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, V
 use serde::forward_to_deserialize_any;
 
 use super::findings::{Findings, Step, Stop};
-use super::unions;
 use super::wanted::{Wanted, float, whole};
 use crate::kubernetes::{base64, quantity, time};
 use crate::yaml::{Entry, Mapping, Node, Number, Value};
@@ -103,12 +102,11 @@ impl<'n> Deserializer<'n> for Reader<'_, 'n, '_> {
     }
 
     fn deserialize_struct<V: Visitor<'n>>(
-        mut self,
+        self,
         name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Stop> {
-        self.one_of(name);
         visitor.visit_map(self.entries(Some((name, fields))))
     }
 
@@ -270,12 +268,6 @@ impl<'f, 'n, 'd> Reader<'f, 'n, 'd> {
                     self.findings.leave();
                 }
             }
-        }
-    }
-
-    fn one_of(&mut self, name: &'static str) {
-        if let Some(mapping) = self.node.as_mapping() {
-            unions::check(self.findings, name, mapping);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Where the reader and the writer stand in the tree, and what they found on their way.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::yaml::{Change, Entry, Mapping, Node, Path};
@@ -93,10 +93,31 @@ impl<'n, 'd> Findings<'n, 'd> {
         let message = format!("unknown field `{field}`");
         let absent = fields.iter().copied().filter(|field| !parent.contains_key(field));
         self.unknown.push((entry, parent, nearest(&entry.key, absent).first().map(ToString::to_string)));
-        let diagnostic = Diagnostic::new(Code::UnknownField, message)
+        let mut diagnostic = Diagnostic::new(Code::UnknownField, message)
             .at(entry.key_span, format!("not a field of {type_name}"))
             .suggest(&entry.key, fields.iter().copied(), "fields");
+        if type_name == "JSONSchemaProps" && self.dropped_in_silence() {
+            diagnostic.severity = Severity::Warning;
+        }
         self.push(diagnostic.field(field));
+    }
+
+    /// Whether the reader stands in a schema below `items` or `additionalProperties`, where the API server drops
+    /// what it does not know without a word: it reads those two with a reader of their own.
+    fn dropped_in_silence(&self) -> bool {
+        let mut keys = self.steps.iter().map(|step| match step {
+            Step::Entry(entry) => entry.key.as_str(),
+            Step::Item(..) => "",
+        });
+        let _ = keys.find(|key| *key == "openAPIV3Schema");
+        while let Some(key) = keys.next() {
+            match key {
+                "items" | "additionalProperties" | "additionalItems" | "dependencies" => return true,
+                "properties" | "patternProperties" | "definitions" => drop(keys.next()),
+                _ => {}
+            }
+        }
+        false
     }
 
     /// A type must have a field that is not there, or is null.

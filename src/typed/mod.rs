@@ -59,7 +59,12 @@ fn missing_api_version(resource: &Resource) -> Option<Diagnostic> {
         }
     };
     match mapping.entry("apiVersion") {
-        Some(entry) if entry.node.as_str().is_some() => None,
+        Some(entry) if entry.node.as_str().is_some_and(is_api_version) => None,
+        Some(entry) if entry.node.as_str().is_some() => {
+            let message = format!("`apiVersion` cannot be `{}`", entry.node.as_str().unwrap_or_default());
+            let diagnostic = Diagnostic::new(Code::InvalidValue, message).at(entry.node.span(), "");
+            Some(help(diagnostic).field("apiVersion"))
+        }
         Some(entry) if !entry.node.is_null() => {
             let message = format!("`apiVersion` must be a string, not {}", entry.node.value().kind_name());
             Some(help(
@@ -74,6 +79,14 @@ fn missing_api_version(resource: &Resource) -> Option<Diagnostic> {
                     .field("apiVersion"),
             ))
         }
+    }
+}
+
+/// A version, or a group and a version with one slash between them.
+fn is_api_version(text: &str) -> bool {
+    match text.split_once('/') {
+        Some((group, version)) => !group.is_empty() && !version.is_empty() && !version.contains('/'),
+        None => !text.is_empty(),
     }
 }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
 use super::findings::{Findings, Step, Stop};
-use super::required;
+use super::{required, unions};
 use crate::yaml::{Entry, Mapping, Node, Number, Value};
 
 /// Serializer methods that have nothing to compare.
@@ -103,7 +103,8 @@ impl<'f, 'n, 'd> Serializer for Writer<'f, 'n, 'd> {
         Ok(Entries { findings: self.findings, index: Index::of(self.node.as_mapping()), found: None })
     }
 
-    fn serialize_struct(self, name: &'static str, _length: usize) -> Result<Fields<'f, 'n, 'd>, Stop> {
+    fn serialize_struct(mut self, name: &'static str, _length: usize) -> Result<Fields<'f, 'n, 'd>, Stop> {
+        self.beyond_types(name);
         Ok(Fields { findings: self.findings, node: self.node, name, written: 0 })
     }
 
@@ -123,6 +124,17 @@ fn unexpected() -> Stop {
 }
 
 impl Writer<'_, '_, '_> {
+    /// Checks what no type can say: fields that exclude each other, and those that are only called optional.
+    fn beyond_types(&mut self, name: &'static str) {
+        let Some(mapping) = self.node.as_mapping() else { return };
+        unions::check(self.findings, name, mapping);
+        if let Some(key) = required::needed(name)
+            && mapping.get(key).is_none_or(Node::is_null)
+        {
+            self.findings.missing(mapping, name, key);
+        }
+    }
+
     /// A float is all that a type may change: it has fewer digits than a whole number.
     #[expect(clippy::cast_possible_truncation, reason = "a float out of range saturates, and differs then")]
     fn number(self, value: f64) {
@@ -179,9 +191,7 @@ impl<'n> Fields<'_, 'n, '_> {
                 return Some(entry);
             }
         }
-        // What the cluster says about an object is taken from nobody.
-        let from_cluster = self.findings.depth() == 0 && key == "status";
-        if !from_cluster && !required::lenient(self.name, key) {
+        if !required::lenient(self.name, key) {
             self.findings.missing(mapping, self.name, key);
         }
         None
@@ -203,6 +213,10 @@ impl SerializeStruct for Fields<'_, '_, '_> {
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Stop> {
         let Some(entry) = self.entry(key) else { return Ok(()) };
+        // The API server takes the status of an object from nobody: it need not be whole.
+        if self.findings.depth() == 0 && key == "status" {
+            return Ok(());
+        }
         self.findings.enter(Step::Entry(entry));
         value.serialize(Writer { findings: self.findings, node: &entry.node })?;
         self.findings.leave();

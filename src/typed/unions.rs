@@ -58,7 +58,9 @@ pub(super) fn check(findings: &mut Findings, type_name: &str, mapping: &Mapping)
         mapping.iter().filter(|entry| union.fields.contains(&entry.key.as_str()) && is_set(&entry.node));
     match (set.next(), set.next()) {
         (Some(first), Some(second)) => findings.push(conflict(findings, union, first, second)),
-        (None, _) if union.needs_one => {
+        (None, _)
+            if union.needs_one && !union.fields.iter().any(|field| findings.suggested(mapping, field)) =>
+        {
             let field = findings.path(None);
             let message = format!("`{field}` names no {}", union.what);
             let diagnostic = Diagnostic::new(Code::MissingField, message)
