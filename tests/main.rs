@@ -7,4 +7,5 @@ mod facts;
 mod runner;
 mod systems;
 mod template;
+mod typed;
 mod yaml;

@@ -55,6 +55,7 @@ codes! {
     NoMatch "no-match" Error,
     NoProject "no-project" Error,
     NotJson "not-json" Error,
+    OptInVersion "opt-in-version" Warning,
     OutsideProject "outside-project" Error,
     RoundedNumber "rounded-number" Warning,
     TemplateError "template-error" Error,

@@ -30,6 +30,22 @@ pub(super) fn version<'c>(
     }))
 }
 
+/// The warning about a version that is served only where the cluster's owner turned it on.
+///
+/// From the "Kubernetes API" section of the deprecation policy: since 1.24, new beta versions are off, as alpha ones are.
+pub(super) fn opt_in(resource: &Resource, kind: &Kind) -> Option<Diagnostic> {
+    if !kind.version.contains("alpha") && !kind.version.contains("beta") {
+        return None;
+    }
+    let message = format!("`{}` is only served where it was turned on", kind.api_version());
+    let diagnostic = Diagnostic::new(Code::OptInVersion, message).at(span(resource, "apiVersion"), "");
+    let stable = |other: &&Kind| other.group == kind.group && !other.version.contains(['a', 'b']);
+    Some(match kinds::named(kind.kind).iter().find(stable) {
+        Some(stable) => diagnostic.help(format!("write `apiVersion: {}`", stable.api_version())),
+        None => diagnostic,
+    })
+}
+
 fn unknown(resource: &Resource, custom: &CustomKinds) -> Diagnostic {
     let (id, api_version) = (resource.id(), resource.id().api_version());
     if let Some(reason) = kinds::refused(&id.group, &id.kind) {

@@ -36,6 +36,9 @@ pub fn check(resource: &Resource, custom: &CustomKinds, diagnostics: &mut Diagno
     let id = resource.id();
     let mut findings = Findings::new(resource, diagnostics);
     let object = if let Some(index) = kinds::index(&id.group, &id.version, &id.kind) {
+        if let Some(diagnostic) = kind::opt_in(resource, &kinds::ALL[index]) {
+            findings.push(diagnostic);
+        }
         object::read(index, &mut findings)
     } else {
         match kind::version(resource, custom) {

@@ -191,7 +191,9 @@ impl<'n> Fields<'_, 'n, '_> {
                 return Some(entry);
             }
         }
-        if !required::lenient(self.name, key) {
+        // That an object has no metadata is said by its missing name.
+        let said = self.findings.depth() == 0 && key == "metadata";
+        if !said && !required::lenient(self.name, key) {
             self.findings.missing(mapping, self.name, key);
         }
         None
