@@ -74,14 +74,19 @@ fn unknown(resource: &Resource, custom: &CustomKinds) -> Diagnostic {
         .at(span(resource, "kind"), format!("not known in `{api_version}`"));
     let custom = custom.sorted();
     let all = kinds::ALL.iter().map(|kind| kind.kind).chain(custom.iter().map(|kind| kind.kind.as_str()));
-    match nearest(&id.kind, all)[..] {
-        [] => diagnostic.help(
-            "for a custom resource, name the file of its CustomResourceDefinition in `rkgen.yaml` below `crds:`",
-        ),
-        ref near => diagnostic.help(format!("did you mean {}?", quoted_list(near, "or"))).help(
-            "if it is a custom resource, name the file of its CustomResourceDefinition in `rkgen.yaml` below `crds:`",
-        ),
+    let near = nearest(&id.kind, all);
+    let diagnostic = if near.is_empty() {
+        diagnostic
+    } else {
+        diagnostic.help(format!("did you mean {}?", quoted_list(&near, "or")))
+    };
+    // No definition can add a kind to a group of Kubernetes itself.
+    if kinds::ALL.iter().any(|kind| kind.group == id.group) {
+        return diagnostic;
     }
+    diagnostic.help(
+        "if it is a custom resource, name the file of its CustomResourceDefinition in `rkgen.yaml` below `crds:`",
+    )
 }
 
 /// Every `apiVersion` in which there is a kind of that name.

@@ -78,6 +78,20 @@ fn help_shows_what_to_type() {
 }
 
 #[test]
+fn help_for_a_kind_asks_for_a_definition_only_where_there_can_be_one() {
+    let help = |api_version: &str, kind: &str| {
+        only(&format!("{{apiVersion: {api_version}, kind: {kind}, metadata: {{name: a}}}}")).help.join("; ")
+    };
+    assert_eq!(help("v1", "ConfigMpa"), "did you mean `ConfigMap`?");
+    assert_eq!(
+        help("cert-manager.io/v1", "Certificate"),
+        "if it is a custom resource, name the file of its CustomResourceDefinition in `rkgen.yaml` below `crds:`"
+    );
+    assert_eq!(help("apps/v1beta1", "Deployment"), "write `apiVersion: apps/v1`");
+    assert_eq!(help("v1", "Deployment"), "write `apiVersion` as `apps/v1`");
+}
+
+#[test]
 fn a_number_that_is_rounded_and_a_field_dropped_in_silence_are_warnings() {
     let text = "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: cs.a.b}, spec: {group: a.b, \
         names: {plural: cs, kind: C}, scope: Cluster, versions: [{name: v1, schema: {openAPIV3Schema: {maximum: 9007199254740993, items: {typ: a}}}}]}}";
