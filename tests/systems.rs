@@ -1,13 +1,13 @@
 //! The systems of this repository, built from its own files, and what was last accepted of them.
 //!
 //! `CASES=overwrite cargo test` accepts what is built now. Read the difference before you commit.
-#![expect(clippy::disallowed_methods, reason = "snapshots are read from the disk")]
 
 use std::ffi::OsString;
-use std::fs;
+use std::path::Path;
 
 use rkgen::cli::{self, Disk};
 use serde_json::Value;
+use snapbox::{Assert, Data};
 
 /// The environments of each system.
 pub(crate) const ENVIRONMENTS: [&str; 3] = ["dev", "staging", "prod"];
@@ -15,20 +15,14 @@ const SYSTEMS: [&str; 1] = ["rate-limiter"];
 
 #[test]
 fn each_system_builds_what_was_accepted() {
-    let overwrite = std::env::var_os("CASES").is_some_and(|value| value == "overwrite");
-    for target in
-        SYSTEMS.iter().flat_map(|system| ENVIRONMENTS.map(|environment| format!("{environment}/{system}")))
-    {
-        let path = format!("{}/snapshots/{target}.yaml", env!("CARGO_MANIFEST_DIR"));
-        let built = run(&["build", &target]);
-        if overwrite {
-            fs::write(&path, &built).expect("the snapshots can be written");
+    let compare = Assert::new().action_env("CASES");
+    for system in SYSTEMS {
+        for environment in ENVIRONMENTS {
+            let target = format!("{environment}/{system}");
+            let path = format!("{}/snapshots/{target}.yaml", env!("CARGO_MANIFEST_DIR"));
+            let accepted = Data::read_from(Path::new(&path), None).raw();
+            compare.eq(run(&["build", &target]), accepted);
         }
-        let accepted = fs::read_to_string(&path).expect("each target has a snapshot");
-        assert!(
-            built == accepted,
-            "{target} is not what snapshots/{target}.yaml says; see the head of this file"
-        );
     }
 }
 
