@@ -4,9 +4,10 @@
 //! of every target is collected on the way; whoever asked looks at them before using a result.
 
 use ecow::EcoString;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
-use crate::environment::{Overrides, Project};
+use crate::environment::{Overrides, Project, Target};
 use crate::resource::{CustomKinds, Resource, ResourceSet};
 use crate::transform::{self, Built, references};
 use crate::typed;
@@ -64,13 +65,15 @@ pub fn build(
         diagnostics.extend(problems);
         (environment, built)
     });
-    // An object that could not be made is no reason to call a reference wrong.
+    // An object that could not be made, or was not asked for, is no reason to call a reference wrong.
     let all_made = !diagnostics.has_errors();
+    let partial = partial(&project, &targets);
 
     let objects: usize = built.iter().map(|(_, built)| built.set.len()).sum();
     let enough = if objects < OBJECTS_FOR_THREADS { usize::MAX } else { 2 };
     each(by_environment(built), enough, diagnostics, |(name, parts), diagnostics| {
-        finish(name, parts, all_made, &kinds, diagnostics)
+        let whole = all_made && !partial.contains(&name);
+        finish(name, parts, whole, &kinds, diagnostics)
     })
 }
 
@@ -92,6 +95,17 @@ fn nothing_named(project: &Project) -> Diagnostic {
         .help("`rkgen build --all` builds every one")
 }
 
+/// The environments of which there are more targets than these.
+fn partial(project: &Project, targets: &[Target]) -> FxHashSet<EcoString> {
+    let mut counts: FxHashMap<&EcoString, usize> = FxHashMap::default();
+    for target in targets.iter().filter(|target| target.name != target.environment) {
+        *counts.entry(&target.environment).or_default() += 1;
+    }
+    let all = |environment: &str| project.targets([environment], &mut Diagnostics::default()).len();
+    let missing = counts.into_iter().filter(|(environment, count)| all(environment) > *count);
+    missing.map(|(environment, _)| environment.clone()).collect()
+}
+
 /// What each environment consists of, in the order in which the first part of each came.
 fn by_environment(built: Vec<(EcoString, Built)>) -> Vec<(EcoString, Vec<Built>)> {
     let mut environments: Vec<(EcoString, Vec<Built>)> = Vec::new();
@@ -106,16 +120,18 @@ fn by_environment(built: Vec<(EcoString, Built)>) -> Vec<(EcoString, Vec<Built>)
 }
 
 /// Makes one set of all that an environment consists of, judges each object, and puts them in order.
+///
+/// References are judged only if the `whole` environment is there.
 fn finish(
     name: EcoString,
     mut parts: Vec<Built>,
-    all_made: bool,
+    whole: bool,
     kinds: &CustomKinds,
     diagnostics: &mut Diagnostics,
 ) -> Environment {
     let sets = parts.iter_mut().map(|part| std::mem::take(&mut part.set)).collect();
     let set = one_set(sets, diagnostics);
-    for part in parts.iter().filter(|_| all_made) {
+    for part in parts.iter().filter(|_| whole) {
         references::check(&part.references, &set, &part.external, diagnostics);
     }
     let mut own_kinds = None;
