@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
-use crate::yaml::{Entry, Mapping, Node};
+use crate::yaml::{Entry, Mapping};
 
 /// A type of which a few fields exclude each other.
 struct Union {
@@ -54,8 +54,7 @@ fn rule(type_name: &str) -> Option<&'static Union> {
 /// Checks the fields of a map that is read as the type `type_name`.
 pub(super) fn check(findings: &mut Findings, type_name: &str, mapping: &Mapping) {
     let Some(union) = rule(type_name) else { return };
-    let mut set =
-        mapping.iter().filter(|entry| union.fields.contains(&entry.key.as_str()) && is_set(&entry.node));
+    let mut set = mapping.iter().filter(|entry| union.fields.contains(&entry.key.as_str()) && is_set(entry));
     match (set.next(), set.next()) {
         (Some(first), Some(second)) => findings.push(conflict(findings, union, first, second)),
         (None, _)
@@ -89,7 +88,8 @@ fn one_of(union: &Union) -> String {
     format!("add {}", quoted_list(union.fields, "or"))
 }
 
-/// The API server takes an empty text or a zero as not set.
-fn is_set(node: &Node) -> bool {
-    !node.is_null() && node.as_str() != Some("") && node.as_i64() != Some(0)
+/// The API server takes an empty text as not set, and so the number 0 of a port.
+fn is_set(entry: &Entry) -> bool {
+    let is_zero = entry.key == "number" && entry.node.as_i64() == Some(0);
+    !entry.node.is_null() && entry.node.as_str() != Some("") && !is_zero
 }

@@ -97,6 +97,50 @@ fn the_smallest_object_of_every_kind_is_taken() {
     assert_eq!(seen, all.collect());
 }
 
+/// The node with each part of it in turn replaced by values of every type.
+fn broken(node: &Node) -> Vec<Node> {
+    let (_, values) = documents(
+        "[null, true, -1, 1.5, 1e300, \"\", x, [], {}, [null], [x], {x: null}, {x: 1}, {x: [{y: z}]}]",
+    );
+    let mut paths = Vec::new();
+    visit_all(node, &mut Path::default(), &mut paths);
+    let with = |path: &Path, value: &Node| {
+        let mut copy = node.clone();
+        *descend(&mut copy, path) = value.clone();
+        copy
+    };
+    let values = values[0].as_sequence().expect("a list");
+    paths.iter().flat_map(|path| values.iter().map(move |value| with(path, value))).collect()
+}
+
+fn visit_all(node: &Node, path: &mut Path, paths: &mut Vec<Path>) {
+    for entry in node.as_mapping().into_iter().flatten() {
+        path.push_key(entry.key.clone());
+        paths.push(path.clone());
+        visit_all(&entry.node, path, paths);
+        path.pop();
+    }
+    for (index, item) in node.as_sequence().into_iter().flatten().enumerate() {
+        path.push_index(index);
+        paths.push(path.clone());
+        visit_all(item, path, paths);
+        path.pop();
+    }
+}
+
+#[test]
+fn whatever_stands_there_the_rest_is_read() {
+    for (name, node) in smallest() {
+        for node in broken(&node) {
+            let Some(object) = Resource::new(node) else { continue };
+            let mut diagnostics = Diagnostics::default();
+            typed::check(&object, &CustomKinds::default(), &mut diagnostics);
+            let stopped = diagnostics.iter().find(|problem| problem.message.contains("cannot be read"));
+            assert!(stopped.is_none(), "{name} {:?}: {stopped:?}", object.node());
+        }
+    }
+}
+
 #[test]
 fn an_unknown_field_is_found_in_every_kind() {
     let mut found = 0;

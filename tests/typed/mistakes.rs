@@ -235,6 +235,11 @@ fn fields_that_exclude_each_other() {
         assert_eq!(container(fields), [said], "{fields}");
     }
     assert_eq!(container("env: [{name: A, value: \"\", valueFrom: {fieldRef: {fieldPath: a}}}]"), [""; 0]);
+    let budget = "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: a}, spec: {minAvailable: 0, maxUnavailable: 1}}";
+    assert_eq!(
+        check(budget),
+        ["conflicting-fields spec.maxUnavailable: `spec` sets both `minAvailable` and `maxUnavailable`"]
+    );
     assert_eq!(
         in_pod("volumes: [{name: a, emptyDir: {}, secret: {secretName: b}}]"),
         ["conflicting-fields spec.volumes[0].secret: `spec.volumes[0]` sets both `emptyDir` and `secret`"]
