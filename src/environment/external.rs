@@ -13,15 +13,19 @@ const KEYS: &[&str] = &["kind", "name", "namespace", "port"];
 
 /// The objects that the list `node` declares, without the entries that are wrong, which are reported.
 pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Vec<External> {
-    let items = fields::list(node, "`external`", "a list of objects", diagnostics).iter();
-    items.filter_map(|item| entry(item, diagnostics)).collect()
+    let is_single = |node: &Node| node.as_str().is_some();
+    let items = fields::items(node, "`external`", "a list of objects", is_single, diagnostics);
+    items.iter().filter_map(|item| entry(item, diagnostics)).collect()
 }
 
 fn entry(item: &Node, diagnostics: &mut Diagnostics) -> Option<External> {
     if item.as_mapping().is_some() {
         return from_map(item, diagnostics);
     }
-    let text = fields::string(item, "an entry of `external`", diagnostics)?;
+    let Some(text) = item.as_str() else {
+        diagnostics.push(fields::wrong_type(item, "an entry of `external`", "`Kind/name` or a map"));
+        return None;
+    };
     let external = from_text(text, item.span());
     if external.is_none() {
         diagnostics.push(malformed(text, item.span()));

@@ -25,13 +25,17 @@ pub(super) fn any_map<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnost
     node.as_mapping()
 }
 
-/// The items of the list that `node` is; `wanted` says what it must be, for messages.
-pub(super) fn list<'n>(
+/// The items of the list that `node` is, or `node` itself if it is a `single` one.
+pub(super) fn items<'n>(
     node: &'n Node,
     what: &str,
     wanted: &str,
+    single: impl FnOnce(&Node) -> bool,
     diagnostics: &mut Diagnostics,
 ) -> &'n [Node] {
+    if single(node) {
+        return std::slice::from_ref(node);
+    }
     if node.as_sequence().is_none() {
         diagnostics.push(wrong_type(node, what, wanted));
     }
@@ -53,11 +57,8 @@ pub(super) fn string<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnosti
 
 /// The paths that `node` is: a string, or a list of strings. Those that are none are reported.
 pub(super) fn paths(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Vec<Node> {
-    let items = if node.as_str().is_some() {
-        std::slice::from_ref(node)
-    } else {
-        list(node, what, "a path or a list of paths", diagnostics)
-    };
+    let is_path = |node: &Node| node.as_str().is_some();
+    let items = items(node, what, "a path or a list of paths", is_path, diagnostics);
     let what = format!("a path in {what}");
     items.iter().filter(|item| string(item, &what, diagnostics).is_some()).cloned().collect()
 }
@@ -77,9 +78,14 @@ pub(super) fn strings(node: &Node, what: &str, diagnostics: &mut Diagnostics) ->
 
 /// The number of a port that `node` is.
 pub(super) fn port(node: &Node, diagnostics: &mut Diagnostics) -> Option<u16> {
-    let port = node.as_i64().and_then(|port| u16::try_from(port).ok()).filter(|port| *port > 0);
+    let Some(number) = node.as_i64() else {
+        diagnostics.push(wrong_type(node, "`port`", "a number"));
+        return None;
+    };
+    let port = u16::try_from(number).ok().filter(|port| *port > 0);
     if port.is_none() {
-        diagnostics.push(wrong_type(node, "`port`", "a number from 1 to 65535"));
+        let message = format!("there is no port {number}");
+        diagnostics.push(Diagnostic::new(Code::InvalidValue, message).at(node.span(), "not from 1 to 65535"));
     }
     port
 }

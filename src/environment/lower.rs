@@ -15,22 +15,21 @@ use super::layers::{Layers, order};
 use super::overrides::{self, Outcome, Overrides, Prepared};
 use super::resources::Documents;
 use super::spec::Spec;
-use super::templates::Folders;
-use super::{Project, Target, resources, templates, version};
+use super::templates::Templates;
+use super::{Project, Target, resources, templates, unused, version};
 
 /// The fewest targets, or specs, for which threads are started.
 pub(super) const PARALLEL_FROM: usize = 16;
 
-/// A target whose files are known.
+/// A target whose values and templates are known.
 pub(super) struct Lowered<'t> {
     pub(super) target: &'t Target,
+    /// The specs that it sees, its own last.
+    pub(super) specs: Vec<Arc<Spec>>,
     pub(super) layers: Layers,
     /// A map.
     pub(super) values: Node,
-    pub(super) templates: Vec<(FilePath, Span)>,
-    resources: Vec<Node>,
-    /// The folders of its specs, its own first.
-    folders: Vec<FilePath>,
+    pub(super) templates: Templates,
     /// What each assignment came to.
     pub(super) outcomes: Vec<Outcome>,
 }
@@ -43,17 +42,48 @@ pub(super) fn plans(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Plan> {
     let files = project.files;
-    project.specs.load(targets.iter().map(|target| target.spec.clone()), diagnostics);
     let prepared = overrides::prepare(overrides, files, diagnostics);
+    let lowered = lower(project, targets, &prepared, diagnostics);
+    for (index, assignment) in prepared.assignments.iter().enumerate() {
+        let outcomes = lowered.iter().filter_map(|lowered| lowered.outcomes.get(index));
+        overrides::judge(assignment, outcomes, diagnostics);
+    }
+    let library = Arc::new(Library::default());
+    let taken = lowered.iter().flat_map(|lowered| &lowered.templates.on);
+    let mut seen = FxHashSet::default();
+    let distinct = taken.filter(|(path, _)| seen.insert(path)).collect();
+    each(distinct, PARALLEL_FROM, diagnostics, |(path, span), diagnostics| {
+        library.add(files, path, *span, diagnostics);
+    });
+    if lowered.len() == targets.len() && !diagnostics.has_errors() {
+        unused::report(project, &lowered, &prepared, &library, diagnostics);
+    }
+    let documents = Documents::default();
+    each(lowered, PARALLEL_FROM, diagnostics, |lowered, diagnostics| {
+        let resources = resources::resolve(&lowered.layers.resources, files, &documents, diagnostics);
+        lowered.into_plan(project, &prepared, &library, resources)
+    })
+}
 
+/// Targets without anything that the command line says, and without a word about what is wrong with them.
+pub(super) fn quietly<'t>(project: &Project, targets: &'t [Target]) -> Vec<Lowered<'t>> {
+    lower(project, targets, &Prepared::default(), &mut Diagnostics::default())
+}
+
+fn lower<'t>(
+    project: &Project,
+    targets: &'t [Target],
+    prepared: &Prepared,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Lowered<'t>> {
+    let files = project.files;
+    project.specs.load(targets.iter().map(|target| target.spec.clone()), diagnostics);
     let orders =
         each(targets.iter().collect(), PARALLEL_FROM, diagnostics, |target: &Target, diagnostics| {
             order(files, &project.specs, &target.spec, diagnostics).map(|specs| (target, specs))
         });
     let orders: Vec<(&Target, Vec<Arc<Spec>>)> = orders.into_iter().flatten().collect();
     let parents = Parents::of(&orders, diagnostics);
-
-    let (folders, documents) = (Folders::default(), Documents::default());
     let lowered =
         each(orders.iter().collect(), PARALLEL_FROM, diagnostics, |(target, specs), diagnostics| {
             let (own, before) = specs.split_last()?;
@@ -63,21 +93,12 @@ pub(super) fn plans(
                 diagnostics.push(nothing_to_build(target, own));
                 return None;
             }
-            let (values, outcomes) = final_values(&mut layers, &prepared, own.span, diagnostics);
-            let templates = templates::resolve(&layers.templates, &values, files, &folders, diagnostics);
-            let resources = resources::resolve(&layers.resources, files, &documents, diagnostics);
-            let mut folders: Vec<FilePath> = specs.iter().rev().map(|spec| spec.path.parent()).collect();
-            folders.dedup();
-            Some(Lowered { target, layers, values, templates, resources, folders, outcomes })
+            let (values, outcomes) = final_values(&mut layers, prepared, own.span, diagnostics);
+            let templates =
+                templates::resolve(&layers.templates, &values, files, &project.folders, diagnostics);
+            Some(Lowered { target, specs: specs.clone(), layers, values, templates, outcomes })
         });
-    let lowered: Vec<Lowered> = lowered.into_iter().flatten().collect();
-    for (index, assignment) in prepared.assignments.iter().enumerate() {
-        let outcomes = lowered.iter().filter_map(|lowered| lowered.outcomes.get(index));
-        overrides::judge(assignment, outcomes, diagnostics);
-    }
-
-    let library = library(project, &lowered, diagnostics);
-    lowered.into_iter().map(|lowered| lowered.into_plan(project, &prepared, &library)).collect()
+    lowered.into_iter().flatten().collect()
 }
 
 /// What the specs before a target's own say together, worked out once for all targets that share them.
@@ -131,20 +152,14 @@ fn final_values(
     (values, outcomes)
 }
 
-/// The templates of all targets, parsed once.
-fn library(project: &Project, lowered: &[Lowered], diagnostics: &mut Diagnostics) -> Arc<Library> {
-    let mut seen = FxHashSet::default();
-    let named = lowered.iter().flat_map(|lowered| &lowered.templates);
-    let distinct: Vec<&(FilePath, Span)> = named.filter(|(path, _)| seen.insert(path)).collect();
-    let library = Library::default();
-    each(distinct, PARALLEL_FROM, diagnostics, |(path, asked), diagnostics| {
-        library.add(project.files, path, *asked, diagnostics);
-    });
-    Arc::new(library)
-}
-
 impl Lowered<'_> {
-    fn into_plan(self, project: &Project, prepared: &Prepared, library: &Arc<Library>) -> Plan {
+    fn into_plan(
+        self,
+        project: &Project,
+        prepared: &Prepared,
+        library: &Arc<Library>,
+        resources: Vec<Node>,
+    ) -> Plan {
         let Layers { namespace, kubernetes, external, labels, annotations, .. } = self.layers;
         let said = namespace.as_ref().and_then(Node::as_str).map(Into::into);
         let (namespace, from) = match (namespace, prepared.namespace.clone()) {
@@ -154,10 +169,12 @@ impl Lowered<'_> {
             }
             (old, new) => (new.or(old), None),
         };
+        let mut folders: Vec<FilePath> = self.specs.iter().rev().map(|spec| spec.path.parent()).collect();
+        folders.dedup();
         let kubernetes = kubernetes.as_ref().or(project.config.kubernetes.as_ref());
         let rendering = Rendering {
             library: Arc::clone(library),
-            templates: self.templates,
+            templates: self.templates.on,
             values: self.values,
             target: plan::Target {
                 environment: self.target.environment.clone(),
@@ -165,10 +182,10 @@ impl Lowered<'_> {
                 namespace: namespace.clone(),
                 kubernetes: kubernetes.and_then(Node::as_str).unwrap_or(version::DEFAULT).into(),
             },
-            folders: self.folders,
+            folders,
         };
         let mut inputs = vec![Input::Templates(rendering)];
-        inputs.extend(self.resources.into_iter().map(Input::Document));
+        inputs.extend(resources.into_iter().map(Input::Document));
         let mut steps = Vec::new();
         steps.extend(labels.map(Step::Labels));
         steps.extend(annotations.map(Step::Annotations));

@@ -131,7 +131,7 @@ mod tests {
         let wide = |value: usize| {
             let sources = Sources::default();
             let span = crate::source::Span::new(sources.add("wide", ""), 0..0);
-            let entries = (0..200_000).map(|index| Entry {
+            let entries = (0..50_000).map(|index| Entry {
                 key: ecow::eco_format!("key-{index}"),
                 key_span: span,
                 node: Node::new(i64::try_from(value).unwrap(), span),

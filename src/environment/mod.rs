@@ -16,6 +16,7 @@ mod resources;
 mod spec;
 mod targets;
 mod templates;
+mod unused;
 mod values;
 mod version;
 
@@ -29,6 +30,7 @@ use crate::yaml::Node;
 
 use config::Config;
 use spec::Specs;
+use templates::Folders;
 
 /// A folder with `environments/`, `templates/` and perhaps `rkgen.yaml`.
 ///
@@ -37,12 +39,14 @@ pub struct Project<'w> {
     files: &'w Files<'w>,
     config: Config,
     specs: Specs<'w>,
+    folders: Folders,
 }
 
 impl<'w> Project<'w> {
     /// The project in the root of `files`. Specs are read when they are asked for.
     pub fn open(files: &'w Files<'w>, diagnostics: &mut Diagnostics) -> Self {
-        Project { files, config: Config::read(files, diagnostics), specs: Specs::new(files) }
+        let config = Config::read(files, diagnostics);
+        Project { files, config, specs: Specs::new(files), folders: Folders::default() }
     }
 
     /// The targets that were named, each once, in the order in which they were.
@@ -79,11 +83,14 @@ impl<'w> Project<'w> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Mutex;
+
     use super::*;
     use crate::plan::Input;
     use crate::source::Sources;
-    use crate::world::Memory;
-    use crate::yaml::emit;
+    use crate::world::{DirEntry, FileKind, FilePath, Memory, Refusal, World};
+    use crate::yaml::{Entry, emit};
 
     /// What a project comes to: a line for each plan, and the messages.
     fn planned(files: &[(&str, &str)], names: &[&str], overrides: &Overrides) -> (Vec<String>, Vec<String>) {
@@ -129,7 +136,7 @@ mod tests {
         ("environments/prod/db.yaml", "resources: [files/*.yaml]"),
         ("environments/prod/files/one.yaml", "a: 1\n---\nb: 2\n"),
         ("environments/prod/files/two.txt", "none"),
-        ("templates/web/web.yaml", "kind: A"),
+        ("templates/web/web.yaml", "kind: \"{{ image.tag }}{{ replicas }}\""),
         ("templates/web/more/web.yml", "kind: A"),
         ("templates/web/notes.txt", "none"),
     ];
@@ -170,10 +177,64 @@ mod tests {
             ("environments/b.yaml", "extends: base.yaml\nvalues: {b: b, both: b}"),
             ("environments/c.yaml", "extends: base.yaml\nvalues: {c: c}"),
             ("environments/base.yaml", "values: {both: base, b: base, c: base}"),
-            ("templates/t.yaml", ""),
+            ("templates/t.yaml", "kind: \"{{ b }}{{ c }}{{ both }}\""),
         ];
         let (plans, messages) = planned(&files, &["a"], &Overrides::default());
         assert_eq!(plans, ["a templates/t.yaml with b: b both: b c: c"]);
         assert!(messages.is_empty(), "{messages:?}");
+    }
+
+    /// Counts how often each file is read.
+    struct Counting {
+        memory: Memory,
+        reads: Mutex<BTreeMap<String, usize>>,
+    }
+
+    impl World for Counting {
+        fn read(&self, path: &FilePath) -> Result<Vec<u8>, Refusal> {
+            *self.reads.lock().unwrap().entry(path.to_string()).or_default() += 1;
+            self.memory.read(path)
+        }
+
+        fn list(&self, folder: &FilePath) -> Result<Vec<DirEntry>, Refusal> {
+            self.memory.list(folder)
+        }
+
+        fn kind(&self, path: &FilePath) -> Option<FileKind> {
+            self.memory.kind(path)
+        }
+    }
+
+    #[test]
+    fn a_file_that_many_specs_extend_is_read_once_and_its_values_are_shared() {
+        let mut memory = Memory::default();
+        memory.add("environments/shared.yaml", "templates: [web.yaml]\nvalues: {shared: {a: 1}, own: 0}");
+        memory.add("templates/web.yaml", "kind: A");
+        for system in 0..200 {
+            let spec = format!("extends: ../shared.yaml\nvalues: {{own: {system}}}");
+            memory.add(&format!("environments/prod/s{system}.yaml"), spec);
+        }
+        let world = Counting { memory, reads: Mutex::default() };
+        let sources = Sources::default();
+        let files = Files::new(&world, &sources);
+        let mut diagnostics = Diagnostics::default();
+        let project = Project::open(&files, &mut diagnostics);
+        let targets = project.targets(["prod"], &mut diagnostics);
+        let plans = project.plans(&targets, &Overrides::default(), &mut diagnostics);
+
+        let values = |plan: &Plan| match &plan.layer.inputs[0] {
+            Input::Templates(rendering) => rendering.values.clone(),
+            _ => panic!("templates come first"),
+        };
+        let shared: Vec<*const Entry> = plans
+            .iter()
+            .map(|plan| {
+                values(plan).get("shared").and_then(Node::as_mapping).unwrap().iter().as_slice().as_ptr()
+            })
+            .collect();
+        assert!(plans.len() == 200 && shared.iter().all(|entries| *entries == shared[0]));
+        let reads = world.reads.lock().unwrap();
+        let twice: Vec<_> = reads.iter().filter(|(_, count)| **count > 1).collect();
+        assert!(twice.is_empty() && reads["environments/shared.yaml"] == 1, "{twice:?}");
     }
 }

@@ -12,6 +12,8 @@ use super::{spec, values};
 
 const WANTED: Wanted = Wanted { what: "file of values", folder_help: "name a file in it" };
 
+const JSON_EXAMPLE: &str = "hosts=[\"a.example\"]";
+
 /// What the command line says over the specs, as it was written.
 ///
 /// `values` lays its files over the specs first, in order; then `set_json` and then `set` assign single values.
@@ -110,12 +112,23 @@ fn layer(written: &str, span: Span, files: &Files, diagnostics: &mut Diagnostics
 }
 
 fn json_assignment(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Assignment> {
-    let (path, key, value) = split(text, file, "--set-json", "hosts=[\"a.example\"]", diagnostics)?;
+    let (path, key, value) = split(text, file, "--set-json", JSON_EXAMPLE, diagnostics)?;
     let json = &text[value.clone()];
+    if json.trim().is_empty() {
+        diagnostics.push(no_value(
+            text,
+            Span::new(file, value),
+            "nothing after `=`",
+            "--set-json",
+            JSON_EXAMPLE,
+        ));
+        return None;
+    }
     if serde_json::from_str::<serde::de::IgnoredAny>(json).is_err() {
+        let example = if json.starts_with(['[', '{']) { "[\"a\", 2]".to_owned() } else { quoted(json) };
         let problem = Diagnostic::new(Code::InvalidOverride, format!("`{json}` is not JSON"))
             .at(Span::new(file, value), "not JSON")
-            .help(format!("strings need double quotes: `--set-json '{path}=\"{json}\"'`"));
+            .help(format!("strings in JSON have double quotes: `--set-json '{path}={example}'`"));
         diagnostics.push(problem);
         return None;
     }
@@ -133,10 +146,8 @@ fn split(
     diagnostics: &mut Diagnostics,
 ) -> Option<(Path, Span, Range<usize>)> {
     let Some(equals) = text.find('=') else {
-        let problem = Diagnostic::new(Code::InvalidOverride, format!("`{argument} {text}` says no value"))
-            .at(Span::new(file, 0..text.len()), "no `=` in it")
-            .help(format!("write `{argument} '{example}'`"));
-        diagnostics.push(problem);
+        let whole = Span::new(file, 0..text.len());
+        diagnostics.push(no_value(text, whole, "no `=` in it", argument, example));
         return None;
     };
     let key = Span::new(file, 0..equals);
@@ -145,6 +156,12 @@ fn split(
         return None;
     };
     Some((path, key, equals + 1..text.len()))
+}
+
+fn no_value(text: &str, span: Span, label: &str, argument: &str, example: &str) -> Diagnostic {
+    Diagnostic::new(Code::InvalidOverride, format!("`{argument} {text}` says no value"))
+        .at(span, label)
+        .help(format!("write `{argument} '{example}'`"))
 }
 
 /// A part of an argument.
@@ -182,7 +199,10 @@ impl Assignment {
                 values::change(values, &self.path.0[..depth], add);
                 Outcome::Added
             }
-            _ => Outcome::Missing(depth, Box::new(missing.problem(&self.path, self.key))),
+            _ => Outcome::Missing(
+                depth,
+                Box::new(missing.problem(&self.path, &self.path.to_string(), self.key)),
+            ),
         }
     }
 
@@ -208,25 +228,30 @@ impl Assignment {
 
     fn misfit(&self, text: &str, old: &Node) -> Diagnostic {
         let (path, kind) = (&self.path, old.value().kind_name());
-        let (message, json) = match old.value() {
-            Value::Null => (
-                format!("the value `{path}` is null, which says no type for `{text}`"),
-                format!("\"{text}\""),
-            ),
-            Value::Sequence(_) => {
-                (format!("the value `{path}` is {kind}, which `--set` cannot write"), format!("[\"{text}\"]"))
+        let (message, example) = match old.value() {
+            Value::Null => {
+                (format!("the value `{path}` is null, which says no type for `{text}`"), quoted(text))
             }
+            Value::Sequence(_) => (
+                format!("the value `{path}` is {kind}, which `--set` cannot write"),
+                format!("[{}]", quoted(text)),
+            ),
             Value::Mapping(_) => (
                 format!("the value `{path}` is {kind}, which `--set` cannot write"),
                 "{\"key\": 1}".to_owned(),
             ),
-            _ => (format!("the value `{path}` is {kind}, and `{text}` is none"), format!("\"{text}\"")),
+            _ => (format!("the value `{path}` is {kind}, and `{text}` is none"), quoted(text)),
         };
         Diagnostic::new(Code::WrongType, message)
             .at(self.value.span(), format!("not {kind}"))
             .at(old.span(), "the value that it replaces")
-            .help(format!("a value of another type: `--set-json '{path}={json}'`"))
+            .help(format!("a value of another type: `--set-json '{path}={example}'`"))
     }
+}
+
+/// A text as JSON writes it.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// The number that a text writes in the way of JSON.
@@ -265,9 +290,11 @@ pub(super) fn judge<'o>(
     }
     if same {
         let (step, path) = (assignment.step, &assignment.path);
-        let problem =
-            Diagnostic::new(Code::NoEffect, format!("`{step}` changes nothing: `{path}` is this already"))
-                .at(assignment.value.span(), "the value that it has");
+        let problem = Diagnostic::new(
+            Code::NoEffect,
+            format!("`{step}` changes nothing: `{path}` has this value already"),
+        )
+        .at(assignment.value.span(), "the value that it has");
         diagnostics.push(problem);
     } else if let Some((_, problem)) = nearest {
         diagnostics.push(problem.clone());

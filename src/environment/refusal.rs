@@ -55,9 +55,13 @@ pub(super) fn refused(refusal: &Refusal, path: &FilePath, wanted: Wanted, span: 
 /// The problem of a path, as written, that leads out of the project.
 pub(super) fn outside(written: &str, wanted: Wanted, span: Span) -> Diagnostic {
     let message = format!("the {} `{written}` lies outside the project", wanted.what);
-    Diagnostic::new(Code::OutsideProject, message)
-        .at(span, "leads out of the project")
-        .help("write a path from here on, without a `/` at its start")
+    Diagnostic::new(Code::OutsideProject, message).at(span, "leads out of the project").help(
+        if written.starts_with('/') {
+            "write a path without a `/` at its start"
+        } else {
+            "copy what it leads to into the project"
+        },
+    )
 }
 
 /// Adds the names that are in the folder of a missing file, the nearest ones if some are near.

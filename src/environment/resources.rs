@@ -43,7 +43,14 @@ impl Documents {
             }
         };
         let text = Arc::clone(files.sources().get(file).text());
-        let documents: Arc<[Node]> = read(&text, &file, Rules::Kustomize, diagnostics).into();
+        let mut problems = Diagnostics::default();
+        let mut documents = read(&text, &file, Rules::Kustomize, &mut problems);
+        if problems.has_errors() {
+            // Half a file would only be wrong in other ways too.
+            documents.clear();
+        }
+        diagnostics.extend(problems);
+        let documents: Arc<[Node]> = documents.into();
         known().insert(path.clone(), Arc::clone(&documents));
         documents
     }

@@ -51,6 +51,8 @@ pub(super) struct Spec {
     pub(super) path: FilePath,
     /// All of it.
     pub(super) span: Span,
+    /// Whether all that it says could be understood.
+    pub(super) is_whole: bool,
     /// The specs before it, in order.
     pub(super) extends: Vec<Extended>,
     pub(super) namespace: Option<Node>,
@@ -145,11 +147,13 @@ fn read_file(files: &Files, path: &FilePath, diagnostics: &mut Diagnostics) -> K
             .help("put all keys into the first one");
         diagnostics.push(problem);
     }
-    let whole = Span::new(file, 0..0);
-    let spec = match documents.first() {
-        Some(document) => from_document(path, document, diagnostics),
-        None => empty(path, whole),
+    let mut problems = Diagnostics::default();
+    let mut spec = match documents.first() {
+        Some(document) => from_document(path, document, &mut problems),
+        None => empty(path, Span::new(file, 0..0)),
     };
+    spec.is_whole = !problems.has_errors();
+    diagnostics.extend(problems);
     Known::Spec(Arc::new(spec))
 }
 
@@ -157,6 +161,7 @@ fn empty(path: &FilePath, span: Span) -> Spec {
     Spec {
         path: path.clone(),
         span,
+        is_whole: true,
         extends: Vec::new(),
         namespace: None,
         kubernetes: None,
@@ -223,7 +228,11 @@ pub(super) fn is_namespace(name: &str) -> bool {
 
 /// The problem of a name that no namespace may have.
 pub(super) fn not_a_namespace(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::InvalidValue, format!("`{name}` is not the name of a namespace"))
+    let message = match name {
+        "" => "the name of the namespace is empty".to_owned(),
+        _ => format!("`{name}` is not the name of a namespace"),
+    };
+    Diagnostic::new(Code::InvalidValue, message)
         .at(span, "not a DNS label")
         .help("use small letters, digits and `-`, with a letter or digit at both ends, 63 at most")
 }

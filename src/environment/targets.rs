@@ -3,7 +3,7 @@
 use ecow::{EcoString, eco_format};
 use rustc_hash::FxHashSet;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
 use crate::world::{FileKind, FilePath, Files};
 
 use super::spec::{Known, Specs};
@@ -46,17 +46,13 @@ pub(super) fn named<'n>(
 
 /// Every target there is.
 pub(super) fn all(files: &Files, specs: &Specs, diagnostics: &mut Diagnostics) -> Vec<Target> {
-    let Listing { files: single, folders } = list(files, &folder());
-    let mut targets: Vec<Target> = Vec::new();
-    for (name, path) in &single {
-        targets.push(Target::single(name, path));
-    }
-    for name in &folders {
-        let systems = in_environment(files, name);
-        if systems.is_empty() && !single.iter().any(|(single, _)| single == name) {
-            diagnostics.push(empty_environment(name));
+    let mut targets = every(files);
+    let environments: FxHashSet<EcoString> =
+        targets.iter().map(|target| target.environment.clone()).collect();
+    for name in list(files, &folder()).folders {
+        if !environments.contains(&name) {
+            diagnostics.push(empty_environment(&name));
         }
-        targets.extend(systems);
     }
     specs.load(targets.iter().map(|target| target.spec.clone()), diagnostics);
     let mut extended = FxHashSet::default();
@@ -67,11 +63,19 @@ pub(super) fn all(files: &Files, specs: &Specs, diagnostics: &mut Diagnostics) -
     }
     targets.retain(|target| target.spec.parent() != folder() || !extended.contains(&target.spec));
     for name in clashes(&targets) {
-        diagnostics.push(ambiguous(&name));
+        diagnostics.push(ambiguous(files, &name));
     }
     if targets.is_empty() && !diagnostics.has_errors() {
         diagnostics.push(nothing_there());
     }
+    targets
+}
+
+/// Every spec that could be a target, sorted by name; those that are only there to be extended as well.
+pub(super) fn every(files: &Files) -> Vec<Target> {
+    let Listing { files: single, folders } = list(files, &folder());
+    let mut targets: Vec<Target> = single.iter().map(|(name, path)| Target::single(name, path)).collect();
+    targets.extend(folders.iter().flat_map(|name| in_environment(files, name)));
     targets.sort_by(|one, two| one.name.cmp(&two.name));
     targets
 }
@@ -100,7 +104,7 @@ fn find(files: &Files, written: &str) -> Result<Vec<Target>, Box<Diagnostic>> {
                 return Err(Box::new(empty_environment(name)));
             }
             ([], true) => {}
-            _ => return Err(Box::new(ambiguous(name))),
+            _ => return Err(Box::new(ambiguous(files, name))),
         }
     }
     let below_root = FilePath::root().join(written.trim_end_matches('/'));
@@ -198,29 +202,33 @@ fn clashes(targets: &[Target]) -> Vec<EcoString> {
 
 fn unknown(files: &Files, name: &str) -> Diagnostic {
     let Listing { files: single, folders } = list(files, &folder());
+    let single: Vec<EcoString> = single.into_iter().map(|(name, _)| name).collect();
+    let folders: Vec<(EcoString, Vec<Target>)> =
+        folders.into_iter().map(|name| (name.clone(), in_environment(files, &name))).collect();
     if single.is_empty() && folders.is_empty() {
         return nothing_there();
     }
-    let systems = |environment: &str| in_environment(files, environment).into_iter().map(|found| found.name);
-    let environments = single.into_iter().map(|(name, _)| name).chain(folders);
-    let (environment, what) = match name.split_once('/') {
-        Some((environment, _)) => (environment, "no target"),
-        None => (name, "no environment"),
+    let Some((environment, _)) = name.split_once('/') else {
+        let environments = folders.iter().filter(|(_, systems)| !systems.is_empty()).map(|(name, _)| name);
+        let candidates = environments.chain(&single).map(EcoString::as_str);
+        return Diagnostic::new(Code::UnknownTarget, format!("there is no environment `{name}`")).suggest(
+            name,
+            candidates,
+            "environments",
+        );
     };
-    let candidates: Vec<EcoString> =
-        if name.contains('/') && is_folder(files, &folder(), environment) && !environment.is_empty() {
-            systems(environment).collect()
-        } else if name.contains('/') {
-            environments.flat_map(|environment| systems(&environment)).collect()
-        } else {
-            environments.collect()
-        };
-    let what_known = if name.contains('/') { "targets" } else { "environments" };
-    Diagnostic::new(Code::UnknownTarget, format!("there is {what} `{name}`")).suggest(
-        name,
-        candidates.iter().map(EcoString::as_str),
-        what_known,
-    )
+    let problem = Diagnostic::new(Code::UnknownTarget, format!("there is no target `{name}`"));
+    if single.iter().any(|single| single == environment) {
+        return problem
+            .help(format!("the environment `{environment}` is one spec: `rkgen build {environment}`"));
+    }
+    let all = || folders.iter().flat_map(|(_, systems)| systems).map(|target| target.name.as_str());
+    let own: Vec<&str> =
+        all().filter(|name| name.split_once('/').is_some_and(|(other, _)| other == environment)).collect();
+    if own.is_empty() {
+        return problem.suggest(name, all().chain(single.iter().map(EcoString::as_str)), "targets");
+    }
+    problem.suggest(name, own, "targets")
 }
 
 fn nothing_there() -> Diagnostic {
@@ -234,10 +242,15 @@ fn empty_environment(name: &str) -> Diagnostic {
         .help(format!("write a spec a system, as `{FOLDER}/{name}/web.yaml`"))
 }
 
-fn ambiguous(name: &str) -> Diagnostic {
-    let message = format!("`{name}` can mean more than one spec below `{FOLDER}`");
-    Diagnostic::new(Code::AmbiguousTarget, message)
-        .help(format!("keep either `{FOLDER}/{name}.yaml` or `{FOLDER}/{name}/`, and rename the other"))
+/// The problem of a name that is both a file's and a folder's, or that of two files.
+fn ambiguous(files: &Files, name: &str) -> Diagnostic {
+    let mut paths: Vec<String> = spec_files(files, name).iter().map(FilePath::to_string).collect();
+    if !in_environment(files, name).is_empty() {
+        paths.push(format!("{FOLDER}/{name}/"));
+    }
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    Diagnostic::new(Code::AmbiguousTarget, format!("`{name}` can be {}", quoted_list(&paths, "or")))
+        .help("keep one of them, and give what the others hold another name")
 }
 
 fn kustomization(written: &str) -> Diagnostic {

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::world::{FileKind, FilePath, Files, Refusal};
-use crate::yaml::{Node, Path};
+use crate::yaml::{Node, Path, Value};
 
 use super::fields;
 use super::refusal::{Wanted, outside, refused, suggest_neighbours};
@@ -32,14 +32,25 @@ pub(super) enum TemplateEntry {
     Leave(Node),
 }
 
+impl TemplateEntry {
+    /// The path of the value that decides, if it is one.
+    pub(super) fn when(&self) -> Option<Path> {
+        match self {
+            TemplateEntry::Take { when: Some(when), .. } => Path::parse(when.as_str()?),
+            TemplateEntry::Take { when: None, .. } | TemplateEntry::Leave(_) => None,
+        }
+    }
+}
+
 /// The entries that the list `node` says, or the map `{without: [...]}`.
 pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Vec<TemplateEntry> {
     if node.as_mapping().is_some() {
         return leave_all(node, diagnostics);
     }
-    let wanted = "a list of paths below `templates/`";
-    let items = fields::list(node, "`templates`", wanted, diagnostics).iter();
-    items.filter_map(|item| entry(item, diagnostics)).collect()
+    let wanted = "a path below `templates/` or a list of them";
+    let is_path = |node: &Node| node.as_str().is_some();
+    let items = fields::items(node, "`templates`", wanted, is_path, diagnostics);
+    items.iter().filter_map(|item| entry(item, diagnostics)).collect()
 }
 
 fn leave_all(node: &Node, diagnostics: &mut Diagnostics) -> Vec<TemplateEntry> {
@@ -51,11 +62,18 @@ fn leave_all(node: &Node, diagnostics: &mut Diagnostics) -> Vec<TemplateEntry> {
 }
 
 fn entry(item: &Node, diagnostics: &mut Diagnostics) -> Option<TemplateEntry> {
-    if item.as_mapping().is_none() {
-        fields::string(item, "an entry of `templates`", diagnostics)?;
-        return Some(TemplateEntry::Take { path: item.clone(), when: None });
-    }
     let what = "an entry of `templates`";
+    match item.value() {
+        Value::String(_) => {
+            fields::string(item, what, diagnostics)?;
+            return Some(TemplateEntry::Take { path: item.clone(), when: None });
+        }
+        Value::Mapping(_) => {}
+        _ => {
+            diagnostics.push(fields::wrong_type(item, what, "a path or a map"));
+            return None;
+        }
+    }
     let mapping = fields::map(item, what, &["path", "when", "without"], diagnostics)?;
     let mut text = |key: &str| {
         let node = mapping.get(key)?;
@@ -84,7 +102,7 @@ pub(super) struct Folders {
     found: Mutex<FxHashMap<FilePath, Arc<[FilePath]>>>,
 }
 
-/// The files that `entries` come to with these values, each with the place of the entry that took it in.
+/// The files that `entries` come to with these values.
 ///
 /// A file that several entries take in is rendered once, at the first one's place. The entry with the longest
 /// path decides whether, for it says more than a folder around it; of two alike the later one does.
@@ -94,7 +112,7 @@ pub(super) fn resolve(
     files: &Files,
     folders: &Folders,
     diagnostics: &mut Diagnostics,
-) -> Vec<(FilePath, Span)> {
+) -> Templates {
     let mut taken: Vec<Taken> = Vec::new();
     let mut places: FxHashMap<FilePath, usize> = FxHashMap::default();
     for entry in entries {
@@ -127,7 +145,27 @@ pub(super) fn resolve(
             }
         }
     }
-    taken.into_iter().filter(|taken| taken.is_on).map(|taken| (taken.file, taken.span)).collect()
+    let mut templates = Templates::default();
+    for Taken { file, span, is_on, .. } in taken {
+        if is_on { templates.on.push((file, span)) } else { templates.off.push((file, span)) }
+    }
+    templates
+}
+
+/// The template files of a target, each with the place of the entry that took it in.
+#[derive(Default)]
+pub(super) struct Templates {
+    /// Those to be rendered, in order.
+    pub(super) on: Vec<(FilePath, Span)>,
+    /// Those that `when` leaves out.
+    pub(super) off: Vec<(FilePath, Span)>,
+}
+
+impl Templates {
+    /// All of them, left out or not.
+    pub(super) fn all(&self) -> impl Iterator<Item = &(FilePath, Span)> {
+        self.on.iter().chain(&self.off)
+    }
 }
 
 #[derive(Clone)]
@@ -236,7 +274,7 @@ fn is_on(when: &Node, values: &Node, diagnostics: &mut Diagnostics) -> bool {
             true
         }),
         Err(missing) => {
-            diagnostics.push(missing.problem(&path, when.span()));
+            diagnostics.push(missing.problem(&path, text, when.span()));
             true
         }
     }

@@ -56,12 +56,12 @@ fn index_in(node: &Node, segment: &Segment) -> Option<usize> {
 }
 
 impl Missing<'_> {
-    /// The problem of a path, written at `span`, that ends here.
-    pub(super) fn problem(&self, path: &Path, span: Span) -> Diagnostic {
+    /// The problem of a path, `written` at `span`, that ends here.
+    pub(super) fn problem(&self, path: &Path, written: &str, span: Span) -> Diagnostic {
         let (way, rest) = path.0.split_at(self.depth);
         let way = Path(way.to_vec());
-        let problem =
-            Diagnostic::new(Code::UnknownValue, format!("there is no value `{path}`")).at(span, "not found");
+        let problem = Diagnostic::new(Code::UnknownValue, format!("there is no value `{written}`"))
+            .at(span, "not found");
         if let Some(items) = self.last.as_sequence() {
             let text = match items.len() {
                 1 => format!("`{way}` has one item"),
@@ -89,7 +89,11 @@ impl Missing<'_> {
 
 /// The problem of a text, written at `span`, that is no path of a value.
 pub(super) fn no_path(text: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::InvalidValue, format!("`{text}` is not the path of a value"))
+    let message = match text {
+        "" => "the path of the value is empty".to_owned(),
+        _ => format!("`{text}` is not the path of a value"),
+    };
+    Diagnostic::new(Code::InvalidValue, message)
         .at(span, "not a path")
         .help("write keys with dots between them: `image.tag`, `hosts[0]`, `labels[\"example.com/a\"]`")
 }

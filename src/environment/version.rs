@@ -1,11 +1,11 @@
 //! The Kubernetes version that a spec's output must be valid for.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
 use crate::yaml::Node;
 
 use super::fields;
 
-/// The versions that output can be judged by, the default last.
+/// The versions that output can be judged by.
 pub(super) const VERSIONS: &[&str] = &["1.36"];
 
 /// The version that counts where none is said.
@@ -18,7 +18,7 @@ pub(super) fn check(node: &Node, diagnostics: &mut Diagnostics) -> Option<Node> 
         let message = format!("this version of rkgen cannot judge by Kubernetes `{version}`");
         let problem = Diagnostic::new(Code::InvalidValue, message)
             .at(node.span(), "not a known version")
-            .suggest(version, VERSIONS.iter().copied(), "versions");
+            .help(format!("it can judge by {}", quoted_list(VERSIONS, "and")));
         diagnostics.push(problem);
         return None;
     }

@@ -89,3 +89,255 @@ fn report_taken(set: &ResourceSet, taken: Vec<Resource>, diagnostics: &mut Diagn
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+    use crate::world::Memory;
+    use crate::yaml::{Change, Node, Rules, emit, read};
+
+    fn nodes(sources: &Sources, text: &str) -> Vec<Node> {
+        let file = sources.add("test.yaml", text);
+        let mut diagnostics = Diagnostics::default();
+        let nodes = read(text, &file, Rules::Kustomize, &mut diagnostics);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        nodes
+    }
+
+    fn finished(sources: &Sources, documents: &str, steps: Vec<Step>) -> (ResourceSet, Diagnostics) {
+        let inputs = nodes(sources, documents).into_iter().map(Input::Document).collect();
+        let plan = Plan {
+            target: "prod".into(),
+            environment: "prod".into(),
+            layer: Layer { inputs, steps },
+            external: Vec::new(),
+        };
+        let mut diagnostics = Diagnostics::default();
+        let memory = Memory::default();
+        let files = Files::new(&memory, sources);
+        (run(plan, &files, &CustomKinds::default(), &mut diagnostics).set, diagnostics)
+    }
+
+    /// What `documents` become by the steps, as one text.
+    fn changed(documents: &str, step: impl FnOnce(&Sources) -> Step) -> String {
+        let sources = Sources::default();
+        let step = step(&sources);
+        let (set, diagnostics) = finished(&sources, documents, vec![step]);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        let mut text = String::new();
+        for (index, resource) in set.iter().enumerate() {
+            text.push_str(if index == 0 { "" } else { "---\n" });
+            emit(resource.node(), &mut text);
+        }
+        text
+    }
+
+    fn namespace(from: Option<&str>) -> impl FnOnce(&Sources) -> Step {
+        let from = from.map(Into::into);
+        move |sources| Step::Namespace { namespace: nodes(sources, "new").remove(0), from }
+    }
+
+    #[test]
+    fn labels_go_to_pods_and_never_to_selectors() {
+        let deployment = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  labels: {app: web, team: a}
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata: null
+    spec: {}
+";
+        let labels = |sources: &Sources| Step::Labels(nodes(sources, "{team: b, tier: front}").remove(0));
+        let expected = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  labels:
+    app: web
+    team: b
+    tier: front
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        team: b
+        tier: front
+    spec: {}
+";
+        assert_eq!(changed(deployment, labels), expected);
+    }
+
+    #[test]
+    fn a_job_of_a_cron_job_is_labelled_as_are_its_pods() {
+        let job = "\
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: backup}
+spec: {jobTemplate: {spec: {template: {spec: {}}}}}
+";
+        let annotations = |sources: &Sources| Step::Annotations(nodes(sources, "a: b").remove(0));
+        assert_eq!(changed(job, annotations).matches("annotations:\n").count(), 3);
+    }
+
+    #[test]
+    fn what_a_label_replaced_is_remembered() {
+        let sources = Sources::default();
+        let labels = Step::Labels(nodes(&sources, "team: b").remove(0));
+        let text = "{apiVersion: v1, kind: Service, metadata: {name: a, labels: {team: a}}}";
+        let (set, _) = finished(&sources, text, vec![labels]);
+        let resource = set.iter().next().unwrap();
+        let team = resource.node().at(["metadata", "labels", "team"]).unwrap();
+        let past: Vec<_> = team.past().map(|past| (&past.change, past.cause.step)).collect();
+        let [(Change::Replaced(old), "labels")] = past[..] else { panic!("{past:?}") };
+        assert_eq!((old.as_str(), team.as_str()), (Some("a"), Some("b")));
+    }
+
+    #[test]
+    fn a_namespace_is_filled_in_where_a_namespaced_kind_says_none() {
+        let documents = "\
+{apiVersion: v1, kind: Service, metadata: {name: none}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: empty, namespace: ''}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: other, namespace: other}}
+---
+{apiVersion: v1, kind: Namespace, metadata: {name: old}}
+---
+{apiVersion: example.com/v1, kind: Lamp, metadata: {name: unknown}}
+";
+        let text = changed(documents, namespace(None));
+        let namespaces: Vec<&str> =
+            text.lines().filter_map(|line| line.trim().strip_prefix("namespace: ")).collect();
+        assert_eq!(namespaces, ["new", "new", "other"]);
+    }
+
+    #[test]
+    fn kinds_that_the_set_defines_have_their_scope() {
+        let documents = "\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: lamps.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Lamp, plural: lamps}
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+---
+{apiVersion: example.com/v1, kind: Lamp, metadata: {name: hall}}
+";
+        assert!(changed(documents, namespace(None)).ends_with("name: hall\n  namespace: new\n"));
+    }
+
+    #[test]
+    fn all_that_names_the_old_namespace_names_the_new_one() {
+        let documents = "\
+apiVersion: v1
+kind: Namespace
+metadata: {name: old, labels: {kubernetes.io/metadata.name: old, team: old}}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: old}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: old}
+subjects: [{kind: ServiceAccount, name: old, namespace: old}, {kind: ServiceAccount, name: a, namespace: third}]
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: hook}
+webhooks:
+- clientConfig: {service: {name: a, namespace: old}}
+  namespaceSelector:
+    matchExpressions:
+    - {key: kubernetes.io/metadata.name, operator: NotIn, values: [old, third]}
+    - {key: team, operator: In, values: [old]}
+---
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata: {name: v1.example.com}
+spec: {service: {name: old, namespace: old}}
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: disk}
+spec: {claimRef: {name: old, namespace: old}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: policy, namespace: old}
+spec:
+  ingress:
+  - from:
+    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: old, team: old}}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: monitor, namespace: third}
+spec:
+  namespaceSelector: {matchNames: [third, old]}
+  selector: {matchNames: [old]}
+";
+        let text = changed(documents, namespace(Some("old")));
+        let lines = |word: &str| -> Vec<usize> {
+            let found = text.lines().enumerate().filter(|(_, line)| line.trim_end().ends_with(word));
+            found.map(|(index, _)| index + 1).collect()
+        };
+        let expected = "\
+apiVersion: v1
+kind: Namespace
+metadata:
+  labels:
+    kubernetes.io/metadata.name: new
+    team: old
+  name: new
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: old
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: old
+subjects:
+- kind: ServiceAccount
+  name: old
+  namespace: new
+- kind: ServiceAccount
+  name: a
+  namespace: third
+";
+        assert!(text.starts_with(expected), "{text}");
+        assert_eq!(lines(" new").len(), 10, "{text}");
+        assert_eq!(lines(" old").len(), 9, "{text}");
+    }
+
+    #[test]
+    fn objects_that_a_namespace_makes_the_same_are_reported() {
+        let sources = Sources::default();
+        let documents = "\
+{apiVersion: v1, kind: Service, metadata: {name: a, namespace: new}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: a}}
+";
+        let step = namespace(None)(&sources);
+        let (set, diagnostics) = finished(&sources, documents, vec![step]);
+        assert_eq!((set.len(), diagnostics.iter().count()), (1, 1));
+    }
+
+    #[test]
+    fn metadata_that_is_no_map_is_left_to_the_typed_view() {
+        let labels = |sources: &Sources| Step::Labels(nodes(sources, "a: b").remove(0));
+        let text = "apiVersion: v1\nkind: Service\nmetadata: 3\n";
+        assert_eq!(changed(text, labels), text);
+    }
+}
