@@ -44,6 +44,14 @@ fn a_tag_from_the_command_line_changes_the_application_and_nothing_else() {
     );
 }
 
+/// With two of two pods to stay, each drain of a node would wait for ever.
+#[test]
+fn a_budget_that_stops_every_drain_is_refused() {
+    let (status, out, err) = screen(&["build", "prod/rate-limiter", "--set", "autoscaling.minReplicas=2"]);
+    assert_eq!((status, &*out), (2, ""));
+    assert!(err.contains("no node could be drained: 2 pods are to stay, of 2"), "{err}");
+}
+
 /// The objects of a target.
 pub(crate) fn build(target: &str) -> Vec<Value> {
     let printed: Value =
@@ -53,13 +61,16 @@ pub(crate) fn build(target: &str) -> Vec<Value> {
 
 /// What a command prints, if it has nothing to complain of.
 fn run(arguments: &[&str]) -> String {
+    let (status, out, err) = screen(arguments);
+    assert!(status == 0 && err.is_empty(), "{arguments:?} ends with {status}:\n{err}");
+    out
+}
+
+/// The exit status, standard output and standard error of a command.
+fn screen(arguments: &[&str]) -> (u8, String, String) {
     let line = ["rkgen", "-C", env!("CARGO_MANIFEST_DIR")].iter().chain(arguments).map(OsString::from);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let status = cli::run(&line.collect::<Vec<_>>(), &Disk, &mut out, &mut err);
-    assert!(
-        status == 0 && err.is_empty(),
-        "{arguments:?} ends with {status}:\n{}",
-        String::from_utf8_lossy(&err)
-    );
-    String::from_utf8(out).expect("what is printed is text")
+    let text = |bytes| String::from_utf8(bytes).expect("what is printed is text");
+    (status, text(out), text(err))
 }
