@@ -11,7 +11,6 @@
 //! a tree for each document, every node and key with its span, and problems. [`emit`] and [`emit_json`] go back.
 //! The scalar rules are Go's, because Go's readers decide what a cluster gets; `docs/yaml.md` lists them.
 
-mod brackets;
 mod control;
 mod emit;
 mod events;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
-use super::{Origin, brackets};
+use super::Origin;
 
 /// A problem at a place in the text that is being read. It is boxed, for it is returned from hot functions.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ struct Parts {
     label: String,
     second: Option<(Span, &'static str)>,
     help: Option<String>,
+    /// Whether a bracket that is not closed explains it better.
+    in_brackets: bool,
 }
 
 impl Problem {
@@ -31,6 +33,7 @@ impl Problem {
             label: String::new(),
             second: None,
             help: None,
+            in_brackets: false,
         }))
     }
 
@@ -58,9 +61,37 @@ impl Problem {
         self
     }
 
+    /// Says that the bracket at the byte `open` is not closed, if this is a problem that comes of it.
+    pub(super) fn within<O: Origin + ?Sized>(mut self, text: &str, open: usize, origin: &O) -> Self {
+        let (bracket, close) = match text.as_bytes().get(open) {
+            Some(b'[') => ('[', ']'),
+            Some(b'{') => ('{', '}'),
+            _ => return self,
+        };
+        if !self.0.in_brackets {
+            return self;
+        }
+        if text[open..self.0.range.start.max(open)].contains('\n') {
+            return Problem::new(format!("`{bracket}` is opened and not closed"), open..open + 1)
+                .label("opened here")
+                .also(origin.span(self.0.range), "this does not belong into it")
+                .help(format!("write `{close}` where it ends, or `,` before what follows"));
+        }
+        self.0.message = format!("`,` or `{close}` is missing");
+        "expected before this".clone_into(&mut self.0.label);
+        self.0.second = Some((origin.span(open..open + 1), "opened here"));
+        self.0.help = None;
+        self
+    }
+
+    fn if_in_brackets(mut self) -> Self {
+        self.0.in_brackets = true;
+        self
+    }
+
     /// The problem as it is reported, with places in the source.
     pub(super) fn diagnostic<O: Origin + ?Sized>(self, origin: &O) -> Diagnostic {
-        let Parts { code, message, range, label, second, help } = *self.0;
+        let Parts { code, message, range, label, second, help, .. } = *self.0;
         let mut diagnostic = Diagnostic::new(code, message).at(origin.span(range), label);
         if let Some((span, label)) = second {
             diagnostic = diagnostic.at(span, label);
@@ -77,7 +108,7 @@ pub(super) fn explain(words: &str, text: &str, at: usize) -> Problem {
     let at = floor(text, at.min(text.len()));
     let here = at..text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
     let line = line_of(text, at);
-    if let Some(problem) = look(text, at, &line) {
+    if let Some(problem) = look(words, text, at, &line) {
         return problem;
     }
     if let Some(problem) = look_above(words, text, at) {
@@ -88,13 +119,10 @@ pub(super) fn explain(words: &str, text: &str, at: usize) -> Problem {
             Problem::new(format!("`{}` is not defined above", word(text, at)), word_range(text, at))
                 .help("a name after `*` needs the same name after `&` before it, in the same document")
         }
-        _ if words.contains("unexpected end of stream")
-            || words.contains("document indicator")
-            || words.contains("indentation in quoted scalar") =>
-        {
+        _ if words.contains("scanning a quoted scalar") || words.contains("in quoted scalar") => {
             Problem::new("a quote is opened and not closed", here)
                 .label("opened here")
-                .help("write the same quote at the end of the text")
+                .help("write the same quote at its end; further lines of it must be indented")
         }
         _ if words.contains("unknown escape") => {
             Problem::new("a backslash stands before a character that cannot be escaped", token(text, at))
@@ -104,10 +132,8 @@ pub(super) fn explain(words: &str, text: &str, at: usize) -> Problem {
             Problem::new("an escape does not name a character", token(text, at))
                 .help("`\\x` takes two digits, `\\u` four and `\\U` eight, each 0-9 or a-f")
         }
-        _ if words.contains("expected ',' or '}'") || words.contains("expected ',' or ']'") => {
-            let close = if words.contains('}') { '}' } else { ']' };
-            Problem::new(format!("`,` or `{close}` is missing"), here)
-                .label(format!("expected `,` or `{close}` before this"))
+        _ if words.contains("expected ',' or") || words.contains("node content") => {
+            Problem::new("a value is missing here", here).if_in_brackets()
         }
         _ if words.contains("trailing content") => {
             Problem::new("something stands behind the closing quote", here).help(
@@ -118,6 +144,14 @@ pub(super) fn explain(words: &str, text: &str, at: usize) -> Problem {
         _ if words.contains("mapping values are not allowed") || words.contains("illegal placement") => {
             Problem::new("a `:` with a blank behind it cannot stand inside this value", here)
                 .help("put the value in quotes, or check the indentation of this line")
+                .if_in_brackets()
+        }
+        _ if words.contains("valid YAML whitespace") => {
+            Problem::new("a tab stands behind the `:` or `-`", here).help("write a blank in its place")
+        }
+        _ if words.contains("alphabetic or numeric") => {
+            Problem::new(format!("a name must follow the `{}`", word(text, at)), here)
+                .help("put the value in quotes if it is meant as text")
         }
         _ if words.contains("recursion limit") => {
             Problem::new("lists and maps in brackets are nested too deeply", here).code(Code::YamlLimit)
@@ -126,12 +160,16 @@ pub(super) fn explain(words: &str, text: &str, at: usize) -> Problem {
             Problem::new("text stands on the line of the `|` or `>`", here)
                 .help("begin the text on the next line, indented")
         }
+        _ if words == "invalid indentation" || words.contains("flow construct") => {
+            Problem::new("a line within brackets begins left of what the brackets belong to", here)
+                .help("indent it further than the key before the bracket")
+        }
         _ if words.contains("expected '-' indicator")
             || words.contains("expected key")
             || words.contains("ndentation")
             || words.contains("wrongly indented") =>
         {
-            Problem::new("the indentation of this line fits no line above", here)
+            Problem::new("the indentation of this line fits no line above", first_word(text, &line, here))
                 .help("begin it in the same column as the lines that it belongs to")
         }
         _ if words.contains("misplaced bracket") => {
@@ -154,54 +192,60 @@ pub(super) fn explain(words: &str, text: &str, at: usize) -> Problem {
     }
 }
 
-/// What the line itself tells, whatever the parser stumbled over.
-fn look(text: &str, at: usize, line: &Range<usize>) -> Option<Problem> {
-    let written = &text[line.clone()];
-    let indented = written.len() - written.trim_start().len();
-    if let Some(tab) = written[..indented].find('\t') {
-        let tab = line.start + tab;
+/// What the text around the place tells, whatever the parser stumbled over.
+fn look(words: &str, text: &str, at: usize, line: &Range<usize>) -> Option<Problem> {
+    let next = if words.contains("tab") { text.get(line.end + 1..) } else { None };
+    let next = next.map(|_| line_of(text, line.end + 1));
+    if let Some(tab) =
+        [Some(line.clone()), next].into_iter().flatten().find_map(|line| indenting_tab(text, line))
+    {
         return Some(
             Problem::new("a tab cannot indent YAML", tab..tab + 1).label("tab").help("indent with spaces"),
         );
     }
+    if let Some(open) = text[line.clone()].find("{{") {
+        return Some(expression(text, line.start + open));
+    }
     let here = text[at..].chars().next()?;
-    if let Some(open) = written.find("{{") {
-        let open = line.start + open;
-        let close = text[open..line.end].find("}}").map_or(open + 2, |length| open + length + 2);
-        return Some(
-            Problem::new("a value that begins with `{{` is a map to YAML", open..close)
-                .help("put quotes around it; expressions work only in files below templates/"),
-        );
-    }
-    if matches!(here, '@' | '`' | '%') && !text[..at].ends_with(['"', '\'']) {
-        return Some(
-            Problem::new(format!("a value cannot begin with `{here}`"), at..at + 1)
-                .help("put quotes around it"),
-        );
-    }
-    None
+    let quoted = if here == '`' { "a backtick".to_owned() } else { format!("`{here}`") };
+    (matches!(here, '@' | '`' | '%') && words.contains("unexpected character")).then(|| {
+        Problem::new(format!("a value cannot begin with {quoted}"), at..at + 1).help("put quotes around it")
+    })
 }
 
-/// What the lines above tell about a `:` or an end that cannot stand here.
+/// The `{{ … }}` of a template where no template is.
+pub(super) fn expression(text: &str, at: usize) -> Problem {
+    let line = line_of(text, at);
+    let close = text[at..line.end].find("}}").map_or(at + 2, |length| at + length + 2);
+    Problem::new("a value that begins with `{{` is a map to YAML", at..close)
+        .help("put quotes around it; expressions work only in files below templates/")
+}
+
+fn indenting_tab(text: &str, line: Range<usize>) -> Option<usize> {
+    let written = &text[line.clone()];
+    let indented = written.len() - written.trim_start().len();
+    written[..indented].find('\t').map(|tab| line.start + tab)
+}
+
+/// The word that a line begins with, if the place is on that line.
+fn first_word(text: &str, line: &Range<usize>, here: Range<usize>) -> Range<usize> {
+    let written = &text[line.clone()];
+    let start = line.start + (written.len() - written.trim_start().len());
+    if start < here.start { word_range(text, start) } else { here }
+}
+
+/// What the line above tells about a `:` that cannot stand here.
 fn look_above(words: &str, text: &str, at: usize) -> Option<Problem> {
-    let in_brackets = ["expected ',' or", "illegal placement"];
-    let in_block = ["mapping values are not allowed", "simple key expect", "multiline"];
-    let said = |list: &[&str]| list.iter().any(|part| words.contains(part));
-    if (said(&in_brackets) || said(&in_block))
-        && let Some(open) = brackets::unclosed(text, at)
-    {
-        let close = if text[open..].starts_with('[') { ']' } else { '}' };
-        return Some(
-            Problem::new(format!("`{}` is opened and not closed", &text[open..=open]), open..open + 1)
-                .label("opened here")
-                .help(format!("write `{close}` where it ends")),
-        );
-    }
     let line = line_of(text, at);
     let above = line_of(text, line.start.checked_sub(1)?);
     let indent = |line: &Range<usize>| line.len() - text[line.clone()].trim_start().len();
     let written = text[above.clone()].trim();
-    if !said(&in_block) || written.is_empty() || written.starts_with(['#', '-']) || written.ends_with(':') {
+    let is_about_colons = ["mapping values are not allowed", "simple key expect", "multiline"];
+    if !is_about_colons.iter().any(|part| words.contains(part))
+        || written.is_empty()
+        || written.starts_with(['#', '-'])
+        || written.ends_with(':')
+    {
         return None;
     }
     let Some((_, value)) = written.split_once(": ") else {
@@ -211,12 +255,13 @@ fn look_above(words: &str, text: &str, at: usize) -> Option<Problem> {
     if !is_plain || indent(&line) <= indent(&above) {
         return None;
     }
+    let start = line.start + indent(&line);
     Some(
         Problem::new("this line is indented further than the one above, whose value it would go on with", {
-            let start = line.start + indent(&line);
             start..at.max(start)
         })
-        .help("begin it in the same column as the line above"),
+        .help("begin it in the same column as the line above")
+        .if_in_brackets(),
     )
 }
 

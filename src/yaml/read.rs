@@ -13,7 +13,7 @@ use super::keys::{KeyCache, SeenKeys};
 use super::mapping::{Entry, Mapping};
 use super::merge::Merge;
 use super::node::{Node, Value};
-use super::problem::Problem;
+use super::problem::{self, Problem};
 use super::scalar;
 use super::surrogates;
 
@@ -97,6 +97,7 @@ fn read_text<O: Origin + ?Sized>(
     };
     let result = reader.documents(&mut documents);
     if let Some(problem) = result.err().or(refused) {
+        let problem = reader.within_brackets(problem);
         reader.report(problem);
     }
     documents
@@ -246,7 +247,12 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
 
     fn open(&mut self, properties: &Properties, range: Range<usize>, kind: Kind) -> Result<(), Problem> {
         if self.expects_key() {
-            return Err(scalar::not_a_key("a list or map", range));
+            let at = range.start;
+            let braces = [Some(at), at.checked_sub(1)].into_iter().flatten();
+            return Err(match braces.into_iter().find(|at| self.text[*at..].starts_with("{{")) {
+                Some(at) => problem::expression(self.text, at),
+                None => scalar::not_a_key("a list or map", at..at + 1),
+            });
         }
         if self.frames.len() >= MAX_DEPTH {
             return Err(too_deep(range));
@@ -350,6 +356,14 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
                 Err(problem) => self.report(problem),
             },
             Some(Key::Refused) | None => {}
+        }
+    }
+
+    /// The problem, told by the innermost bracket that is open.
+    fn within_brackets(&self, problem: Problem) -> Problem {
+        match self.frames.last() {
+            Some(frame) => problem.within(self.text, frame.start, self.origin),
+            None => problem,
         }
     }
 

@@ -50,7 +50,7 @@ fn tagged(tag: &str, text: &str, range: &Range<usize>, rules: Rules) -> Result<V
     let value = match plain::resolve(text, rules) {
         Plain::Null if tag == "null" => Value::Null,
         Plain::Bool(bool) if tag == "bool" => bool.into(),
-        Plain::Number(number @ (Number::Int(_) | Number::Uint(_))) if tag == "int" => number.into(),
+        Plain::Number(number) if tag == "int" && plain::is_digits(text) => number.into(),
         Plain::Number(number) if tag == "float" => number.into(),
         Plain::Timestamp(date) if tag == "timestamp" => date.into(),
         Plain::Text if tag == "timestamp" && plain::is_timestamp(text) => text.into(),

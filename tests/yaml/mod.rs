@@ -1,7 +1,9 @@
 //! Reading and writing YAML, against what Go does with the same bytes.
 
 mod hostile;
+mod limits;
 mod oracle;
+mod problems;
 mod read;
 mod scalars;
 
