@@ -72,8 +72,12 @@ impl Problem {
             return self;
         }
         if text[open..self.0.range.start.max(open)].contains('\n') {
-            return Problem::new(format!("`{bracket}` is opened and not closed"), open..open + 1)
-                .label("opened here")
+            let problem = Problem::new(format!("`{bracket}` is opened and not closed"), open..open + 1)
+                .label("opened here");
+            if text[self.0.range.start..].trim().is_empty() {
+                return problem.help(format!("write `{close}` where it ends"));
+            }
+            return problem
                 .also(origin.span(self.0.range), "this does not belong into it")
                 .help(format!("write `{close}` where it ends, or `,` before what follows"));
         }
