@@ -84,13 +84,17 @@ fn lower<'t>(
         });
     let orders: Vec<(&Target, Vec<Arc<Spec>>)> = orders.into_iter().flatten().collect();
     let parents = Parents::of(&orders, diagnostics);
+    let all_read = !diagnostics.has_errors();
     let lowered =
         each(orders.iter().collect(), PARALLEL_FROM, diagnostics, |(target, specs), diagnostics| {
             let (own, before) = specs.split_last()?;
             let mut layers = parents.layers(before);
             layers.add(own, diagnostics);
             if layers.templates.is_empty() && layers.resources.is_empty() {
-                diagnostics.push(nothing_to_build(target, own));
+                // A key that was refused may be the one that names them.
+                if all_read {
+                    diagnostics.push(nothing_to_build(target, own));
+                }
                 return None;
             }
             let (values, outcomes) = final_values(&mut layers, prepared, own.span, diagnostics);

@@ -109,7 +109,7 @@ mod tests {
         let pods = list("PodList", &[map(&[]), map(&[("kind", text("Node"))])]);
         assert_eq!(
             names(list("List", &[secret, pods])),
-            (vec!["v1 Secret/".into(), "v1 Pod/".into(), " Node/".into()], 0)
+            (vec!["v1 Secret".into(), "v1 Pod".into(), " Node".into()], 0)
         );
         assert_eq!(names(list("List", &[])), (vec![], 0));
     }
@@ -119,6 +119,6 @@ mod tests {
         let node = map(&[("kind", text("Node"))]);
         let number = map(&[("kind", Node::new(1, span()))]);
         let all = list("List", &[text("a"), map(&[]), number, node]);
-        assert_eq!(names(all), (vec![" Node/".into()], 3));
+        assert_eq!(names(all), (vec![" Node".into()], 3));
     }
 }

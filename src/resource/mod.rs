@@ -56,10 +56,10 @@ impl ResourceId {
     }
 }
 
-/// As in messages: `Deployment/web`.
+/// As in messages: `Deployment/web`; of an object without a name, its kind.
 impl fmt::Display for ResourceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.kind, self.name)
+        if self.name.is_empty() { f.write_str(&self.kind) } else { write!(f, "{}/{}", self.kind, self.name) }
     }
 }
 

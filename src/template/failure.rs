@@ -174,6 +174,17 @@ pub(super) fn syntax(error: &Error, file: FileId, text: &str) -> Diagnostic {
             .at(Span::new(file, range), "opened here")
             .help(format!("write `{{% end{name} %}}` where it ends"));
     }
+    let (begin, end) =
+        if detail.contains("block") && !detail.contains("variable") { ("{%", "%}") } else { ("{{", "}}") };
+    let before = &text[..span.range().start];
+    let opened = before
+        .rfind(begin)
+        .filter(|open| detail.contains("expected end of") && before[*open..].contains('\n'));
+    if let Some(open) = opened {
+        return Diagnostic::new(Code::TemplateSyntax, format!("this `{begin}` has no end on its line"))
+            .at(Span::new(file, open..open + begin.len()), "opened here")
+            .help(format!("write `{end}` where it ends"));
+    }
     Diagnostic::new(Code::TemplateSyntax, lower(detail)).at(span, "")
 }
 

@@ -123,10 +123,11 @@ impl<'n, 'd> Findings<'n, 'd> {
     /// A type must have a field that is not there, or is null.
     #[cold]
     pub(super) fn missing(&mut self, parent: &Mapping, type_name: &str, key: &str) {
-        if self.suggested(parent, key) {
+        let field = self.path(Some(key));
+        // That the name is missing says it already.
+        if self.suggested(parent, key) || field == "metadata" {
             return;
         }
-        let field = self.path(Some(key));
         let message = format!("`{field}` is missing");
         let diagnostic = Diagnostic::new(Code::MissingField, message);
         let diagnostic = match parent.get(key) {

@@ -73,8 +73,10 @@ fn unknown(resource: &Resource, custom: &CustomKinds) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::UnknownKind, format!("unknown kind `{}`", id.kind))
         .at(span(resource, "kind"), format!("not known in `{api_version}`"));
     let custom = custom.sorted();
-    let all = kinds::ALL.iter().map(|kind| kind.kind).chain(custom.iter().map(|kind| kind.kind.as_str()));
-    let near = nearest(&id.kind, all);
+    // A kind of another group looks alike by chance.
+    let built_in = kinds::ALL.iter().filter(|kind| kind.group == id.group).map(|kind| kind.kind);
+    let custom = custom.iter().filter(|kind| kind.group == id.group).map(|kind| kind.kind.as_str());
+    let near = nearest(&id.kind, built_in.chain(custom));
     let diagnostic = if near.is_empty() {
         diagnostic
     } else {

@@ -79,9 +79,8 @@ impl Wanted {
     fn help(self, node: &Node, secret: bool) -> Option<String> {
         match (self, node.value()) {
             (Wanted::String | Wanted::Base64, Value::Bool(_) | Value::Number(_)) => {
-                let rendered = node.past().any(|past| matches!(past.change, Change::Rendered(_)));
                 Some(match written(node).filter(|_| !secret) {
-                    _ if rendered => {
+                    _ if is_rendered(node) => {
                         "quote it where it is written, or quote the expression: `\"{{ … }}\"`".into()
                     }
                     Some(text) => format!("quote it: `\"{text}\"`"),
@@ -89,15 +88,15 @@ impl Wanted {
                 })
             }
             (Wanted::Whole(..), Value::String(text)) if text.parse::<i64>().is_ok() => {
-                Some(format!("write {text} without quotes"))
+                Some(without_quotes(node, text))
             }
             (Wanted::Number, Value::String(text)) if text.parse::<f64>().is_ok() => {
-                Some(format!("write {text} without quotes"))
+                Some(without_quotes(node, text))
             }
             (Wanted::Bool | Wanted::MapOrBool, Value::String(text))
                 if matches!(text.as_str(), "true" | "false") =>
             {
-                Some(format!("write {text} without quotes"))
+                Some(without_quotes(node, text))
             }
             (Wanted::Bool, Value::String(text)) => match text.to_ascii_lowercase().as_str() {
                 "yes" | "y" | "on" | "true" => Some("write true".into()),
@@ -165,4 +164,13 @@ pub(super) fn float(number: Number) -> f64 {
         Number::Uint(uint) => uint as f64,
         Number::Float(float) => float,
     }
+}
+
+fn is_rendered(node: &Node) -> bool {
+    node.past().any(|past| matches!(past.change, Change::Rendered(_)))
+}
+
+/// In a template the quotes stand around an expression, not around the text that it came to.
+fn without_quotes(node: &Node, text: &str) -> String {
+    if is_rendered(node) { "take the quotes away".to_owned() } else { format!("write {text} without quotes") }
 }
