@@ -125,7 +125,7 @@ pub(super) fn unclosed(text: &str) -> Option<(&str, Range<usize>)> {
     const BLOCKS: [&str; 8] = ["for", "if", "with", "filter", "block", "macro", "call", "set"];
     let mut open: Vec<(&str, Range<usize>)> = Vec::new();
     let (mut first, mut assigns) = (false, false);
-    for (token, span) in tokenize(text, false, written()).flatten() {
+    for (token, span) in tokenize(text, false, written()).map_while(Result::ok) {
         match token {
             Token::BlockStart => (first, assigns) = (true, false),
             Token::Ident(name) if std::mem::take(&mut first) => {

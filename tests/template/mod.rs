@@ -1,6 +1,8 @@
 //! Templates, rendered and read.
 
+mod hostile;
 mod language;
+mod lines;
 mod origins;
 mod project;
 mod survival;
