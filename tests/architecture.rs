@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use rkgen::diagnostic::Code;
+
 /// From the ground up: a module imports only from rows above its own in this list.
 const ROWS: &[&[&str]] = &[
     &["source", "kubernetes"],
@@ -169,6 +171,16 @@ fn minijinjas_inside_is_known_to_one_file() {
     let inside = |file: &File| file.paths().iter().any(|path| path.starts_with("minijinja::machinery"));
     let files: Vec<String> = files().into_iter().filter(inside).map(|file| file.path).collect();
     assert!(files.len() <= 1, "{files:?}");
+}
+
+#[test]
+fn every_code_is_used() {
+    let files = files();
+    let named: BTreeSet<String> = files.iter().flat_map(File::paths).collect();
+    for code in Code::ALL {
+        let variant = format!("Code::{code:?}");
+        assert!(named.contains(&variant), "nothing reports `{}`", code.name());
+    }
 }
 
 /// The sources of the library and the program.

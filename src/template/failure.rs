@@ -207,7 +207,8 @@ fn sentence(error: &Error) -> String {
             .replace("tried to use ", "`")
             .replace(" operator on unsupported types ", "` cannot be used on a ")
             .replace(" and ", " and a ")
-            .replace("a none", "null"),
+            .replace("a none", "null")
+            .replace("a sequence", "a list"),
         _ if detail.contains("recursion limit") => {
             "the templates or macros call each other without end".to_owned()
         }
