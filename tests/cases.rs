@@ -42,6 +42,17 @@ fn the_readme_and_the_docs_tell_the_truth() {
     check(["README.md", "docs"].into_iter().flat_map(pages).collect());
 }
 
+#[test]
+fn the_readme_opens_with_a_screen_that_is_tested() {
+    let block = |path: &str, start: &str| {
+        let text = fs::read_to_string(root().join(path)).expect("a page is text");
+        let (_, rest) = text.split_once(start).expect("the page has such a block");
+        rest.split("```").next().unwrap_or_default().trim_end_matches("[exit 2]\n").to_owned()
+    };
+    let promised = block("README.md", "```text\n$ rkgen build prod | kubectl apply -f -\n");
+    assert_eq!(promised, block("tests/cases/opening.md", "```console\n$ rkgen build prod\n"));
+}
+
 /// Runs the pages, over the repository's own files where they bring none, and fails if a screen is another.
 fn check(pages: Vec<String>) -> Vec<(String, Vec<Ran>)> {
     let overwrite = std::env::var_os("CASES").is_some_and(|value| value == "overwrite");
@@ -70,7 +81,7 @@ fn check(pages: Vec<String>) -> Vec<(String, Vec<Ran>)> {
 /// The files of this repository that rkgen works on.
 fn repository() -> Memory {
     let mut memory = Memory::default();
-    for path in ["rkgen.yaml", "environments", "templates"].into_iter().flat_map(pages) {
+    for path in ["rkgen.yaml", "crds", "environments", "templates"].into_iter().flat_map(pages) {
         memory.add(&path, fs::read(root().join(&path)).expect("the repository is readable"));
     }
     memory
