@@ -62,7 +62,7 @@ pub(super) enum Tag {
 pub(super) struct Events<'t> {
     text: &'t str,
     parser: Parser<'t, StrInput<'t>>,
-    offsets: Offsets,
+    offsets: Offsets<'t>,
     /// Where the last event ended, to find what the parser passes over in silence.
     end: usize,
 }
@@ -80,12 +80,9 @@ impl<'t> Events<'t> {
                 Some(Ok(event)) => event,
                 Some(Err(error)) => return Err(self.problem(&error)),
             };
-            let start = self.offsets.byte(self.text, span.start.index());
-            let end = if span.end == span.start {
-                start
-            } else {
-                self.offsets.byte(self.text, span.end.index()).max(start)
-            };
+            let start = self.offsets.byte(span.start.index());
+            let end =
+                if span.end == span.start { start } else { self.offsets.byte(span.end.index()).max(start) };
             let Some(event) = self.convert(parsed, start)? else { continue };
             let range = self.narrow(&event, start..end);
             self.end = range.end;
@@ -155,7 +152,7 @@ impl<'t> Events<'t> {
     }
 
     fn problem(&self, error: &ScanError) -> Problem {
-        let at = self.offsets.byte(self.text, error.marker().index());
+        let at = self.offsets.byte(error.marker().index());
         problem::explain(error.info(), self.text, at)
     }
 }

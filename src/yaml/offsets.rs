@@ -1,41 +1,52 @@
 //! Turns the parser's character positions into byte positions.
 
+use std::cell::Cell;
+
 /// The bytes of a text by number of character.
-pub(super) struct Offsets {
-    /// The byte at which every [`STEP`]th character begins; empty for a text of ASCII, where both are the same.
-    marks: Vec<u32>,
+///
+/// The parser asks for positions that lie close to each other, and nearly always forward: the way from one to the
+/// next is walked, so that all of them together cost one pass over the text.
+pub(super) struct Offsets<'t> {
+    text: &'t str,
+    /// In a text of ASCII both are the same.
+    is_ascii: bool,
+    /// The character that was asked for last, and its byte.
+    last: Cell<(usize, usize)>,
 }
 
-const STEP: usize = 64;
-
-impl Offsets {
-    /// The positions in `text`, which has less than 4 GiB.
-    pub(super) fn new(text: &str) -> Self {
-        if text.is_ascii() {
-            return Offsets { marks: Vec::new() };
-        }
-        let mut marks = Vec::with_capacity(text.len() / STEP + 1);
-        for (index, (byte, _)) in text.char_indices().enumerate() {
-            if index % STEP == 0 {
-                marks.push(u32::try_from(byte).unwrap_or(u32::MAX));
-            }
-        }
-        Offsets { marks }
+impl<'t> Offsets<'t> {
+    /// The positions in `text`.
+    pub(super) fn new(text: &'t str) -> Self {
+        Offsets { text, is_ascii: text.is_ascii(), last: Cell::default() }
     }
 
-    /// The byte at which the character `index` of `text` begins; the text's length past its end.
-    pub(super) fn byte(&self, text: &str, index: usize) -> usize {
-        if self.marks.is_empty() {
-            return index.min(text.len());
+    /// The byte at which the character `index` begins; the text's length past its end.
+    pub(super) fn byte(&self, index: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        if self.is_ascii {
+            return index.min(bytes.len());
         }
-        let Some(start) = self.marks.get(index / STEP).map(|start| *start as usize) else {
-            return text.len();
-        };
-        let rest = index % STEP;
-        match self.marks.get(index / STEP + 1) {
-            Some(next) if *next as usize == start + STEP => start + rest,
-            _ => text[start..].char_indices().nth(rest).map_or(text.len(), |(ahead, _)| start + ahead),
+        let (mut character, mut byte) = self.last.get();
+        while character < index && byte < bytes.len() {
+            byte += width(bytes[byte]);
+            character += 1;
         }
+        while character > index {
+            byte -= 1;
+            character -= usize::from(self.text.is_char_boundary(byte));
+        }
+        self.last.set((character, byte));
+        byte
+    }
+}
+
+/// The bytes of the character that begins with this one.
+fn width(first: u8) -> usize {
+    match first {
+        ..0xc0 => 1,
+        0xc0..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        0xf0.. => 4,
     }
 }
 
@@ -45,14 +56,18 @@ mod tests {
 
     #[test]
     fn bytes_are_those_of_char_indices() {
-        for text in ["plain".repeat(30), "é".repeat(200), format!("{}é{}", "a".repeat(100), "b".repeat(99))]
-        {
+        let mixed = format!("{}é{}😀あ", "a".repeat(100), "b".repeat(99));
+        for text in ["plain".repeat(30), "é".repeat(200), mixed, String::new()] {
             let offsets = Offsets::new(&text);
-            for (index, (byte, _)) in text.char_indices().enumerate() {
-                assert_eq!(offsets.byte(&text, index), byte);
+            let expected: Vec<(usize, usize)> =
+                text.char_indices().enumerate().map(|(index, (byte, _))| (index, byte)).collect();
+            let back = expected.iter().rev();
+            let jumps = expected.iter().zip(back.clone()).flat_map(|(one, other)| [one, other]);
+            for (index, byte) in expected.iter().chain(back).chain(jumps) {
+                assert_eq!(offsets.byte(*index), *byte, "{index} of {text}");
             }
-            assert_eq!(offsets.byte(&text, text.chars().count()), text.len());
-            assert_eq!(offsets.byte(&text, 100_000), text.len());
+            assert_eq!(offsets.byte(100_000), text.len());
+            assert_eq!(offsets.byte(text.chars().count()), text.len());
         }
     }
 }
