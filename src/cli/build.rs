@@ -51,6 +51,10 @@ pub(super) fn run(
     let files = Files::new(&*root.world, &sources);
     let mut diagnostics = Diagnostics::default();
     let request = Request::new(said, directory, machine, &root);
+    if let Some(problem) = request.destination.into_inputs(&root) {
+        report.show(&problem);
+        return Ok(REFUSED);
+    }
     let environments = pipeline::build(&files, &request.selection, &request.overrides, &mut diagnostics);
     if report.judge(diagnostics, &sources, request.deny, request.loudness) {
         return Ok(REFUSED);
@@ -79,6 +83,18 @@ pub(super) fn run(
             report.show(&problem);
             Ok(REFUSED)
         }
+    }
+}
+
+impl Destination<'_> {
+    /// The problem of a result that the next run would read as a spec or a template.
+    fn into_inputs(&self, root: &Root) -> Option<Diagnostic> {
+        let (Destination::File(path) | Destination::Folder(path)) = self else { return None };
+        let inside = root.file(path)?;
+        let inputs = inside.parts().next().filter(|first| ["environments", "templates"].contains(first))?;
+        let message =
+            format!("cannot write `{}`: what is in `{inputs}/` is read, not written", path.display());
+        Some(Diagnostic::new(Code::CannotWrite, message).help("name another place, such as `out/`"))
     }
 }
 

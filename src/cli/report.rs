@@ -65,8 +65,8 @@ impl<'e> Report<'e> {
         if refused {
             let because = if errors == 0 { ", which --deny warning refuses" } else { "" };
             self.conclude(AnsiColor::BrightRed, "error", &format!("nothing was built: {all}{because}"));
-        } else if warnings > 0 && shown <= Severity::Warning {
-            self.conclude(AnsiColor::Yellow, "warning", &all);
+        } else if warnings > 1 && shown <= Severity::Warning {
+            self.conclude(AnsiColor::Yellow, "warning", &format!("built with {all}"));
         }
         refused
     }
