@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::string::FromUtf8Error;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ecow::EcoString;
@@ -57,25 +58,49 @@ pub enum Refusal {
     Outside,
     /// It has more than [`MAX_FILE_BYTES`].
     TooLarge,
-    /// It is no UTF-8 text; the first bad byte is here.
-    NotText(usize),
+    /// It is no UTF-8 text.
+    NotText {
+        /// The line of the first byte that is part of no character, from 1.
+        line: usize,
+        /// How many characters stand before it in that line, and one more.
+        column: usize,
+    },
     /// What the operating system said, or why it was not even asked, as a clause in lower case.
     Unreadable(String),
 }
 
-/// Why, as it stands behind "cannot read `x`: ".
+impl Refusal {
+    /// What is wrong with the file, to stand behind its name: "is a folder, not a file".
+    pub fn predicate(&self) -> String {
+        match self {
+            Refusal::Missing => "does not exist".to_owned(),
+            Refusal::IsFolder => "is a folder, not a file".to_owned(),
+            Refusal::IsFile => "is a file, not a folder".to_owned(),
+            Refusal::Outside => "is a link that leads out of the project".to_owned(),
+            Refusal::TooLarge => format!("has more than {} MiB", MAX_FILE_BYTES >> 20),
+            Refusal::NotText { line, column } => {
+                format!("is not UTF-8 text at line {line}, column {column}")
+            }
+            Refusal::Unreadable(reason) => format!("cannot be read: {reason}"),
+        }
+    }
+
+    /// The refusal of bytes that are no text.
+    fn not_text(error: &FromUtf8Error) -> Refusal {
+        let before = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+        let last = before.rsplit('\n').next().unwrap_or_default();
+        Refusal::NotText { line: before.matches('\n').count() + 1, column: last.chars().count() + 1 }
+    }
+}
+
+/// Why, as it stands behind "cannot write `x`: ".
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refusal::Missing => f.write_str("there is no such file or folder"),
-            Refusal::IsFolder => f.write_str("it is a folder"),
-            Refusal::IsFile => f.write_str("it is a file, not a folder"),
             Refusal::Outside => f.write_str("a link on the way leads out"),
-            Refusal::TooLarge => write!(f, "it is larger than {} MiB", MAX_FILE_BYTES >> 20),
-            Refusal::NotText(byte) => {
-                write!(f, "it is not UTF-8 text (byte {byte} is the first that is not)")
-            }
             Refusal::Unreadable(reason) => f.write_str(reason),
+            _ => write!(f, "it {}", self.predicate()),
         }
     }
 }
@@ -196,9 +221,8 @@ impl<'w> Files<'w> {
         if let Some(result) = known().get(path) {
             return result.clone();
         }
-        let read = self.world.read(path).and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|error| Refusal::NotText(error.utf8_error().valid_up_to()))
-        });
+        let read = self.world.read(path);
+        let read = read.and_then(|bytes| String::from_utf8(bytes).map_err(|error| Refusal::not_text(&error)));
         // Two threads may have read it at once: the first one in names it.
         known()
             .entry(path.clone())
@@ -310,13 +334,13 @@ mod tests {
     fn a_file_is_read_once() {
         let mut memory = Memory::default();
         memory.add("a/x.yaml", "x: 1");
-        memory.add("b", [0xff_u8]);
+        memory.add("b", *b"a: 1\nb: \xc3\xa9\xff");
         let sources = Sources::default();
         let files = Files::new(&memory, &sources);
         assert_eq!(files.text(&path("a/x.yaml")), files.text(&path("a/x.yaml")));
         assert_eq!(files.text(&path("a")), Err(Refusal::IsFolder));
         assert_eq!(files.text(&path("c")), Err(Refusal::Missing));
-        assert_eq!(files.text(&path("b")), Err(Refusal::NotText(0)));
+        assert_eq!(files.text(&path("b")), Err(Refusal::NotText { line: 2, column: 5 }));
         assert_eq!(memory.list(&path("a")).unwrap()[0].name, "x.yaml");
     }
 }

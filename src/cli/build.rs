@@ -51,7 +51,7 @@ pub(super) fn run(
     let files = Files::new(&*root.world, &sources);
     let mut diagnostics = Diagnostics::default();
     let request = Request::new(said, directory, machine, &root);
-    if let Some(problem) = request.destination.into_inputs(&root) {
+    if let Some(problem) = request.destination.among_inputs(&root) {
         report.show(&problem);
         return Ok(REFUSED);
     }
@@ -88,7 +88,7 @@ pub(super) fn run(
 
 impl Destination<'_> {
     /// The problem of a result that the next run would read as a spec or a template.
-    fn into_inputs(&self, root: &Root) -> Option<Diagnostic> {
+    fn among_inputs(&self, root: &Root) -> Option<Diagnostic> {
         let (Destination::File(path) | Destination::Folder(path)) = self else { return None };
         let inside = root.file(path)?;
         let inputs = inside.parts().next().filter(|first| ["environments", "templates"].contains(first))?;

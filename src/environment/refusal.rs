@@ -16,30 +16,15 @@ pub(super) struct Wanted {
 /// The problem of a path that was refused, and is written at `span` where it is written at all.
 pub(super) fn refused(refusal: &Refusal, path: &FilePath, wanted: Wanted, span: Option<Span>) -> Diagnostic {
     let what = wanted.what;
-    let (code, message, label) = match refusal {
-        Refusal::Missing => (Code::MissingFile, format!("the {what} `{path}` does not exist"), "not found"),
-        Refusal::IsFolder => {
-            (Code::UnreadableFile, format!("the {what} `{path}` is a folder, not a file"), "names a folder")
-        }
-        Refusal::IsFile => {
-            (Code::UnreadableFile, format!("the {what} `{path}` is a file, not a folder"), "names a file")
-        }
-        Refusal::Outside => (
-            Code::OutsideProject,
-            format!("the {what} `{path}` is a link that leads out of the project"),
-            "leads out of the project",
-        ),
-        Refusal::TooLarge => {
-            let limit = crate::world::MAX_FILE_BYTES >> 20;
-            (Code::UnreadableFile, format!("the {what} `{path}` has more than {limit} MiB"), "too large")
-        }
-        Refusal::NotText(at) => {
-            let message = format!("the {what} `{path}` is not UTF-8 text: byte {at} is part of no character");
-            (Code::UnreadableFile, message, "not text")
-        }
-        Refusal::Unreadable(reason) => {
-            (Code::UnreadableFile, format!("the {what} `{path}` cannot be read: {reason}"), "not readable")
-        }
+    let message = format!("the {what} `{path}` {}", refusal.predicate());
+    let (code, label) = match refusal {
+        Refusal::Missing => (Code::MissingFile, "not found"),
+        Refusal::IsFolder => (Code::UnreadableFile, "names a folder"),
+        Refusal::IsFile => (Code::UnreadableFile, "names a file"),
+        Refusal::Outside => (Code::OutsideProject, "leads out of the project"),
+        Refusal::TooLarge => (Code::UnreadableFile, "too large"),
+        Refusal::NotText { .. } => (Code::UnreadableFile, "not text"),
+        Refusal::Unreadable(_) => (Code::UnreadableFile, "not readable"),
     };
     let problem = match span {
         Some(span) => Diagnostic::new(code, message).at(span, label),

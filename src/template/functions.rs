@@ -88,15 +88,8 @@ fn find(state: &State, context: &Context, path: &Value, here: Span) -> Result<(F
             Some(Ok(text)) => return Ok((candidate, text)),
             Some(Err(Refusal::Missing)) => {}
             Some(Err(refusal)) => {
-                let why = match refusal {
-                    Refusal::IsFolder => "is a folder, not a file".to_owned(),
-                    Refusal::NotText(at) => format!("is no UTF-8 text: byte {at} is not"),
-                    Refusal::TooLarge => "is too large".to_owned(),
-                    Refusal::Outside => "is a link that leads out of the project".to_owned(),
-                    Refusal::Unreadable(said) => format!("cannot be read: {said}"),
-                    Refusal::Missing | Refusal::IsFile => "cannot be read".to_owned(),
-                };
-                return Err(context.wrong(here, format!("`{candidate}` {why}"), "asked for here"));
+                let message = format!("`{candidate}` {}", refusal.predicate());
+                return Err(context.wrong(here, message, "asked for here"));
             }
         }
     }

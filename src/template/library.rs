@@ -328,12 +328,7 @@ fn parse(files: &Files, path: &FilePath, diagnostics: &mut Diagnostics) -> Entry
 fn refused(path: &FilePath, refusal: &Refusal, asked: Span) -> Diagnostic {
     let message = match refusal {
         Refusal::Missing => format!("there is no template `{path}`"),
-        Refusal::NotText(at) => format!("the template `{path}` is no UTF-8 text: byte {at} is not"),
-        Refusal::IsFolder => format!("the template `{path}` is a folder"),
-        Refusal::Outside => format!("the template `{path}` is a link that leads out of the project"),
-        Refusal::TooLarge => format!("the template `{path}` is too large"),
-        Refusal::Unreadable(said) => format!("the template `{path}` cannot be read: {said}"),
-        Refusal::IsFile => format!("the template `{path}` cannot be read"),
+        _ => format!("the template `{path}` {}", refusal.predicate()),
     };
     let code = match refusal {
         Refusal::Missing => Code::MissingFile,
