@@ -7,6 +7,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::machine::{Machine, Screen, Stream};
 use super::output::Format;
+use super::settings::Settings;
 
 /// Kubernetes manifests from a spec per environment
 #[derive(Parser, Debug)]
@@ -59,13 +60,8 @@ pub(super) struct Build {
     #[arg(long, conflicts_with = "targets")]
     pub all: bool,
 
-    /// Replace a value by one of its type
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub set: Vec<String>,
-
-    /// Replace a value by one of any type
-    #[arg(long, value_name = "KEY=JSON")]
-    pub set_json: Vec<String>,
+    #[command(flatten)]
+    pub settings: Settings,
 
     /// Lay the values of a file over those of the specs
     #[arg(long, value_name = "FILE")]

@@ -109,9 +109,8 @@ impl<'r> Request<'r> {
         Request {
             selection,
             overrides: Overrides {
-                set: said.set.clone(),
-                set_json: said.set_json.clone(),
                 values: said.values.iter().map(value_file).collect(),
+                settings: said.settings.0.clone(),
                 namespace: said.namespace.clone(),
             },
             destination: match said.output.as_deref() {

@@ -9,6 +9,7 @@ mod explain;
 mod machine;
 mod output;
 mod report;
+mod settings;
 
 pub use machine::{Disk, Folder, InMemory, Machine, NoRoot, Root, Screen, Stream};
 

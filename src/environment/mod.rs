@@ -20,7 +20,7 @@ mod unused;
 mod values;
 mod version;
 
-pub use overrides::Overrides;
+pub use overrides::{Overrides, Setting};
 pub use targets::Target;
 
 use crate::diagnostic::Diagnostics;

@@ -1,6 +1,8 @@
-//! What the command line says over the specs: `--values`, `--set-json`, `--set` and `--namespace`.
+//! What the command line says over the specs: `--values`, `--set`, `--set-json` and `--namespace`.
 
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
@@ -12,21 +14,31 @@ use super::{spec, values};
 
 const WANTED: Wanted = Wanted { what: "file of values", folder_help: "name a file in it" };
 
+const SET: &str = "--set";
+const SET_JSON: &str = "--set-json";
+
 const JSON_EXAMPLE: &str = "hosts=[\"a.example\"]";
 
 /// What the command line says over the specs, as it was written.
 ///
-/// `values` lays its files over the specs first, in order; then `set_json` and then `set` assign single values.
+/// `values` lays its files over the specs first, in order; then `settings` assign single values, in order.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Overrides {
-    /// Each `--set`: `image.tag=v1.0.0`.
-    pub set: Vec<String>,
-    /// Each `--set-json`: `hosts=["a.example"]`.
-    pub set_json: Vec<String>,
     /// Each `--values`: a file's path from the project's root.
     pub values: Vec<String>,
+    /// Each `--set` and `--set-json`.
+    pub settings: Vec<Setting>,
     /// `--namespace`.
     pub namespace: Option<String>,
+}
+
+/// A path of a value and what to put there, with `=` between them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Setting {
+    /// A `--set`: `image.tag=v1.0.0`.
+    Text(String),
+    /// A `--set-json`: `hosts=["a.example"]`.
+    Json(String),
 }
 
 /// Overrides, read.
@@ -71,17 +83,13 @@ pub(super) fn prepare(overrides: &Overrides, files: &Files, diagnostics: &mut Di
         let span = Span::new(sources.add("--values", path.as_str()), 0..path.len());
         prepared.layers.extend(layer(path, span, files, diagnostics));
     }
-    for text in &overrides.set_json {
-        let file = sources.add("--set-json", text.as_str());
-        prepared.assignments.extend(json_assignment(text, file, diagnostics));
+    for setting in &overrides.settings {
+        prepared.assignments.extend(match setting {
+            Setting::Text(text) => text_assignment(text, sources.add(SET, text.as_str()), diagnostics),
+            Setting::Json(text) => json_assignment(text, sources.add(SET_JSON, text.as_str()), diagnostics),
+        });
     }
-    for text in &overrides.set {
-        let file = sources.add("--set", text.as_str());
-        if let Some((path, key, value)) = split(text, file, "--set", "image.tag=v1.0.0", diagnostics) {
-            let value = Node::new(&text[value.clone()], Span::new(file, value));
-            prepared.assignments.push(Assignment { step: "--set", path, key, value });
-        }
-    }
+    drop_superseded(&mut prepared.assignments, diagnostics);
     if let Some(name) = &overrides.namespace {
         let span = Span::new(sources.add("--namespace", name.as_str()), 0..name.len());
         if spec::is_namespace(name) {
@@ -111,17 +119,17 @@ fn layer(written: &str, span: Span, files: &Files, diagnostics: &mut Diagnostics
     spec::values(documents.first()?, &format!("the file of values `{path}`"), diagnostics)
 }
 
+fn text_assignment(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Assignment> {
+    let (path, key, value) = split(text, file, SET, "image.tag=v1.0.0", diagnostics)?;
+    let value = Node::new(&text[value.clone()], Span::new(file, value));
+    Some(Assignment { step: SET, path, key, value })
+}
+
 fn json_assignment(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Assignment> {
-    let (path, key, value) = split(text, file, "--set-json", JSON_EXAMPLE, diagnostics)?;
+    let (path, key, value) = split(text, file, SET_JSON, JSON_EXAMPLE, diagnostics)?;
     let json = &text[value.clone()];
     if json.trim().is_empty() {
-        diagnostics.push(no_value(
-            text,
-            Span::new(file, value),
-            "nothing after `=`",
-            "--set-json",
-            JSON_EXAMPLE,
-        ));
+        diagnostics.push(no_value(text, Span::new(file, value), "nothing after `=`", SET_JSON, JSON_EXAMPLE));
         return None;
     }
     if serde_json::from_str::<serde::de::IgnoredAny>(json).is_err() {
@@ -134,7 +142,41 @@ fn json_assignment(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> O
     }
     let origin = Inside { file, start: value.start };
     let value = read(json, &origin, Rules::Kustomize, diagnostics).into_iter().next()?;
-    Some(Assignment { step: "--set-json", path, key, value })
+    Some(Assignment { step: SET_JSON, path, key, value })
+}
+
+/// Takes out the assignments to what a later one assigns as a whole, with a warning for each.
+///
+/// A `--set-json` before a `--set` of the same path stays: it says the type that the text is read as.
+fn drop_superseded(assignments: &mut Vec<Assignment>, diagnostics: &mut Diagnostics) {
+    let mut later: FxHashMap<Vec<String>, (Span, &'static str)> = FxHashMap::default();
+    let mut kept = Vec::new();
+    for assignment in assignments.drain(..).rev() {
+        let keys: Vec<String> = assignment.path.0.iter().map(segment).collect();
+        let by = (1..=keys.len()).find_map(|depth| later.get(&keys[..depth]).copied());
+        match by.filter(|(_, step)| *step == SET_JSON || !assignment.is_json()) {
+            Some((place, step)) => {
+                let (own, path) = (assignment.step, &assignment.path);
+                let message = format!("`{own}` of `{path}` has no effect: a `{step}` after it sets the same");
+                let problem = Diagnostic::new(Code::NoEffect, message);
+                diagnostics.push(problem.at(assignment.key, "no effect").at(place, "set again here"));
+            }
+            None => {
+                later.insert(keys, (assignment.key, assignment.step));
+                kept.push(assignment);
+            }
+        }
+    }
+    kept.reverse();
+    *assignments = kept;
+}
+
+/// A segment as a word: an item is `0` in `hosts[0]` and in `hosts.0`.
+fn segment(segment: &Segment) -> String {
+    match segment {
+        Segment::Key(key) => key.to_string(),
+        Segment::Index(index) => index.to_string(),
+    }
 }
 
 /// The path before the first `=` and the bytes after it.
@@ -207,7 +249,7 @@ impl Assignment {
     }
 
     fn is_json(&self) -> bool {
-        self.step == "--set-json"
+        self.step == SET_JSON
     }
 
     /// The value, read as the type of the one that it replaces.
