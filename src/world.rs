@@ -23,6 +23,12 @@ pub trait World: Sync {
     /// What is in a folder, sorted by name.
     fn list(&self, folder: &FilePath) -> Result<Vec<DirEntry>, Refusal>;
 
+    /// All files below a folder, links followed, sorted by path. A name with a dot in front is left out, and so is
+    /// what is below it.
+    ///
+    /// The path in an error is where the walk ended: at a link that leads out, or back to a folder around it.
+    fn walk(&self, folder: &FilePath) -> Result<Vec<FilePath>, (FilePath, Refusal)>;
+
     /// What is at a path, links followed; nothing if nothing is there or it lies outside the root.
     fn kind(&self, path: &FilePath) -> Option<FileKind>;
 }
@@ -56,6 +62,8 @@ pub enum Refusal {
     IsFile,
     /// A link leads out of the project.
     Outside,
+    /// A link leads to a folder that it is in.
+    Loop,
     /// It has more than [`MAX_FILE_BYTES`].
     TooLarge,
     /// It is no UTF-8 text.
@@ -77,6 +85,7 @@ impl Refusal {
             Refusal::IsFolder => "is a folder, not a file".to_owned(),
             Refusal::IsFile => "is a file, not a folder".to_owned(),
             Refusal::Outside => "is a link that leads out of the project".to_owned(),
+            Refusal::Loop => "is a link to a folder that it is in".to_owned(),
             Refusal::TooLarge => format!("has more than {} MiB", MAX_FILE_BYTES >> 20),
             Refusal::NotText { line, column } => {
                 format!("is not UTF-8 text at line {line}, column {column}")
@@ -297,6 +306,21 @@ impl World for Memory {
         entries.sort_by(|one, two| one.name.cmp(&two.name));
         entries.dedup();
         Ok(entries)
+    }
+
+    fn walk(&self, folder: &FilePath) -> Result<Vec<FilePath>, (FilePath, Refusal)> {
+        if self.kind(folder) != Some(FileKind::Folder) {
+            let refusal = if self.kind(folder).is_some() { Refusal::IsFile } else { Refusal::Missing };
+            return Err((folder.clone(), refusal));
+        }
+        let all = self.files.keys().chain(self.refusals.keys());
+        let shown = |path: &&FilePath| {
+            path.below(folder).is_some_and(|below| below.parts().all(|part| !part.starts_with('.')))
+        };
+        let mut found: Vec<FilePath> = all.filter(shown).cloned().collect();
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
     }
 
     fn kind(&self, path: &FilePath) -> Option<FileKind> {

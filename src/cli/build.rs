@@ -102,7 +102,9 @@ impl<'r> Request<'r> {
     fn new(said: &'r args::Build, directory: Option<&Path>, machine: &dyn Machine, root: &Root) -> Self {
         let selection = if said.all { Selection::All } else { Selection::Named(said.targets.clone()) };
         // A path that leads out of the project is refused where the other paths are, as it was written.
-        let value_file = |path: &PathBuf| match root.file(path) {
+        // It may only be written so: the folder that the project is in may have been reached by a link.
+        let by_link = |path: &Path| root.file(&machine.real(directory, path)?);
+        let value_file = |path: &PathBuf| match root.file(path).or_else(|| by_link(path)) {
             Some(inside) => inside.to_string(),
             None => path.to_string_lossy().into_owned(),
         };

@@ -9,6 +9,7 @@ use crate::yaml::{Node, Rules, read};
 
 use super::refusal::{Wanted, outside, refused};
 use super::resources::Documents;
+use super::templates::yaml_below;
 use super::{external, fields, version};
 
 const FILE: &str = "rkgen.yaml";
@@ -81,7 +82,10 @@ impl Config {
                 continue;
             };
             let paths = match files.world().kind(&path) {
-                Some(FileKind::Folder) => super::templates::files_below(files, &path),
+                Some(FileKind::Folder) => yaml_below(files, &path).unwrap_or_else(|(at, refusal)| {
+                    diagnostics.push(refused(&refusal, &at, WANTED, Some(node.span())));
+                    Vec::new()
+                }),
                 _ => vec![path],
             };
             for path in paths {

@@ -200,6 +200,10 @@ mod tests {
             self.memory.list(folder)
         }
 
+        fn walk(&self, folder: &FilePath) -> Result<Vec<FilePath>, (FilePath, Refusal)> {
+            self.memory.walk(folder)
+        }
+
         fn kind(&self, path: &FilePath) -> Option<FileKind> {
             self.memory.kind(path)
         }

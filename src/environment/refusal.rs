@@ -22,6 +22,7 @@ pub(super) fn refused(refusal: &Refusal, path: &FilePath, wanted: Wanted, span: 
         Refusal::IsFolder => (Code::UnreadableFile, "names a folder"),
         Refusal::IsFile => (Code::UnreadableFile, "names a file"),
         Refusal::Outside => (Code::OutsideProject, "leads out of the project"),
+        Refusal::Loop => (Code::UnreadableFile, "leads in a circle"),
         Refusal::TooLarge => (Code::UnreadableFile, "too large"),
         Refusal::NotText { .. } => (Code::UnreadableFile, "not text"),
         Refusal::Unreadable(_) => (Code::UnreadableFile, "not readable"),

@@ -16,6 +16,9 @@ use super::values;
 /// The folder of the templates.
 const FOLDER: &str = "templates";
 
+/// The name of folders that an entry for a folder around them does not go into.
+const PAYLOADS: &str = "files";
+
 const WANTED: Wanted = Wanted { what: "template", folder_help: "" };
 
 /// An entry of `templates`.
@@ -193,7 +196,14 @@ impl Folders {
         let found: Arc<[FilePath]> = match files.world().kind(path) {
             Some(FileKind::File) => [path.clone()].into(),
             Some(FileKind::Folder) => {
-                let below = files_below(files, path);
+                let mut below = match yaml_below(files, path) {
+                    Ok(below) => below,
+                    Err((at, refusal)) => {
+                        diagnostics.push(refused(&refusal, &at, WANTED, Some(span)));
+                        return [].into();
+                    }
+                };
+                below.retain(|file| !is_payload(file, path));
                 if below.is_empty() {
                     let message = format!("the folder `{path}` holds no template");
                     let problem = Diagnostic::new(Code::MissingFile, message)
@@ -219,24 +229,17 @@ fn missing(files: &Files, path: &FilePath, span: Span) -> Diagnostic {
     suggest_neighbours(refused(&refusal, path, WANTED, Some(span)), files, path)
 }
 
-/// Every YAML file below a folder, sorted by path.
-pub(super) fn files_below(files: &Files, folder: &FilePath) -> Vec<FilePath> {
-    let mut found = Vec::new();
-    let mut open = vec![folder.clone()];
-    while let Some(folder) = open.pop() {
-        for entry in files.world().list(&folder).unwrap_or_default() {
-            let Some(path) = folder.join(&entry.name).filter(|_| !entry.name.starts_with('.')) else {
-                continue;
-            };
-            match entry.kind {
-                FileKind::Folder => open.push(path),
-                FileKind::File if is_yaml(&entry.name) => found.push(path),
-                FileKind::File => {}
-            }
-        }
-    }
-    found.sort_unstable();
-    found
+/// Every YAML file below a folder, sorted by path; or where and why the way there was refused.
+pub(super) fn yaml_below(files: &Files, folder: &FilePath) -> Result<Vec<FilePath>, (FilePath, Refusal)> {
+    let mut found = files.world().walk(folder)?;
+    found.retain(|path| is_yaml(path.name()));
+    Ok(found)
+}
+
+/// Whether a file below `folder` is in a folder of files that templates take in with `file()` or `render()`.
+fn is_payload(file: &FilePath, folder: &FilePath) -> bool {
+    let below = file.parent().below(folder);
+    below.is_some_and(|below| below.parts().any(|part| part == PAYLOADS))
 }
 
 fn is_yaml(name: &str) -> bool {

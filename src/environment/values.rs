@@ -1,6 +1,6 @@
 //! Finds values by their paths.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest, quoted_list};
 use crate::source::Span;
 use crate::yaml::{Node, Path, Segment};
 
@@ -73,17 +73,36 @@ impl Missing<'_> {
             let text = format!("`{way}` is {}", self.last.value().kind_name());
             return problem.at(self.last.span(), text);
         };
-        let key = match rest.first() {
-            Some(Segment::Key(key)) => key.to_string(),
-            Some(Segment::Index(index)) => index.to_string(),
-            None => String::new(),
-        };
         let (begin, keys) = match self.depth {
             0 => ("the values begin here".to_owned(), "values".to_owned()),
             _ => (format!("`{way}` begins here"), format!("keys of `{way}`")),
         };
         let place = mapping.iter().next().map_or(self.last.span().start(), |entry| entry.key_span);
-        problem.at(place, begin).suggest(&key, mapping.keys(), &keys)
+        let problem = problem.at(place, begin);
+        let key = match rest.first() {
+            Some(Segment::Key(key)) => key.to_string(),
+            Some(Segment::Index(index)) => index.to_string(),
+            None => String::new(),
+        };
+        let near = nearest(&key, mapping.keys());
+        if near.is_empty() {
+            return problem.suggest(&key, mapping.keys(), &keys);
+        }
+        let whole: Vec<String> = near.into_iter().map(|key| self.corrected(path, key)).collect();
+        let whole: Vec<&str> = whole.iter().map(String::as_str).collect();
+        problem.help(format!("did you mean {}?", quoted_list(&whole, "or")))
+    }
+
+    /// The path with `key` where the way ended, and with what was written behind that if it is there.
+    fn corrected(&self, path: &Path, key: &str) -> String {
+        let (way, rest) = path.0.split_at(self.depth);
+        let mut corrected = Path(way.to_vec());
+        corrected.push_key(key);
+        let behind = Path(rest.get(1..).unwrap_or_default().to_vec());
+        if self.last.get(key).is_some_and(|node| find(node, &behind).is_ok()) {
+            corrected.0.extend(behind.0);
+        }
+        corrected.to_string()
     }
 }
 

@@ -340,17 +340,8 @@ fn refused(path: &FilePath, refusal: &Refusal, asked: Span) -> Diagnostic {
 
 /// Adds the nearest of the templates that there are.
 fn with_templates(problem: Diagnostic, files: &Files) -> Diagnostic {
-    let (mut names, mut waiting) = (Vec::new(), vec![folder()]);
-    while let Some(folder_path) = waiting.pop() {
-        for entry in files.world().list(&folder_path).unwrap_or_default() {
-            let Some(path) = folder_path.join(&entry.name) else { continue };
-            match entry.kind {
-                FileKind::Folder if waiting.len() < 1000 => waiting.push(path),
-                FileKind::Folder => {}
-                FileKind::File => names.push(path.as_str().trim_start_matches("templates/").to_owned()),
-            }
-        }
-    }
+    let paths = files.world().walk(&folder()).unwrap_or_default();
+    let names: Vec<&str> = paths.iter().map(|path| path.as_str().trim_start_matches("templates/")).collect();
     let written = problem.message.split('`').nth(1).unwrap_or_default().to_owned();
-    problem.suggest(&written, names.iter().map(String::as_str), "templates")
+    problem.suggest(&written, names, "templates")
 }

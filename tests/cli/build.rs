@@ -197,3 +197,27 @@ fn a_link_in_a_folder_leads_nothing_out() {
     assert_eq!(screen(&mut rkgen(disk.path(), &["build", "prod", "-o", "out"])).0, 0);
     assert_eq!(fs::read_to_string(disk.path().join("precious/namespace-shop.yaml")).unwrap(), "mine");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_of_values_is_in_the_project_whichever_way_its_path_is_written() {
+    use std::os::unix::fs::symlink;
+
+    let disk = project();
+    put(disk.path(), "ci/values.yaml", "unread: 1\n");
+    put(disk.path(), "environments/prod/web.yaml", "resources: [web/*.yaml]\nvalues: {}\n");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let link = elsewhere.path().join("link");
+    symlink(disk.path(), &link).unwrap();
+    put(elsewhere.path(), "values.yaml", "unread: 1\n");
+    for folder in [disk.path(), &link] {
+        let file = folder.join("ci/values.yaml");
+        let (status, _, err) =
+            screen(&mut rkgen(disk.path(), &["build", "prod", "--values", file.to_str().unwrap()]));
+        assert!(status == 0 && err.contains(" --> ci/values.yaml:1:1\n"), "{err}");
+    }
+    let outside = elsewhere.path().join("values.yaml");
+    let (status, _, err) =
+        screen(&mut rkgen(disk.path(), &["build", "prod", "--values", outside.to_str().unwrap()]));
+    assert!(status == 2 && err.starts_with("error[outside-project]: "), "{err}");
+}

@@ -82,6 +82,40 @@ fn no_link_leads_out() {
 
 #[cfg(unix)]
 #[test]
+fn a_walk_ends_and_stays_inside() {
+    use std::os::unix::fs::symlink;
+
+    let disk = tempfile::tempdir().unwrap();
+    put(disk.path(), "outside/x.yaml", "");
+    for file in ["rkgen.yaml", "a/b-c.yaml", "a/b/x.yaml", "a/b/.hidden/x.yaml", "real/y.yaml", "loop/x.yaml"]
+    {
+        put(&disk.path().join("project"), file, "");
+    }
+    let project = disk.path().join("project");
+    symlink("../real", project.join("a/link")).unwrap();
+    symlink("nowhere", project.join("a/broken.yaml")).unwrap();
+    symlink("nowhere", project.join("a/.#lock.yaml")).unwrap();
+    symlink("../..", project.join("a/b/.hidden/up")).unwrap();
+    symlink(".", project.join("loop/one")).unwrap();
+    symlink("../loop", project.join("loop/two")).unwrap();
+    put(&project, "out/x.yaml", "");
+    symlink("../../outside", project.join("out/link")).unwrap();
+    let root = Disk.project(Some(&project)).ok().unwrap();
+    let walk = |folder: &str| match root.world.walk(&path(folder)) {
+        Ok(files) => Ok(files.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        Err((path, refusal)) => Err((path.to_string(), refusal)),
+    };
+    let files = ["a/b-c.yaml", "a/b/x.yaml", "a/broken.yaml", "a/link/y.yaml"];
+    assert_eq!(walk("a").unwrap(), files);
+    let (place, refusal) = walk("loop").unwrap_err();
+    assert!(place.starts_with("loop/") && refusal == Refusal::Loop, "{place} {refusal:?}");
+    assert_eq!(walk("out"), Err(("out/link".to_owned(), Refusal::Outside)));
+    assert_eq!(walk("rkgen.yaml"), Err(("rkgen.yaml".to_owned(), Refusal::IsFile)));
+    assert_eq!(walk("nothing"), Err(("nothing".to_owned(), Refusal::Missing)));
+}
+
+#[cfg(unix)]
+#[test]
 fn a_pipe_is_not_waited_for() {
     let disk = tempfile::tempdir().unwrap();
     put(disk.path(), "rkgen.yaml", "");

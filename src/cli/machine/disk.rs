@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
+use walkdir::WalkDir;
 
 use super::{Folder, Machine, NoRoot, Root, Screen, Stream};
 use crate::world::{DirEntry, FileKind, FilePath, MAX_FILE_BYTES, Refusal, World};
@@ -41,6 +42,10 @@ impl Machine for Disk {
             Ok(_) => replace(&fs::canonicalize(&file).map_err(reason)?, bytes),
             Err(_) => replace(&file, bytes),
         }
+    }
+
+    fn real(&self, directory: Option<&Path>, path: &Path) -> Option<PathBuf> {
+        fs::canonicalize(standing(directory, path).ok()?).ok()
     }
 
     fn is_folder(&self, directory: Option<&Path>, path: &Path) -> bool {
@@ -128,6 +133,49 @@ impl World for Below {
         }
         entries.sort_unstable_by(|one, two| one.name.cmp(&two.name));
         Ok(entries)
+    }
+
+    fn walk(&self, folder: &FilePath) -> Result<Vec<FilePath>, (FilePath, Refusal)> {
+        let start = self.resolve(folder).map_err(|why| (folder.clone(), why))?;
+        if !start.is_dir() {
+            return Err((folder.clone(), Refusal::IsFile));
+        }
+        let path_of = |path: &Path| {
+            let below = path.strip_prefix(&start).unwrap_or(path).components();
+            let parts: Vec<_> = below.map(|part| part.as_os_str().to_string_lossy()).collect();
+            folder.join(&parts.join("/")).unwrap_or_default()
+        };
+        let is_hidden = |path: &Path| {
+            path != start && path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+        };
+        let entries = WalkDir::new(&start).follow_links(true).into_iter();
+        let mut found = Vec::new();
+        for entry in entries.filter_entry(|entry| !is_hidden(entry.path())) {
+            match entry {
+                Ok(entry) => {
+                    let path = path_of(entry.path());
+                    if entry.path_is_symlink() {
+                        self.resolve(&path).map_err(|why| (path.clone(), why))?;
+                    }
+                    if !entry.file_type().is_dir() {
+                        found.push(path);
+                    }
+                }
+                Err(error) if error.path().is_some_and(is_hidden) => {}
+                Err(error) => {
+                    let path = error.path().map_or_else(|| folder.clone(), path_of);
+                    let is_loop = error.loop_ancestor().is_some();
+                    match error.into_io_error().map(reason) {
+                        // A link to nothing: reading it says so.
+                        Some(Refusal::Missing) => found.push(path),
+                        Some(why) if !is_loop => return Err((path, why)),
+                        _ => return Err((path, Refusal::Loop)),
+                    }
+                }
+            }
+        }
+        found.sort_unstable();
+        Ok(found)
     }
 
     fn kind(&self, path: &FilePath) -> Option<FileKind> {

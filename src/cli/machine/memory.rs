@@ -1,6 +1,6 @@
 //! A machine in memory, for tests.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Folder, Machine, NoRoot, Root, Screen, Stream, portable};
@@ -66,6 +66,10 @@ impl Machine for InMemory {
         write(&mut self.files(), &path, bytes)
     }
 
+    fn real(&self, directory: Option<&Path>, path: &Path) -> Option<PathBuf> {
+        Some(Path::new("/").join(self.path(directory, path).ok()?.as_str()))
+    }
+
     fn is_folder(&self, directory: Option<&Path>, path: &Path) -> bool {
         self.path(directory, path).is_ok_and(|path| self.files().kind(&path) == Some(FileKind::Folder))
     }
@@ -109,6 +113,12 @@ impl World for Below<'_> {
 
     fn list(&self, folder: &FilePath) -> Result<Vec<DirEntry>, Refusal> {
         self.machine.files().list(&self.path(folder))
+    }
+
+    fn walk(&self, folder: &FilePath) -> Result<Vec<FilePath>, (FilePath, Refusal)> {
+        let found = self.machine.files().walk(&self.path(folder));
+        let below = |path: FilePath| path.below(&self.folder).unwrap_or_default();
+        found.map(|paths| paths.into_iter().map(below).collect()).map_err(|(path, why)| (below(path), why))
     }
 
     fn kind(&self, path: &FilePath) -> Option<FileKind> {

@@ -21,6 +21,9 @@ pub trait Machine {
     /// Writes a file in one go: whoever reads it sees the old bytes or the new ones, never a part.
     fn write(&self, directory: Option<&Path>, file: &Path, bytes: &[u8]) -> Result<(), Refusal>;
 
+    /// The path of what is at `path`, without links; nothing if nothing is there.
+    fn real(&self, directory: Option<&Path>, path: &Path) -> Option<PathBuf>;
+
     /// Whether there is a folder at `path`.
     fn is_folder(&self, directory: Option<&Path>, path: &Path) -> bool;
 
