@@ -154,17 +154,14 @@ fn drop_superseded(assignments: &mut Vec<Assignment>, diagnostics: &mut Diagnost
     for assignment in assignments.drain(..).rev() {
         let keys: Vec<String> = assignment.path.0.iter().map(segment).collect();
         let by = (1..=keys.len()).find_map(|depth| later.get(&keys[..depth]).copied());
-        match by.filter(|(_, step)| *step == SET_JSON || !assignment.is_json()) {
-            Some((place, step)) => {
-                let (own, path) = (assignment.step, &assignment.path);
-                let message = format!("`{own}` of `{path}` has no effect: a `{step}` after it sets the same");
-                let problem = Diagnostic::new(Code::NoEffect, message);
-                diagnostics.push(problem.at(assignment.key, "no effect").at(place, "set again here"));
-            }
-            None => {
-                later.insert(keys, (assignment.key, assignment.step));
-                kept.push(assignment);
-            }
+        if let Some((place, step)) = by.filter(|(_, step)| *step == SET_JSON || !assignment.is_json()) {
+            let (own, path) = (assignment.step, &assignment.path);
+            let message = format!("`{own}` of `{path}` has no effect: a `{step}` after it sets the same");
+            let problem = Diagnostic::new(Code::NoEffect, message);
+            diagnostics.push(problem.at(assignment.key, "no effect").at(place, "set again here"));
+        } else {
+            later.insert(keys, (assignment.key, assignment.step));
+            kept.push(assignment);
         }
     }
     kept.reverse();
