@@ -5,7 +5,7 @@ use std::ops::Range;
 use ecow::{EcoString, EcoVec};
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::{FileId, Span};
+use crate::source::Span;
 
 use super::control;
 use super::events::{Event, Events, Properties, Scalar};
@@ -13,6 +13,7 @@ use super::keys::{KeyCache, SeenKeys};
 use super::mapping::{Entry, Mapping};
 use super::merge::Merge;
 use super::node::{Node, Value};
+use super::origin::{MARK, Origin};
 use super::problem::{self, Problem};
 use super::scalar;
 use super::surrogates;
@@ -26,30 +27,6 @@ pub enum Rules {
     /// Those of `kubectl apply` (go-yaml v2): `yes` is `true`.
     Apply,
 }
-
-/// Where the bytes of a text were written, and what its marked scalars stand for.
-pub trait Origin {
-    /// The place that the bytes `range` of the text were written at.
-    fn span(&self, range: Range<usize>) -> Span;
-
-    /// The node to take in place of a scalar or key that contains U+E000; asked for no other.
-    ///
-    /// `text` is the scalar without its quotes and escapes, `plain` whether it was written without quotes,
-    /// `range` its bytes in the text. For a key, a string, boolean or number is taken by its text.
-    fn scalar(&self, _text: &str, _plain: bool, _range: Range<usize>) -> Option<Node> {
-        None
-    }
-}
-
-/// A plain file is its own origin.
-impl Origin for FileId {
-    fn span(&self, range: Range<usize>) -> Span {
-        Span::new(*self, range)
-    }
-}
-
-/// The character that marks a scalar for [`Origin::scalar`].
-const MARK: char = '\u{E000}';
 
 /// How deep lists and maps may lie in each other.
 const MAX_DEPTH: usize = 250;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::source::Span;
 
 use super::node::Node;
-use super::read::Origin;
+use super::origin::Origin;
 
 /// Where a text that was rewritten was written.
 pub(super) struct Shifted<'o, O: ?Sized> {
