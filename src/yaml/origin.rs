@@ -1,0 +1,30 @@
+//! Where a text was written: what the reader asks for, instead of knowing about files and templates.
+
+use std::ops::Range;
+
+use super::node::Node;
+use crate::source::{FileId, Span};
+
+/// The character that marks a scalar for [`Origin::scalar`].
+pub(super) const MARK: char = '\u{E000}';
+
+/// Where the bytes of a text were written, and what its marked scalars stand for.
+pub trait Origin {
+    /// The place that the bytes `range` of the text were written at.
+    fn span(&self, range: Range<usize>) -> Span;
+
+    /// The node to take in place of a scalar or key that contains U+E000; asked for no other.
+    ///
+    /// `text` is the scalar without its quotes and escapes, `plain` whether it was written without quotes,
+    /// `range` its bytes in the text. For a key, a string, boolean or number is taken by its text.
+    fn scalar(&self, _text: &str, _plain: bool, _range: Range<usize>) -> Option<Node> {
+        None
+    }
+}
+
+/// A plain file is its own origin.
+impl Origin for FileId {
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(*self, range)
+    }
+}
