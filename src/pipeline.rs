@@ -1,7 +1,7 @@
 //! From the names of targets to the objects of their environments: judged, and in the order a cluster wants.
 //!
-//! Plans come from the front end, run through the steps, and meet in one set for each environment. Every problem
-//! of every target is collected on the way; whoever asked looks at them before using a result.
+//! Plans come from the front end, are rendered, run through the steps, and meet in one set for each environment.
+//! Every problem of every target is collected on the way; whoever asked looks at them before using a result.
 
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,9 +9,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
 use crate::environment::{Overrides, Project, Target};
 use crate::resource::{CustomKinds, Resource, ResourceSet};
-use crate::transform::{self, Built, references};
+use crate::transform::{self, Built, Prepared, references};
 use crate::typed;
 use crate::world::Files;
+use crate::yaml::Node;
 
 /// What is to be built.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -48,21 +49,23 @@ pub fn build(
         }
         Selection::Named(names) => project.targets(names.iter().map(String::as_str), diagnostics),
     };
-    let mut kinds = CustomKinds::default();
-    for definition in project.custom_resource_definitions(diagnostics) {
-        kinds.add(&definition);
-    }
+    let definitions = project.custom_resource_definitions(diagnostics);
     let plans = project.plans(&targets, overrides, diagnostics);
     // What could not be read may be what makes a target empty.
     let all_read = !diagnostics.has_errors();
-    let built = each(plans, PLANS_FOR_THREADS, diagnostics, |plan, diagnostics| {
-        let (target, environment) = (plan.target.clone(), plan.environment.clone());
+    let prepared = each(plans, PLANS_FOR_THREADS, diagnostics, |plan, diagnostics| {
         let mut problems = Diagnostics::default();
-        let built = transform::run(plan, files, &kinds, &mut problems);
-        if built.set.is_empty() && all_read && !problems.has_errors() {
-            problems.push(no_objects(&target));
+        let prepared = transform::prepare(plan, files, &mut problems);
+        if prepared.objects().is_empty() && all_read && !problems.has_errors() {
+            problems.push(no_objects(&prepared.target));
         }
         diagnostics.extend(problems);
+        prepared
+    });
+    let kinds = Kinds::of(&definitions, &prepared, diagnostics);
+    let built = each(prepared, PLANS_FOR_THREADS, diagnostics, |prepared, diagnostics| {
+        let environment = prepared.environment.clone();
+        let built = transform::run(prepared, kinds.known_in(&environment), diagnostics);
         (environment, built)
     });
     // An object that could not be made, or was not asked for, is no reason to call a reference wrong.
@@ -81,6 +84,43 @@ pub fn build(
 const PLANS_FOR_THREADS: usize = 8;
 /// The fewest objects for which threads are started.
 const OBJECTS_FOR_THREADS: usize = 256;
+
+/// The custom kinds of a run.
+struct Kinds {
+    /// Those that clusters have already.
+    common: CustomKinds,
+    /// Those and their own, for the environments that define some.
+    by_environment: FxHashMap<EcoString, CustomKinds>,
+}
+
+impl Kinds {
+    fn of(definitions: &[Node], prepared: &[Prepared], diagnostics: &mut Diagnostics) -> Kinds {
+        let mut common = CustomKinds::default();
+        for problem in definitions.iter().filter_map(|definition| common.add(definition)) {
+            diagnostics.push(problem);
+        }
+        let mut by_environment = FxHashMap::default();
+        let mut seen = FxHashSet::default();
+        for part in prepared {
+            let objects = part.objects().into_iter();
+            for object in objects.filter(|object| object.id().kind == "CustomResourceDefinition") {
+                let kinds = by_environment.entry(part.environment.clone()).or_insert_with(|| common.clone());
+                let problem = kinds.add(object.node());
+                // Two of one name are two objects of one identity, and that is said where they meet.
+                if seen.insert((&part.environment, &object.id().name))
+                    && let Some(problem) = problem
+                {
+                    diagnostics.push(problem);
+                }
+            }
+        }
+        Kinds { common, by_environment }
+    }
+
+    fn known_in(&self, environment: &str) -> &CustomKinds {
+        self.by_environment.get(environment).unwrap_or(&self.common)
+    }
+}
 
 fn no_objects(target: &str) -> Diagnostic {
     let message = format!("`{target}` builds nothing: no object is in its templates and resources");
@@ -126,7 +166,7 @@ fn finish(
     name: EcoString,
     mut parts: Vec<Built>,
     whole: bool,
-    kinds: &CustomKinds,
+    kinds: &Kinds,
     diagnostics: &mut Diagnostics,
 ) -> Environment {
     let sets = parts.iter_mut().map(|part| std::mem::take(&mut part.set)).collect();
@@ -134,13 +174,7 @@ fn finish(
     for part in parts.iter().filter(|_| whole) {
         references::check(&part.references, &set, &part.external, diagnostics);
     }
-    let mut own_kinds = None;
-    for resource in &set {
-        if resource.id().kind == "CustomResourceDefinition" {
-            own_kinds.get_or_insert_with(|| kinds.clone()).add(resource.node());
-        }
-    }
-    let kinds = own_kinds.as_ref().unwrap_or(kinds);
+    let kinds = kinds.known_in(&name);
     let objects = set.into_order();
     each(objects.iter().collect(), OBJECTS_FOR_THREADS, diagnostics, |object, diagnostics| {
         typed::check(object, kinds, diagnostics);

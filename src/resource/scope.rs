@@ -1,8 +1,11 @@
 //! Where objects live, and what is known of kinds that are not built in.
 
+use std::collections::hash_map::Entry;
+
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::kubernetes::kinds::{self, Scope};
 use crate::source::Span;
 use crate::yaml::Node;
@@ -29,7 +32,7 @@ pub struct CustomKind {
 }
 
 /// A version of a kind that a `CustomResourceDefinition` adds.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct CustomVersion {
     /// The version, as `v1`.
     pub name: EcoString,
@@ -43,15 +46,16 @@ pub struct CustomVersion {
 
 impl CustomKinds {
     /// Learns the kind that `document` defines, if it is a `CustomResourceDefinition` with a group, a kind and
-    /// a scope. Gives whether it was taken: the first definition of a kind wins.
-    pub fn add(&mut self, document: &Node) -> bool {
-        let Some(kind) = CustomKind::read(document) else { return false };
-        let key = (kind.group.clone(), kind.kind.clone());
-        if self.by_kind.contains_key(&key) {
-            return false;
+    /// a scope. The first definition of a kind stays; another one that does not say the same is a problem.
+    pub fn add(&mut self, document: &Node) -> Option<Diagnostic> {
+        let kind = CustomKind::read(document)?;
+        match self.by_kind.entry((kind.group.clone(), kind.kind.clone())) {
+            Entry::Vacant(place) => {
+                place.insert(kind);
+                None
+            }
+            Entry::Occupied(known) => known.get().conflict(&kind),
         }
-        self.by_kind.insert(key, kind);
-        true
     }
 
     /// The kind of that name in that group.
@@ -90,6 +94,16 @@ impl CustomKind {
             versions: versions.iter().filter_map(CustomVersion::read).collect(),
             span: kind.span(),
         })
+    }
+
+    /// The problem of another definition of the same kind, unless it says the same.
+    fn conflict(&self, other: &CustomKind) -> Option<Diagnostic> {
+        if self.scope == other.scope && self.versions == other.versions {
+            return None;
+        }
+        let message = format!("the kind `{}` of `{}` is defined in two ways", other.kind, other.group);
+        let problem = Diagnostic::new(Code::DuplicateObject, message);
+        Some(problem.at(other.span, "the second definition").at(self.span, "the first definition"))
     }
 
     /// The versions that the API server takes objects of.

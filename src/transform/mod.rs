@@ -1,13 +1,15 @@
 //! The steps: a plan's inputs become objects, and each step changes all of them, one file a step.
 //!
-//! In: a [`Plan`], which no step looks beyond. Out: a [`ResourceSet`], each value with the place that it
-//! comes from and the steps that changed it.
+//! In: a [`Plan`], which no step looks beyond but for the kinds that its environment defines. Out: a
+//! [`ResourceSet`], each value with the place that it comes from and the steps that changed it.
 
 mod checksum;
 mod metadata;
 mod namespace;
 pub mod references;
 pub mod render;
+
+use ecow::EcoString;
 
 use crate::diagnostic::Diagnostics;
 use crate::plan::{External, Input, Layer, Plan, Step};
@@ -16,14 +18,26 @@ use crate::template::Reference;
 use crate::world::Files;
 use render::Made;
 
-/// The objects of a plan, with all of its steps done.
-///
-/// `custom` says where the objects of kinds that are not built in live; kinds that the plan's own objects
-/// define are known as well.
-pub fn run(plan: Plan, files: &Files, custom: &CustomKinds, diagnostics: &mut Diagnostics) -> Built {
-    let mut made = Made::default();
-    let set = finish(plan.layer, files, custom, &mut made, diagnostics);
-    Built { set, references: made.references, external: plan.external }
+/// A plan whose templates are rendered: objects that no step has worked on yet.
+pub struct Prepared {
+    /// The target as it is named on the command line.
+    pub target: EcoString,
+    /// The environment that it is a part of.
+    pub environment: EcoString,
+    level: Level,
+    made: Made,
+    external: Vec<External>,
+}
+
+/// The objects of a layer, and what is to be done to them.
+struct Level {
+    parts: Vec<Part>,
+    steps: Vec<Step>,
+}
+
+enum Part {
+    Objects(Vec<Resource>),
+    Level(Level),
 }
 
 /// What a plan came to.
@@ -37,36 +51,78 @@ pub struct Built {
     pub external: Vec<External>,
 }
 
+/// Renders the templates of a plan. The steps wait until the objects of the whole environment are known, for
+/// one of them may define the kind of another.
+pub fn prepare(plan: Plan, files: &Files, diagnostics: &mut Diagnostics) -> Prepared {
+    let mut made = Made::default();
+    let level = level(plan.layer, files, &mut made, diagnostics);
+    Prepared { target: plan.target, environment: plan.environment, level, made, external: plan.external }
+}
+
+/// Does the steps. `custom` says where the objects of kinds that are not built in live.
+pub fn run(prepared: Prepared, custom: &CustomKinds, diagnostics: &mut Diagnostics) -> Built {
+    let Prepared { level, made, external, .. } = prepared;
+    let set = finish(level, made.checksums, custom, diagnostics);
+    Built { set, references: made.references, external }
+}
+
+impl Prepared {
+    /// The objects, in order.
+    pub fn objects(&self) -> Vec<&Resource> {
+        fn collect<'l>(level: &'l Level, found: &mut Vec<&'l Resource>) {
+            for part in &level.parts {
+                match part {
+                    Part::Objects(objects) => found.extend(objects),
+                    Part::Level(level) => collect(level, found),
+                }
+            }
+        }
+        let mut found = Vec::new();
+        collect(&self.level, &mut found);
+        found
+    }
+}
+
+fn level(layer: Layer, files: &Files, made: &mut Made, diagnostics: &mut Diagnostics) -> Level {
+    let mut parts = Vec::new();
+    for input in layer.inputs {
+        parts.push(match input {
+            Input::Document(document) => Part::Objects(objects(document, diagnostics)),
+            Input::Templates(rendering) => {
+                let documents = render::run(&rendering, files, made, diagnostics);
+                let objects = documents.into_iter().flat_map(|document| objects(document, diagnostics));
+                Part::Objects(objects.collect())
+            }
+            Input::Layer(layer) => Part::Level(self::level(layer, files, made, diagnostics)),
+        });
+    }
+    Level { parts, steps: layer.steps }
+}
+
 fn finish(
-    layer: Layer,
-    files: &Files,
+    level: Level,
+    has_checksums: bool,
     custom: &CustomKinds,
-    made: &mut Made,
     diagnostics: &mut Diagnostics,
 ) -> ResourceSet {
     let mut set = ResourceSet::default();
-    for input in layer.inputs {
-        match input {
-            Input::Document(document) => add(&mut set, objects(document, diagnostics), diagnostics),
-            Input::Templates(rendering) => {
-                for document in render::run(&rendering, files, made, diagnostics) {
-                    add(&mut set, objects(document, diagnostics), diagnostics);
-                }
-            }
-            Input::Layer(layer) => {
-                let inner = finish(layer, files, custom, made, diagnostics);
+    for part in level.parts {
+        match part {
+            Part::Objects(objects) => add(&mut set, objects, diagnostics),
+            Part::Level(level) => {
+                let inner = finish(level, has_checksums, custom, diagnostics);
                 add(&mut set, inner.into_iter().collect(), diagnostics);
             }
         }
     }
-    for step in layer.steps {
+    for step in level.steps {
         match step {
             Step::Labels(labels) => metadata::run(&mut set, "labels", &labels),
             Step::Annotations(annotations) => metadata::run(&mut set, "annotations", &annotations),
             Step::Namespace { namespace, from } => {
                 namespace::run(&mut set, &namespace, from.as_deref(), custom, diagnostics);
             }
-            Step::Checksums if made.checksums => checksum::run(&mut set, diagnostics),
+            Step::Checksums if has_checksums => checksum::run(&mut set, diagnostics),
             Step::Checksums => {}
         }
     }
@@ -116,7 +172,10 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let memory = Memory::default();
         let files = Files::new(&memory, sources);
-        (run(plan, &files, &CustomKinds::default(), &mut diagnostics).set, diagnostics)
+        let prepared = prepare(plan, &files, &mut diagnostics);
+        let mut custom = CustomKinds::default();
+        assert!(prepared.objects().iter().all(|object| custom.add(object.node()).is_none()));
+        (run(prepared, &custom, &mut diagnostics).set, diagnostics)
     }
 
     /// What `documents` become by the steps, as one text.
@@ -222,7 +281,7 @@ spec: {jobTemplate: {spec: {template: {spec: {}}}}}
     }
 
     #[test]
-    fn kinds_that_the_set_defines_have_their_scope() {
+    fn kinds_that_are_defined_have_their_scope() {
         let documents = "\
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition

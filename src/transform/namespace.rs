@@ -1,7 +1,5 @@
 //! Puts objects into a namespace, and moves what is in one to another.
 
-use std::borrow::Cow;
-
 use crate::diagnostic::Diagnostics;
 use crate::kubernetes::kinds::Scope;
 use crate::kubernetes::places::{EACH, NAME_LABEL, NAMESPACES, places};
@@ -17,7 +15,6 @@ pub(super) fn run(
     custom: &CustomKinds,
     diagnostics: &mut Diagnostics,
 ) {
-    let custom = with_those_of(set, custom);
     let from = from.filter(|from| Some(*from) != namespace.as_str());
     let taken = set.change_all(|resource| {
         if let Some(from) = from {
@@ -31,15 +28,6 @@ pub(super) fn run(
         }
     });
     super::report_taken(set, taken, diagnostics);
-}
-
-/// The custom kinds, with those that objects of the set itself define.
-fn with_those_of<'c>(set: &ResourceSet, custom: &'c CustomKinds) -> Cow<'c, CustomKinds> {
-    let mut custom = Cow::Borrowed(custom);
-    for resource in set.iter().filter(|resource| resource.id().kind == "CustomResourceDefinition") {
-        custom.to_mut().add(resource.node());
-    }
-    custom
 }
 
 fn cause(namespace: &Node) -> Cause {

@@ -44,7 +44,7 @@ spec:
 
 fn custom() -> CustomKinds {
     let mut custom = CustomKinds::default();
-    assert!(custom.add(&documents(DEFINITION).1[0]));
+    assert_eq!(custom.add(&documents(DEFINITION).1[0]), None);
     custom
 }
 
@@ -56,12 +56,17 @@ fn widget(rest: &str) -> Vec<String> {
 #[test]
 fn definitions_are_learnt_once_with_their_scope() {
     let mut custom = custom();
-    let definition = documents(DEFINITION).1.remove(0);
-    assert!(!custom.add(&definition), "the first one stays");
+    assert_eq!(custom.add(&documents(DEFINITION).1[0]), None, "it says the same");
+    let other = DEFINITION.replace("scope: Namespaced", "scope: Cluster");
+    let problem = custom.add(&documents(&other).1[0]).unwrap();
+    assert_eq!(
+        (&*problem.message, problem.labels.len()),
+        ("the kind `Widget` of `example.com` is defined in two ways", 2)
+    );
     assert_eq!(custom.scope("example.com", "Widget"), Some(Scope::Namespaced));
     assert_eq!(custom.scope("", "Namespace"), Some(Scope::Cluster));
     assert_eq!(custom.scope("example.com", "Gadget"), None);
-    assert!(!custom.add(&documents("{apiVersion: v1, kind: ConfigMap}").1[0]));
+    assert_eq!(custom.add(&documents("{apiVersion: v1, kind: ConfigMap}").1[0]), None);
     assert_eq!(lines(&problems_with(DEFINITION, &CustomKinds::default())), [""; 0]);
 }
 
