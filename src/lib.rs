@@ -15,9 +15,11 @@
 //! | 3 | [`yaml`], [`world`] |
 //! | 4 | [`resource`], [`plan`], [`template`] |
 //! | 5 | [`environment`]; [`transform`], [`typed`] |
-//! | 6 | [`pipeline`] |
-//! | 7 | [`cli`] |
+//! | 6 | [`check`] |
+//! | 7 | [`pipeline`] |
+//! | 8 | [`cli`] |
 
+pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod environment;

@@ -6,6 +6,7 @@
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
 use crate::environment::{Overrides, Project, Target};
 use crate::resource::{CustomKinds, Resource, ResourceSet};
@@ -178,6 +179,7 @@ fn finish(
     let objects = set.into_order();
     each(objects.iter().collect(), OBJECTS_FOR_THREADS, diagnostics, |object, diagnostics| {
         typed::check(object, kinds, diagnostics);
+        check::object(object, diagnostics);
     });
     Environment { name, objects }
 }

@@ -17,6 +17,7 @@ const ROWS: &[&[&str]] = &[
     &["yaml", "world"],
     &["resource", "plan", "template"],
     &["environment", "transform", "typed"],
+    &["check"],
     &["pipeline"],
     &["cli"],
 ];

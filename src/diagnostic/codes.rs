@@ -58,6 +58,7 @@ codes! {
     OptInVersion "opt-in-version" Warning,
     OutsideProject "outside-project" Error,
     RoundedNumber "rounded-number" Warning,
+    SelectorMismatch "selector-mismatch" Error,
     TemplateError "template-error" Error,
     TemplateSyntax "template-syntax" Error,
     UndefinedName "undefined-name" Error,
