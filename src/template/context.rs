@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::library::Shared;
 use super::marker::{self, Marker};
 use super::tree::Tree;
-use super::{Reference, Target, text};
+use super::{Reference, Target, indent, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::world::FilePath;
@@ -21,6 +21,9 @@ pub(super) const NAME: &str = "\u{E000}";
 
 /// How many reads are remembered: what an expression read is among the last of them.
 const REMEMBERED: usize = 4096;
+
+/// How many bytes of text that `indent` made are remembered as that.
+const MAX_INDENTED: usize = 64 << 20;
 
 /// Among how many of the last reads an equal value is taken for the one that was read.
 const NEAR: usize = 64;
@@ -44,7 +47,9 @@ struct Notes {
     strings: FxHashMap<usize, (Value, Node)>,
     missed: Option<Missed>,
     emitted: Vec<Emitted>,
-    pending: Option<usize>,
+    pending: Option<(usize, EcoString)>,
+    indented: FxHashMap<usize, Value>,
+    indented_bytes: usize,
     place: Option<Span>,
     failure: Option<Failure>,
     needs: Vec<Need>,
@@ -59,6 +64,8 @@ pub(super) struct Emitted {
     pub node: Node,
     /// The expression.
     pub place: Span,
+    /// Whether its text went through `indent`.
+    pub indented: bool,
 }
 
 /// A key that was looked up in vain.
@@ -174,34 +181,50 @@ impl Context {
 
     /// Notes a value as emitted by the expression at `place`, which began to read at `position`.
     ///
-    /// `local` says that the expression is a name of the template's own, so that nothing was read for it.
+    /// Without a position the expression is a name of the template's own, and nothing was read for it.
+    /// `padding` stands before the further lines of its text.
     pub(super) fn emit(
         self: &Arc<Self>,
         value: &Value,
         place: Span,
-        position: usize,
-        local: bool,
+        position: Option<usize>,
+        padding: &str,
     ) -> Result<(), Error> {
-        let node = self.node(value, place, position, local)?;
+        let node = self.node(value, place, position)?;
+        let indented = self.is_indented(value);
         let mut notes = self.notes();
-        notes.emitted.push(Emitted { node, place });
-        notes.pending = Some(notes.emitted.len() - 1);
+        notes.emitted.push(Emitted { node, place, indented });
+        let padding = if indented { EcoString::new() } else { padding.into() };
+        notes.pending = Some((notes.emitted.len() - 1, padding));
         Ok(())
     }
 
-    /// The marker of the value that was emitted just now.
-    pub(super) fn pending(&self) -> Option<Marker> {
-        self.notes().pending.take().map(Marker::Value)
+    /// The number of the value that was emitted just now, and what stands before its further lines.
+    pub(super) fn pending(&self) -> Option<(usize, EcoString)> {
+        self.notes().pending.take()
+    }
+
+    /// Notes that the lines of a text stand where they are to stand: `indent` made it.
+    pub(super) fn keep_indented(&self, value: &Value) {
+        let Some(text) = value.as_str() else { return };
+        let mut notes = self.notes();
+        notes.indented_bytes += text.len();
+        if notes.indented_bytes > MAX_INDENTED {
+            notes.indented.clear();
+            notes.indented_bytes = text.len();
+        }
+        // Kept, so that no other text can come to have its address.
+        notes.indented.insert(text.as_ptr() as usize, value.clone());
+    }
+
+    /// Whether this is a text that `indent` made: the very text, not an equal one.
+    pub(super) fn is_indented(&self, value: &Value) -> bool {
+        let Some(text) = value.as_str() else { return false };
+        self.notes().indented.contains_key(&(text.as_ptr() as usize))
     }
 
     /// A value as a node that remembers its origin.
-    fn node(
-        self: &Arc<Self>,
-        value: &Value,
-        place: Span,
-        position: usize,
-        local: bool,
-    ) -> Result<Node, Error> {
+    fn node(self: &Arc<Self>, value: &Value, place: Span, position: Option<usize>) -> Result<Node, Error> {
         let cause = Cause { step: "template", span: place };
         if let Some(tree) = value.downcast_object_ref::<Tree>() {
             return Ok(from(&tree.node, cause));
@@ -217,14 +240,14 @@ impl Context {
             "template"
         };
         let cause = Cause { step, span: place };
-        let first = position.saturating_sub(notes.forgotten).min(notes.reads.len());
+        let first = position.unwrap_or(usize::MAX).saturating_sub(notes.forgotten).min(notes.reads.len());
         let in_expression = &notes.reads[first..];
         if let Some(node) = only(in_expression.iter().filter(|read| **read == made)) {
             return Ok(from(node, cause));
         }
         let mut node = made;
         let mut spans: Vec<Span> = Vec::new();
-        if local {
+        if position.is_none() {
             let near = &notes.reads[notes.reads.len().saturating_sub(NEAR)..];
             spans.extend(only(near.iter().filter(|read| **read == node)).map(Node::span));
         } else {
@@ -305,7 +328,7 @@ impl Context {
             match marker {
                 Marker::Place(_) => {}
                 Marker::Character(character) => out.push(character),
-                Marker::Value(number) => {
+                Marker::Value(number, padding) => {
                     let notes = self.notes();
                     if let Some(emitted) = notes.emitted.get(number) {
                         let Some(text) = text::of_node(&emitted.node) else {
@@ -313,7 +336,7 @@ impl Context {
                             drop(notes);
                             return Err(self.fail(problem));
                         };
-                        out.push_str(&text);
+                        indent::put(&text, padding, &mut out);
                     }
                 }
             }

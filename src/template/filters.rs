@@ -1,13 +1,13 @@
 //! Filters of our own, and minijinja's where the text of a value would not be YAML's.
 #![expect(clippy::needless_pass_by_value, reason = "minijinja hands arguments over by value")]
 
-use minijinja::value::{Kwargs, Rest, ValueKind};
+use minijinja::value::{Kwargs, Rest, ValueKind, ValueOrKwargs, from_args};
 use minijinja::{Environment, Error, State, Value};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use sha2::{Digest, Sha256};
 
 use super::hooks::{MAX_TEXT, check_size, refuse};
-use super::{context, names, text, tree};
+use super::{context, indent, names, text, tree};
 use crate::yaml::{self, Node, Number};
 
 /// The most spaces of an indentation.
@@ -20,7 +20,8 @@ pub(super) fn add_to(environment: &mut Environment<'_>) {
     environment.remove_global("debug");
     environment.remove_test("safe");
     environment.remove_test("escaped");
-    environment.add_filter("indent", indent);
+    environment.add_filter("indent", indent_by);
+    environment.add_filter("trim", trim);
     environment.add_filter("b64encode", b64encode);
     environment.add_filter("b64decode", b64decode);
     environment.add_filter("sha256", sha256);
@@ -38,13 +39,10 @@ fn text_of(value: &Value) -> Result<String, Error> {
 }
 
 /// All lines but the first by some spaces further in; markers stay where they are.
-fn indent(
-    value: &Value,
-    width: Option<usize>,
-    first: Option<bool>,
-    blank: Option<bool>,
-    named: Kwargs,
-) -> Result<Value, Error> {
+fn indent_by(state: &mut State, value: &Value, arguments: Rest<ValueOrKwargs>) -> Result<Value, Error> {
+    let arguments = arguments.into_values();
+    let (width, first, blank, named): (Option<usize>, Option<bool>, Option<bool>, Kwargs) =
+        from_args(&arguments)?;
     let width = width.or(named.get("width")?).unwrap_or(4);
     let first = first.or(named.get("first")?).unwrap_or(false);
     let blank = blank.or(named.get("blank")?).unwrap_or(false);
@@ -61,11 +59,44 @@ fn indent(
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for (index, line) in text.split('\n').enumerate() {
         out.push_str(if index == 0 { "" } else { "\n" });
-        let wanted = if index == 0 { first } else { blank || !line.trim_end_matches('\r').is_empty() };
+        let wanted = if index == 0 { first } else { blank || !indent::is_empty(line) };
         out.push_str(if wanted { &padding } else { "" });
-        out.push_str(line);
+        if value.is_safe() {
+            indent::values(line, &padding, &mut out);
+        } else {
+            out.push_str(line);
+        }
     }
-    Ok(if value.is_safe() { Value::from_safe_string(out) } else { Value::from(out) })
+    let indented = same_kind(value, &out);
+    context::of(state)?.keep_indented(&indented);
+    Ok(indented)
+}
+
+/// As in Jinja; what was indented stays that.
+fn trim(state: &mut State, value: &Value, characters: Option<&str>) -> Result<Value, Error> {
+    let text = match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => text_of(value)?,
+    };
+    let trimmed = match characters {
+        Some(characters) => text.trim_matches(|character| characters.contains(character)),
+        None => text.trim(),
+    };
+    let trimmed = same_kind(value, trimmed);
+    let context = context::of(state)?;
+    if context.is_indented(value) {
+        context.keep_indented(&trimmed);
+    }
+    Ok(trimmed)
+}
+
+/// The text as what `value` is: text of the template or a string, known again by its address.
+fn same_kind(value: &Value, text: &str) -> Value {
+    if value.is_safe() {
+        Value::from_safe_string(text.to_owned())
+    } else {
+        Value::from(std::sync::Arc::<str>::from(text))
+    }
 }
 
 fn b64encode(value: &Value) -> Result<String, Error> {

@@ -11,8 +11,8 @@ use minijinja::{Environment, Error, ErrorKind, Output, State, Value};
 
 use super::context::{self, Context, Need};
 use super::library::Known;
-use super::marker::unpack;
-use super::{names, text};
+use super::marker::{Marker, unpack};
+use super::{indent, names, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::world::FilePath;
@@ -25,6 +25,7 @@ pub(super) fn add_to(environment: &mut Environment<'_>) {
     environment.add_filter("__begin", begin);
     environment.add_filter("__emit", emit);
     environment.add_filter("__block", block);
+    environment.add_filter("__part", part);
     environment.add_filter("__defined", defined);
     environment.add_filter("__value", value);
     environment.add_filter("__answer", answer);
@@ -43,16 +44,16 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Erro
         return out.write_str(text).map_err(Error::from);
     }
     let context = context::of(state)?;
-    let mut marker = context.pending();
-    if marker.is_none() {
+    let mut pending = context.pending();
+    if pending.is_none() {
         // A block that calls what is no macro: its value is emitted without an expression around it.
         let place = context.place().unwrap_or_else(|| context.values.span());
-        context.emit(value, place, usize::MAX, false)?;
-        marker = context.pending();
+        context.emit(value, place, Some(usize::MAX), "")?;
+        pending = context.pending();
     }
     let mut text = String::new();
-    if let Some(marker) = marker {
-        marker.write(&mut text);
+    if let Some((number, padding)) = pending {
+        Marker::Value(number, &padding).write(&mut text);
     }
     out.write_str(&text).map_err(Error::from)
 }
@@ -65,18 +66,48 @@ fn begin(state: &mut State, place: u64) -> Result<usize, Error> {
 }
 
 /// After an expression: its value is emitted.
-fn emit(state: &mut State, position: usize, value: &Value, place: u64, local: bool) -> Result<Value, Error> {
-    if value.is_safe() {
+///
+/// `position` says how much had been read before it; there is none for a name of the template's own, for which
+/// nothing is read. `padding` is what stands before an expression alone on its line.
+fn emit(
+    state: &mut State,
+    position: Option<usize>,
+    value: &Value,
+    place: u64,
+    padding: Option<&str>,
+) -> Result<Value, Error> {
+    let padding = padding.unwrap_or_default();
+    if value.is_safe() && padding.is_empty() {
         return Ok(value.clone());
     }
     let context = context::of(state)?;
     let place = unpack(place);
+    if let Some(captured) = value.as_str().filter(|_| value.is_safe()) {
+        if context.is_indented(value) {
+            return Ok(value.clone());
+        }
+        let text = Value::from_safe_string(indent::further_lines(captured, padding));
+        check_size(&context, &text, place)?;
+        return Ok(text);
+    }
     if value.is_undefined() {
         return Err(context.undefined(place));
     }
-    context.emit(value, place, position, local)?;
+    context.set_place(place);
+    context.emit(value, place, position, padding)?;
     // What is written is the pending marker; this stands for it.
     Ok(Value::from(true))
+}
+
+/// After an include alone on its line: all its lines begin where it does.
+fn part(state: &mut State, value: &Value, place: u64, padding: &str) -> Result<Value, Error> {
+    let context = context::of(state)?;
+    let captured = value.as_str().unwrap_or_default();
+    let first = if indent::is_empty(captured.split('\n').next().unwrap_or_default()) { "" } else { padding };
+    let text = format!("{first}{}", indent::further_lines(captured, padding));
+    let text = Value::from_safe_string(text);
+    check_size(&context, &text, unpack(place))?;
+    Ok(text)
 }
 
 /// After the filters of a block.

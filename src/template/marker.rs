@@ -1,6 +1,6 @@
 //! What stands in rendered text for what is no text: values, places, and characters that would be mistaken.
 //!
-//! A marker is a letter and a number between U+E000 and U+E001. Template text never holds these characters
+//! A marker is a letter and a number between U+E000 and U+E001, for a value also the blanks before its further lines. Template text never holds these characters
 //! itself: the rewriter writes a marker for each. A value is never in the text at all, only its number.
 
 use std::ops::Range;
@@ -12,31 +12,33 @@ pub(super) const CLOSE: char = '\u{E001}';
 
 /// A marker, decoded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Marker {
-    /// The emitted value of that number.
-    Value(usize),
+pub(super) enum Marker<'t> {
+    /// The emitted value of that number, and what stands before each line but the first where it is put into text.
+    Value(usize, &'t str),
     /// What follows was written at this place of a template.
     Place(Span),
     /// A character of the template that is not written as itself.
     Character(char),
 }
 
-impl Marker {
+impl<'t> Marker<'t> {
     /// Appends the marker.
     pub(super) fn write(self, out: &mut String) {
         use std::fmt::Write as _;
         // Writing to a string cannot fail.
         let _ = match self {
-            Marker::Value(number) => write!(out, "{OPEN}v{number:x}{CLOSE}"),
+            Marker::Value(number, padding) => write!(out, "{OPEN}v{number:x}{padding}{CLOSE}"),
             Marker::Place(span) => write!(out, "{OPEN}p{:x}{CLOSE}", pack(span)),
             Marker::Character(character) => write!(out, "{OPEN}c{:x}{CLOSE}", u32::from(character)),
         };
     }
 
-    fn decode(body: &str) -> Option<Marker> {
-        let number = u64::from_str_radix(body.get(1..)?, 16).ok()?;
+    fn decode(body: &'t str) -> Option<Self> {
+        let digits = body.get(1..)?.trim_end_matches([' ', '\t']);
+        let padding = &body[1 + digits.len()..];
+        let number = u64::from_str_radix(digits, 16).ok()?;
         Some(match body.as_bytes().first()? {
-            b'v' => Marker::Value(usize::try_from(number).ok()?),
+            b'v' => Marker::Value(usize::try_from(number).ok()?, padding),
             b'p' => Marker::Place(unpack(number)),
             b'c' => Marker::Character(char::from_u32(u32::try_from(number).ok()?)?),
             _ => return None,
@@ -45,7 +47,7 @@ impl Marker {
 }
 
 /// The first marker in a text, with its bytes.
-pub(super) fn next(text: &str) -> Option<(Range<usize>, Marker)> {
+pub(super) fn next(text: &str) -> Option<(Range<usize>, Marker<'_>)> {
     let start = text.find(OPEN)?;
     let body = start + OPEN.len_utf8();
     let length = text[body..].find(CLOSE)?;
@@ -56,7 +58,7 @@ pub(super) fn next(text: &str) -> Option<(Range<usize>, Marker)> {
 /// The number of the value, if the text is one value's marker and nothing else.
 pub(super) fn only_value(text: &str) -> Option<usize> {
     match next(text)? {
-        (range, Marker::Value(number)) if range == (0..text.len()) => Some(number),
+        (range, Marker::Value(number, _)) if range == (0..text.len()) => Some(number),
         _ => None,
     }
 }
@@ -90,7 +92,9 @@ mod tests {
     #[test]
     fn a_marker_reads_as_it_was_written() {
         let span = Span::new(FileId::from_number(70_000), 1_000_000..1_000_020);
-        for marker in [Marker::Value(0), Marker::Value(4711), Marker::Place(span), Marker::Character(OPEN)] {
+        for marker in
+            [Marker::Value(0, ""), Marker::Value(4711, "  \t"), Marker::Place(span), Marker::Character(OPEN)]
+        {
             let mut text = "a: ".to_owned();
             marker.write(&mut text);
             assert_eq!(next(&text), Some((3..text.len(), marker)));
@@ -100,7 +104,7 @@ mod tests {
     #[test]
     fn only_a_lone_marker_is_a_value() {
         let mut text = String::new();
-        Marker::Value(7).write(&mut text);
+        Marker::Value(7, "    ").write(&mut text);
         assert_eq!(only_value(&text), Some(7));
         assert_eq!(only_value(&format!("{text} ")), None);
         assert_eq!(only_value(&format!("{text}{text}")), None);

@@ -17,6 +17,7 @@ mod failure;
 mod filters;
 mod functions;
 mod hooks;
+mod indent;
 mod library;
 mod marker;
 mod names;

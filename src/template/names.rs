@@ -20,7 +20,7 @@ pub(super) const REFUSED: &[(&str, &str)] = &[
     ("squote", "a string stays a string: take the filter away"),
     ("toYaml", "write the value itself, as in `resources: {{ resources }}`"),
     ("toyaml", "write the value itself, as in `resources: {{ resources }}`"),
-    ("nindent", "write the value itself, or `indent` after a macro"),
+    ("nindent", "write the value itself; alone on its line, text of several lines begins at its column"),
     ("toJson", "write `tojson`"),
     ("b64enc", "write `b64encode`"),
     ("b64dec", "write `b64decode`"),

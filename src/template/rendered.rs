@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use super::context::{Emitted, Outcome};
 use super::marker::{self, Marker};
-use super::{Reference, text};
+use super::{Reference, indent, text};
 use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, Span};
-use crate::yaml::{Cause, Node, Origin};
+use crate::yaml::{Cause, Node, Origin, Style};
 
 /// A rendered template: YAML with markers for its values, which [`crate::yaml::read()`] asks back for.
 pub struct Rendered {
@@ -41,7 +41,7 @@ impl Rendered {
                 Marker::Place(span) => runs.push(Run { at: text.len(), span, literal: true }),
                 Marker::Character('{') => text.push('{'),
                 Marker::Character(_) => text.push_str(&rest[range.clone()]),
-                Marker::Value(number) => {
+                Marker::Value(number, _) => {
                     if let Some(emitted) = outcome.emitted.get(number) {
                         runs.push(Run { at: text.len(), span: emitted.place, literal: false });
                     }
@@ -106,9 +106,10 @@ impl Rendered {
             match marker {
                 Marker::Character(character) => out.push(character),
                 Marker::Place(_) => {}
-                Marker::Value(number) => {
+                Marker::Value(number, padding) => {
                     let node = self.emitted.get(number).map(|emitted| &emitted.node);
-                    out.push_str(&node.and_then(text::of_node).unwrap_or("…".into()));
+                    let text = node.and_then(text::of_node).unwrap_or("…".into());
+                    indent::put(&text, padding, &mut out);
                 }
             }
             rest = &rest[range.end..];
@@ -142,11 +143,13 @@ impl Origin for Rendered {
         first.to(self.place(range.end - 1))
     }
 
-    fn scalar(&self, scalar: &str, plain: bool, range: Range<usize>) -> Option<Node> {
-        if let Some(emitted) = marker::only_value(scalar).filter(|_| plain).and_then(|n| self.emitted.get(n))
+    fn scalar(&self, scalar: &str, style: Style, range: Range<usize>) -> Option<Node> {
+        if let Some(emitted) =
+            marker::only_value(scalar).filter(|_| style == Style::Plain).and_then(|n| self.emitted.get(n))
         {
             return Some(emitted.node.clone());
         }
+        let block = (style == Style::Block).then(|| indent::of_block(&self.text, range.start, scalar));
         let span = self.span(range);
         let mut out = String::with_capacity(scalar.len());
         let mut from: Vec<Span> = Vec::new();
@@ -157,10 +160,18 @@ impl Origin for Rendered {
             match marker {
                 Marker::Character(character) => out.push(character),
                 Marker::Place(_) => {}
-                Marker::Value(number) => {
+                Marker::Value(number, padding) => {
                     let Some(emitted) = self.emitted.get(number) else { break };
                     match text::of_node(&emitted.node) {
-                        Some(text) => out.push_str(&text),
+                        Some(text) => match block {
+                            Some(column) if emitted.indented => {
+                                out.push_str(&indent::within_block(&text, column));
+                            }
+                            Some(column) => {
+                                indent::put(&text, padding.get(column..).unwrap_or_default(), &mut out);
+                            }
+                            None => out.push_str(&text),
+                        },
                         None => {
                             self.problems.borrow_mut().push(text::no_text(&emitted.node, emitted.place));
                         }

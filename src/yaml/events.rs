@@ -32,10 +32,27 @@ pub(super) enum Event<'t> {
 pub(super) struct Scalar<'t> {
     /// The text, folded and with its escapes taken away.
     pub(super) text: Cow<'t, str>,
-    /// Whether it was written without quotes and not as a block.
-    pub(super) plain: bool,
+    /// How it was written.
+    pub(super) style: Style,
     /// Its anchor and tag.
     pub(super) properties: Properties,
+}
+
+impl Scalar<'_> {
+    pub(super) fn is_plain(&self) -> bool {
+        self.style == Style::Plain
+    }
+}
+
+/// How a scalar was written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Style {
+    /// Without quotes, and not as a block.
+    Plain,
+    /// In single or double quotes.
+    Quoted,
+    /// As a block of lines below `|` or `>`.
+    Block,
 }
 
 /// What may stand before a value.
@@ -102,7 +119,11 @@ impl<'t> Events<'t> {
             Parsed::Alias(anchor) => Event::Alias(anchor),
             Parsed::Scalar(text, style, anchor, tag) => Event::Scalar(Scalar {
                 text,
-                plain: style == ScalarStyle::Plain,
+                style: match style {
+                    ScalarStyle::Plain => Style::Plain,
+                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
+                    ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+                },
                 properties: properties(anchor, tag.as_deref()),
             }),
             Parsed::SequenceStart(anchor, tag) => Event::SequenceStart(properties(anchor, tag.as_deref())),
@@ -129,17 +150,19 @@ impl<'t> Events<'t> {
     fn narrow(&self, event: &Event<'t>, range: Range<usize>) -> Range<usize> {
         let Some(text) = self.text.get(range.clone()) else { return range };
         match event {
-            Event::Scalar(scalar) if scalar.plain && scalar.text.is_empty() => {
+            Event::Scalar(scalar) if scalar.is_plain() && scalar.text.is_empty() => {
                 match self.text.as_bytes().get(range.start) {
                     Some(b':' | b'-' | b'?') => range.start + 1..range.start + 1,
                     Some(b'!' | b'&') => range.start..range.start + text.trim_end().len(),
                     _ => range.start..range.start,
                 }
             }
-            Event::Scalar(scalar) if !scalar.plain => {
+            Event::Scalar(scalar) if !scalar.is_plain() => {
                 let skipped = skip_properties(text, &scalar.properties);
                 let start = range.start + skipped;
-                start..start + token_length(&text[skipped..])
+                let token = &text[skipped..];
+                let quoted = scalar.style == Style::Quoted;
+                start..start + if quoted { token_length(token) } else { token.trim_end().len() }
             }
             Event::End if matches!(text.as_bytes().first(), Some(b']' | b'}')) => {
                 range.start..range.start + 1
@@ -183,7 +206,7 @@ fn skip_properties(text: &str, properties: &Properties) -> usize {
     text.len() - rest.len()
 }
 
-/// The length of the quoted scalar or block that `text` begins with.
+/// The length of the quoted scalar that `text` begins with.
 fn token_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let Some(quote @ (b'"' | b'\'')) = bytes.first().copied() else { return text.trim_end().len() };

@@ -33,6 +33,7 @@ mod surrogates;
 mod timestamp;
 
 pub use emit::emit;
+pub use events::Style;
 pub use json::emit_json;
 pub use mapping::{Entry, Mapping};
 pub use node::{Cause, Change, Node, Number, Past, Value};

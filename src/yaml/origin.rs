@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::events::Style;
 use super::node::Node;
 use crate::source::{FileId, Span};
 
@@ -15,9 +16,9 @@ pub trait Origin {
 
     /// The node to take in place of a scalar or key that contains U+E000; asked for no other.
     ///
-    /// `text` is the scalar without its quotes and escapes, `plain` whether it was written without quotes,
-    /// `range` its bytes in the text. For a key, a string, boolean or number is taken by its text.
-    fn scalar(&self, _text: &str, _plain: bool, _range: Range<usize>) -> Option<Node> {
+    /// `text` is the scalar without its quotes and escapes, `range` its bytes in the text.
+    /// For a key, a string, boolean or number is taken by its text.
+    fn scalar(&self, _text: &str, _style: Style, _range: Range<usize>) -> Option<Node> {
         None
     }
 }

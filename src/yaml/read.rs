@@ -188,7 +188,7 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
         if !self.marked || !scalar.text.contains(MARK) {
             return None;
         }
-        self.origin.scalar(&scalar.text, scalar.plain, range.clone())
+        self.origin.scalar(&scalar.text, scalar.style, range.clone())
     }
 
     fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), Problem> {

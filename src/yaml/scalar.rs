@@ -18,8 +18,8 @@ use super::problem::Problem;
 pub(super) fn value(scalar: &Scalar, range: &Range<usize>, rules: Rules) -> Result<Value, Problem> {
     let text = scalar.text.as_ref();
     match &scalar.properties.tag {
-        None if scalar.plain => untagged(text, range, rules),
-        Some(Tag::Plain) if scalar.plain && rules == Rules::Kustomize => untagged(text, range, rules),
+        None if scalar.is_plain() => untagged(text, range, rules),
+        Some(Tag::Plain) if scalar.is_plain() && rules == Rules::Kustomize => untagged(text, range, rules),
         None | Some(Tag::Plain | Tag::Local) => Ok(text.into()),
         Some(Tag::Core(name)) => tagged(name, text, range, rules),
     }
@@ -78,7 +78,7 @@ fn binary(text: &str, range: &Range<usize>) -> Result<Value, Problem> {
 
 /// Whether it is the key `<<` that merges another map in.
 pub(super) fn is_merge(scalar: &Scalar) -> bool {
-    scalar.plain
+    scalar.is_plain()
         && scalar.text == "<<"
         && match &scalar.properties.tag {
             None => true,
@@ -95,7 +95,7 @@ pub(super) fn key(
     keys: &mut KeyCache,
 ) -> Result<EcoString, Problem> {
     let text = scalar.text.as_ref();
-    if !scalar.plain || scalar.properties.tag.is_some() {
+    if !scalar.is_plain() || scalar.properties.tag.is_some() {
         return Ok(keys.get(text));
     }
     match plain::resolve(text, rules) {
@@ -141,7 +141,7 @@ pub(super) fn ambiguity(
     range: &Range<usize>,
     rules: Rules,
 ) -> Option<Problem> {
-    if !scalar.plain || rules == Rules::Apply || scalar.properties.tag.is_some() {
+    if !scalar.is_plain() || rules == Rules::Apply || scalar.properties.tag.is_some() {
         return None;
     }
     let text = scalar.text.as_ref();

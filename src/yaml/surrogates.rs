@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::source::Span;
 
+use super::events::Style;
 use super::node::Node;
 use super::origin::Origin;
 
@@ -66,7 +67,7 @@ impl<O: Origin + ?Sized> Origin for Shifted<'_, O> {
         self.origin.span(self.back(range.start)..self.back(range.end))
     }
 
-    fn scalar(&self, text: &str, plain: bool, range: Range<usize>) -> Option<Node> {
-        self.origin.scalar(text, plain, self.back(range.start)..self.back(range.end))
+    fn scalar(&self, text: &str, style: Style, range: Range<usize>) -> Option<Node> {
+        self.origin.scalar(text, style, self.back(range.start)..self.back(range.end))
     }
 }

@@ -1,5 +1,6 @@
 //! Templates, rendered and read.
 
+mod columns;
 mod hostile;
 mod language;
 mod lines;

@@ -6,6 +6,7 @@
 //! data a marker of its place stands before the first character of each line.
 
 mod access;
+mod alone;
 mod apply;
 mod expression;
 mod scope;
@@ -97,7 +98,7 @@ pub(super) fn rewrite(
         parameters: BTreeSet::new(),
         problems: Vec::new(),
     };
-    let mut rewriter = Rewriter { written: text, file, find, scope: Scope::default(), rewritten };
+    let mut rewriter = Rewriter { written: text, file, find, scope: Scope::default(), data: None, rewritten };
     rewriter.statement(&parsed);
     rewriter.rewritten.exports = rewriter.scope.exports().map(EcoString::from).collect();
     Ok(rewriter.rewritten)
@@ -108,6 +109,8 @@ struct Rewriter<'t, 'f> {
     file: FileId,
     find: Find<'f>,
     scope: Scope<'t>,
+    /// The text of the template right before the statement, if there is some.
+    data: Option<Range<usize>>,
     rewritten: Rewritten,
 }
 

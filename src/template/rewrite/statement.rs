@@ -2,24 +2,33 @@
 
 use std::ops::Range;
 
-use super::{Link, Rewriter, Want, ast, syntax};
+use super::{Link, Rewriter, Want, alone, ast, syntax};
 use crate::diagnostic::{Code, Diagnostic};
 
 impl<'t> Rewriter<'t, '_> {
     pub(super) fn statement(&mut self, statement: &ast::Stmt<'t>) {
+        let data = self.data.take();
         match statement {
             ast::Stmt::Template(s) => self.statements(&s.children),
             ast::Stmt::EmitExpr(s) => {
                 let place = self.place(&s.expr);
                 let local = matches!(&s.expr, ast::Expr::Var(name) if self.scope.binds(name.id));
-                self.put(&format!("{{{{{place}|__begin|__emit("));
+                let begin = if local { "none".to_owned() } else { format!("{place}|__begin") };
+                self.put(&format!("{{{{{begin}|__emit("));
                 self.operand(&s.expr, Want::Anything);
-                self.put(&format!(",{place},{local})}}}}"));
+                self.put(&format!(",{place}"));
+                let extent = syntax::extent(&s.expr);
+                let padding = data.and_then(|data| alone::expression(self.written, &data, &extent));
+                if let Some(padding) = padding.filter(|_| !goes_through_indent(&s.expr)) {
+                    self.put(&format!(",{padding:?}"));
+                }
+                self.put(")}}");
             }
             ast::Stmt::EmitRaw(s) => {
                 // Data borrows from the template, so its place is where it lies.
                 let offset = s.raw.as_ptr() as usize - self.written.as_ptr() as usize;
                 self.data(s.raw, offset);
+                self.data = Some(offset..offset + s.raw.len());
             }
             ast::Stmt::ForLoop(s) => self.for_loop(s),
             ast::Stmt::IfCond(s) => self.condition(s, "if"),
@@ -67,12 +76,7 @@ impl<'t> Rewriter<'t, '_> {
             ast::Stmt::Macro(s) => self.macro_block(s),
             ast::Stmt::CallBlock(s) => self.call_block(s),
             ast::Stmt::Do(s) => self.with_tag(syntax::bytes(s.span()), "do ", |this| this.call(&s.call)),
-            ast::Stmt::Include(s) => self.with_tag(syntax::bytes(s.span()), "include ", |this| {
-                this.template_name(&s.name, s.ignore_missing, &[]);
-                if s.ignore_missing {
-                    this.put(" ignore missing");
-                }
-            }),
+            ast::Stmt::Include(s) => self.include(s),
             ast::Stmt::Extends(s) => self.with_tag(syntax::bytes(s.span()), "extends ", |this| {
                 this.template_name(&s.name, false, &[]);
             }),
@@ -110,6 +114,20 @@ impl<'t> Rewriter<'t, '_> {
             written.end = written.start + self.written[written.start..written.start + end].trim_end().len();
         }
         self.segment(start, written);
+    }
+
+    fn include(&mut self, s: &ast::Spanned<ast::Include<'t>>) {
+        let name = syntax::extent(&s.name);
+        let padding = alone::tag(self.written, name.start);
+        if let Some(padding) = padding {
+            let place = self.place(&s.name);
+            self.put(&format!("{{%filter __part({place},{padding:?})%}}"));
+        }
+        self.with_tag(syntax::bytes(s.span()), "include ", |this| {
+            this.template_name(&s.name, s.ignore_missing, &[]);
+            this.put(if s.ignore_missing { " ignore missing" } else { "" });
+        });
+        self.put(if padding.is_some() { "{%endfilter%}" } else { "" });
     }
 
     fn for_loop(&mut self, s: &ast::Spanned<ast::ForLoop<'t>>) {
@@ -301,4 +319,10 @@ impl<'t> Rewriter<'t, '_> {
             _ => {}
         }
     }
+}
+
+/// Whether the filters that an expression ends with put its lines where they are to stand.
+fn goes_through_indent(expr: &ast::Expr<'_>) -> bool {
+    let ast::Expr::Filter(filter) = expr else { return false };
+    filter.name == "indent" || filter.expr.as_ref().is_some_and(goes_through_indent)
 }
