@@ -56,6 +56,11 @@ pub(super) fn run(
         return Ok(REFUSED);
     }
     let environments = pipeline::build(&files, &request.selection, &request.overrides, &mut diagnostics);
+    if !diagnostics.has_errors() && !matches!(request.destination, Destination::Folder(_)) {
+        for warning in output::overlaps(&environments) {
+            diagnostics.push(warning);
+        }
+    }
     if report.judge(diagnostics, &sources, request.deny, request.loudness) {
         return Ok(REFUSED);
     }

@@ -68,6 +68,8 @@ pub struct Diagnostic {
     pub field: Option<String>,
     /// Where else the same line leads to the same problem: other objects, or the places that gave them their values.
     pub also: Vec<String>,
+    /// Places whose text is never drawn, only dots: the values of Secrets.
+    pub hidden: Vec<Span>,
 }
 
 impl Diagnostic {
@@ -82,6 +84,7 @@ impl Diagnostic {
             object: None,
             field: None,
             also: Vec::new(),
+            hidden: Vec::new(),
         }
     }
 
@@ -110,6 +113,13 @@ impl Diagnostic {
     #[must_use]
     pub fn field(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
+        self
+    }
+
+    /// Adds places whose text is never drawn.
+    #[must_use]
+    pub fn hide(mut self, places: Vec<Span>) -> Self {
+        self.hidden.extend(places);
         self
     }
 
@@ -199,7 +209,10 @@ impl Diagnostics {
         let mut sorted: Vec<Diagnostic> = Vec::new();
         for diagnostic in self.list {
             match sorted.last_mut().filter(|last| last.says_the_same(&diagnostic)) {
-                Some(last) => last.also.extend(diagnostic.concerns(last, sources)),
+                Some(last) => {
+                    last.also.extend(diagnostic.concerns(last, sources));
+                    last.hidden.extend(diagnostic.hidden);
+                }
                 None => sorted.push(diagnostic),
             }
         }

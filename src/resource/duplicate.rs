@@ -11,7 +11,10 @@ impl Duplicate<'_> {
         let namespace = id.namespace.as_ref().map(|namespace| format!(" in the namespace `{namespace}`"));
         let message = format!("there are two objects `{id}`{}", namespace.unwrap_or_default());
         let (first, second) = (place(self.first), place(&self.second));
-        let diagnostic = Diagnostic::new(Code::DuplicateObject, message).object(id.to_string());
+        let diagnostic = Diagnostic::new(Code::DuplicateObject, message)
+            .object(id.to_string())
+            .hide(self.first.secrets())
+            .hide(self.second.secrets());
         if first == second {
             return diagnostic
                 .at(second, "made twice here")

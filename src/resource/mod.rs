@@ -4,6 +4,7 @@ mod document;
 mod duplicate;
 mod order;
 mod scope;
+mod secret;
 mod set;
 
 pub use document::{missing_kind, objects};

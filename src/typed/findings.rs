@@ -58,7 +58,8 @@ impl<'n, 'd> Findings<'n, 'd> {
     /// Adds a problem of this object.
     #[cold]
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic.object(self.resource.id().to_string()));
+        let diagnostic = diagnostic.object(self.resource.id().to_string());
+        self.diagnostics.push(diagnostic.hide(self.resource.secrets()));
     }
 
     /// The path to where the reader stands, and on to `key`.
@@ -176,7 +177,11 @@ impl<'n, 'd> Findings<'n, 'd> {
             Some(Step::Item(_, item)) => item.span(),
             None => self.resource.node().span(),
         };
-        let message = format!("`{field}` cannot be read: {}", stop.0);
+        let message = match self.resource.secrets()[..] {
+            [] => format!("`{field}` cannot be read: {}", stop.0),
+            // The words may repeat the value.
+            _ => format!("`{field}` cannot be read"),
+        };
         self.push(Diagnostic::new(Code::InvalidValue, message).at(span, "").field(field));
     }
 

@@ -5,6 +5,7 @@ mod every_kind;
 mod kinds;
 mod mistakes;
 mod places;
+mod secrets;
 
 use rkgen::diagnostic::{Diagnostic, Diagnostics};
 use rkgen::resource::{self, CustomKinds};

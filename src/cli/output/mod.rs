@@ -2,12 +2,14 @@
 
 mod folder;
 mod names;
+mod overlap;
 
 use std::io::{self, Write};
 
 use ecow::EcoVec;
 
 pub(super) use folder::fill;
+pub(super) use overlap::overlaps;
 
 use crate::pipeline::Environment;
 use crate::resource::{Resource, ResourceId};

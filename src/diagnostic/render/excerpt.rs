@@ -11,6 +11,9 @@ const FAR: usize = 10_000;
 /// How much of a place, and of the line after it, is shown at most; the renderer cuts what is too wide.
 const WIDE: usize = 500;
 
+/// What stands for a character that nobody may see.
+const DOT: char = '•';
+
 /// Lines that are fit to be printed, and where the labels are in them.
 pub(super) struct Excerpt {
     /// The lines.
@@ -22,7 +25,9 @@ pub(super) struct Excerpt {
 }
 
 /// The lines from the first place to the last one; nothing if one of them is too far into its line.
-pub(super) fn excerpt(source: &Source, spans: &[Span]) -> Option<Excerpt> {
+///
+/// The text of `hidden` places is dots.
+pub(super) fn excerpt(source: &Source, spans: &[Span], hidden: &[Span]) -> Option<Excerpt> {
     let places: Vec<(u32, Range<usize>)> = spans.iter().map(|span| place(source, *span)).collect();
     let first = places.iter().map(|(line, _)| *line).min()?;
     let last = places.iter().map(|(line, _)| *line).max()?;
@@ -39,16 +44,25 @@ pub(super) fn excerpt(source: &Source, spans: &[Span]) -> Option<Excerpt> {
         }
         let begin = excerpt.text.len();
         let end = boundary(source.text(), shown_to.min(whole.end));
-        excerpt.text.extend(source.text()[whole.start..end].chars().filter_map(picture));
+        excerpt.text.extend(pictures(source, whole.start..end, hidden));
         for (index, (_, place)) in here() {
             let shown = |offset: usize| -> usize {
-                let before = source.text()[whole.start..offset].chars();
-                begin + before.filter_map(picture).map(char::len_utf8).sum::<usize>()
+                let before = pictures(source, whole.start..offset, hidden);
+                begin + before.map(char::len_utf8).sum::<usize>()
             };
             excerpt.ranges[index] = shown(place.start)..shown(place.end);
         }
     }
     Some(excerpt)
+}
+
+/// What is printed for a part of a line.
+fn pictures(source: &Source, range: Range<usize>, hidden: &[Span]) -> impl Iterator<Item = char> {
+    let characters = source.text()[range.clone()].char_indices();
+    characters.filter_map(move |(offset, character)| {
+        let is_hidden = hidden.iter().any(|span| span.range().contains(&(range.start + offset)));
+        if is_hidden { Some(DOT) } else { picture(character) }
+    })
 }
 
 /// The line on which a span begins, and the part of the span that is on it.

@@ -72,7 +72,8 @@ fn snippet<'a>(diagnostic: &'a Diagnostic, file: FileId, sources: &Sources) -> E
     let path = visible(source.path());
     let labels = || diagnostic.labels.iter().enumerate().filter(|(_, label)| label.span.file == file);
     let spans: Vec<Span> = labels().map(|(_, label)| label.span).collect();
-    let Some(excerpt) = excerpt(&source, &spans) else {
+    let hidden: Vec<Span> = diagnostic.hidden.iter().filter(|span| span.file == file).copied().collect();
+    let Some(excerpt) = excerpt(&source, &spans, &hidden) else {
         let (line, column) = source.line_column(spans[0].range().start);
         return Origin::path(path).line(line as usize).char_column(column as usize).into();
     };
