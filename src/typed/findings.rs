@@ -55,6 +55,14 @@ impl<'n, 'd> Findings<'n, 'd> {
         self.steps.len()
     }
 
+    /// The key whose value the reader stands in; empty in a list and in the object itself.
+    pub(super) fn key(&self) -> &'n str {
+        match self.steps.last() {
+            Some(Step::Entry(entry)) => &entry.key,
+            Some(Step::Item(..)) | None => "",
+        }
+    }
+
     /// Adds a problem of this object.
     #[cold]
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {

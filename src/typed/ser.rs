@@ -193,7 +193,7 @@ impl<'n> Fields<'_, 'n, '_> {
         }
         // That an object has no metadata is said by its missing name.
         let said = self.findings.depth() == 0 && key == "metadata";
-        if !said && !required::lenient(self.name, key) {
+        if !said && !required::lenient(self.findings.key(), self.name, key) {
             self.findings.missing(mapping, self.name, key);
         }
         None

@@ -336,3 +336,13 @@ fn schemas_of_definitions() {
         assert_eq!(schema(bad), [said], "{bad}");
     }
 }
+
+/// The API server drops such a `dataSource`, and refuses such a backend.
+#[test]
+fn one_type_may_be_half_in_one_place_and_not_in_another() {
+    let claim = "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: a}, spec: {dataSource: {kind: Tape}}}";
+    assert_eq!(check(claim), [""; 0]);
+    let ingress = "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: a}, spec: {defaultBackend: {resource: {kind: Bucket}}}}";
+    let missing = "spec.defaultBackend.resource.name";
+    assert_eq!(check(ingress), [format!("missing-field {missing}: `{missing}` is missing")]);
+}
