@@ -164,7 +164,9 @@ impl Object for Referred {
             ("namespace", None) => Some(within("")),
             ("host", _) => Some(within(".svc")),
             ("fqdn", _) => Some(within(".svc.cluster.local")),
-            _ => None,
+            _ => Some(Value::from(refuse(format!(
+                "`ref` gives no `{key}`, only `name`, `namespace`, `host` and `fqdn`"
+            )))),
         }
     }
 

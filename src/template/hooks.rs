@@ -99,11 +99,12 @@ fn emit(
     Ok(Value::from(true))
 }
 
-/// After an include alone on its line: all its lines begin where it does.
-fn part(state: &mut State, value: &Value, place: u64, padding: &str) -> Result<Value, Error> {
+/// After an include alone on its line: its lines begin where it does; `all` if the first needs `padding` too.
+fn part(state: &mut State, value: &Value, place: u64, padding: &str, all: bool) -> Result<Value, Error> {
     let context = context::of(state)?;
     let captured = value.as_str().unwrap_or_default();
-    let first = if indent::is_empty(captured.split('\n').next().unwrap_or_default()) { "" } else { padding };
+    let empty = captured.split('\n').next().is_none_or(indent::is_empty);
+    let first = if all && !empty { padding } else { "" };
     let text = format!("{first}{}", indent::further_lines(captured, padding));
     let text = Value::from_safe_string(text);
     check_size(&context, &text, unpack(place))?;

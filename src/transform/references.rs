@@ -40,15 +40,15 @@ pub fn check(
             Some(_) => format!("`{name}` is not in the namespace `{}`", wanted.unwrap_or_default()),
             None => format!("there is no `{name}`"),
         };
-        let of_kind: Vec<String> = known
+        let near: Vec<String> = known
             .keys()
-            .filter(|(kind, _)| *kind == reference.kind)
+            .filter(|(kind, name)| *kind == reference.kind || *name == reference.name)
             .map(|(kind, name)| format!("{kind}/{name}"))
             .collect();
         diagnostics.push(
             Diagnostic::new(Code::NoMatch, problem)
                 .at(reference.span, "referred to here")
-                .suggest(&name, of_kind.iter().map(String::as_str).filter(|known| *known != name), "objects")
+                .suggest(&name, near.iter().map(String::as_str).filter(|known| *known != name), "objects")
                 .help(format!("if the cluster has it, declare it: `external: [{name}]`")),
         );
     }

@@ -28,7 +28,10 @@ fn further_lines_begin_at_the_column_of_the_expression() {
         ("{% for i in [1, 2] %}\n  {{ m() }}\n{% endfor %}\n", "  a\n  b\n  a\n  b\n"),
         ("{% call around() %}\na\n\nb\n{% endcall %}", "  a\n\n  b\n"),
         ("{% set u %}\n    {{ m() }}\n{% endset %}\n  {{ u }}", "      a\n      b\n"),
+        ("  - {{ m() }}\n", "  - a\n    b\n"),
+        ("- - {{ x }}\n", "- - v\n    w\n"),
         // Not alone, or without a column.
+        ("--- {{ m() }}\n", "--- a\nb\n"),
         ("{{ m() }}\n", "a\nb\n"),
         ("k: {{ m() }}\n", "k: a\nb\n"),
         ("  {{ m() }} z\n", "  a\nb z\n"),
@@ -70,7 +73,8 @@ fn an_include_alone_on_its_line_begins_at_its_column() {
         // As it stands.
         ("z:  {% include 'part.yaml' %}\n", "z:  a\n\nb: v\nw\n"),
         ("z\n  {%- include 'part.yaml' %}\n", "za\n\nb: v\nw\n"),
-        ("  {%+ include 'part.yaml' %}\n", "  a\n\nb: v\nw\n"),
+        ("  {%+ include 'part.yaml' %}\n", "  a\n\n  b: v\n  w\n"),
+        ("- - {% include 'part.yaml' %}\n", "- - a\n\n    b: v\n    w\n"),
         ("{% filter indent(2) %}{% include 'part.yaml' %}{% endfilter %}\n", "a\n\n  b: v\n  w"),
     ] {
         let templates = [("templates/main.yaml", template), ("templates/part.yaml", "a\n\nb: {{ x }}\n")];
@@ -92,7 +96,7 @@ fn a_value_in_a_block_begins_at_the_column_of_the_expression() {
         ("k: !!str # b\n  |\n  s:\n    {{ x }}\n", "s:\n  v\n  w\n"),
         ("- k: |-\n    s:\n      {{ x }}\n  l: {{ x }}\n", "s:\n  v\n  w"),
         ("k: |\n  s: {{ x }}\n", "s: v\nw\n"),
-        ("k: |\n  s:\n    - {{ x }}\n", "s:\n  - v\nw\n"),
+        ("k: |\n  s:\n    - {{ x }}\n", "s:\n  - v\n    w\n"),
         ("k: |\n  {% if true %}\n  s:\n    {{ x }}\n  {% endif %}\n", "s:\n  v\n  w\n"),
         ("k: >\n  s:\n    {{ x }}\n  t\n", "s:\n  v\n  w\nt\n"),
         ("k: |\n  s:\n    {{ x | indent(4) }}\n", "s:\n  v\n  w\n"),

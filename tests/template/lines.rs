@@ -39,15 +39,15 @@ fn plainly(template: &str, values: &[(&str, &str)]) -> Option<String> {
 fn with_columns(template: &str) -> String {
     let mut out = String::new();
     for line in template.split_inclusive('\n') {
-        let inside = line.trim();
-        let column = &line[..line.len() - line.trim_start().len()];
+        let whole = line.trim().trim_start_matches("- ");
+        let column = line[..line.find(whole).unwrap_or(0)].replace("- ", "  ");
         let joined = ["-%}", "-}}", "-#}"].iter().any(|end| out.trim_end().ends_with(end));
-        let expression = inside.strip_prefix("{{").and_then(|inside| inside.strip_suffix("}}"));
+        let expression = whole.strip_prefix("{{").and_then(|inside| inside.strip_suffix("}}"));
         match expression.filter(|inside| !inside.starts_with('-') && !inside.contains("}}") && !joined) {
             Some(inside) => {
                 let (inside, end) = inside.strip_suffix('-').map_or((inside, "}}"), |inside| (inside, "-}}"));
                 let filtered = format!("{{{{ ({inside}) | further_lines({column:?}) {end}");
-                out.push_str(&line.replace(line.trim(), &filtered));
+                out.push_str(&line.replace(whole, &filtered));
             }
             None => out.push_str(line),
         }
@@ -127,7 +127,7 @@ fn piece() -> impl Strategy<Value = String> {
     let sign = prop::sample::select(&["", "-", "+"][..]);
     let alone = expression.clone();
     prop_oneof![
-        ("[ \t]{1,3}", alone, "-?", "[ \t]?").prop_map(|(a, inside, minus, b)| format!("\n{a}{{{{ {inside} {minus}}}}}{b}\n")),
+        ("([ \t]|- ){1,3}", alone, "-?", "[ \t]?").prop_map(|(a, inside, minus, b)| format!("\n{a}{{{{ {inside} {minus}}}}}{b}\n")),
         ("[a-z \n]{0,8}", "[ \t]{1,3}")
             .prop_map(|(text, a)| format!("{{% macro n(p) %}}{text}\n {{{{ p }}}}\n{{% endmacro %}}\n{a}{{{{ n(y) }}}}\n")),
         ("[a-z \n]{0,8}", "[ \t]{1,3}").prop_map(|(text, a)| {

@@ -1,43 +1,45 @@
-//! Which tags stand alone on their lines, and what stands before them there.
+//! Which expressions and tags stand alone on their lines, and at which column.
 
 use std::ops::Range;
 
 const BLANKS: [char; 2] = [' ', '\t'];
 
-/// The blanks before an expression that stands alone on its line; nothing if none, or if something else is there.
+/// What is to stand before the further lines of an expression alone on its line, with blanks or `- ` before it.
 ///
 /// `data` is the text of the template right before the expression, without what `-` took away.
-pub(super) fn expression<'t>(
-    written: &'t str,
-    data: &Range<usize>,
-    extent: &Range<usize>,
-) -> Option<&'t str> {
+pub(super) fn expression(written: &str, data: &Range<usize>, extent: &Range<usize>) -> Option<String> {
     let opened = written.get(data.end..extent.start)?.strip_prefix("{{")?;
     let closed = written.get(extent.end..)?.trim_start_matches(|c: char| c.is_whitespace() || c == ')');
     let closed = closed.strip_prefix(['-', '+']).unwrap_or(closed).strip_prefix("}}")?;
     let start = line_start(written, data.end);
     let alone = start >= data.start && !opened.contains("}}") && is_last(closed);
-    blanks(&written[start..data.end]).filter(|_| alone)
+    column(&written[start..data.end]).filter(|_| alone)
 }
 
-/// The blanks before a tag that stands alone on its line, which the tag takes away; `at` is within the tag.
-pub(super) fn tag(written: &str, at: usize) -> Option<&str> {
+/// The same for a tag, and whether its first line needs it too: blanks before a tag are taken away.
+///
+/// `at` is within the tag.
+pub(super) fn tag(written: &str, at: usize) -> Option<(String, bool)> {
     let open = written.get(..at)?.rfind("{%")?;
     let (tag, behind) = written[open..].split_once("%}")?;
     let start = line_start(written, open);
-    let before = written[..start].trim_end();
+    let above = written[..start].trim_end();
     // Where an earlier tag took the line break away, the column that is seen is none.
-    let joined = ["-%}", "-}}", "-#}"].iter().any(|end| before.ends_with(end));
-    let alone = !joined && !tag.starts_with("{%-") && !tag.starts_with("{%+") && is_last(behind);
-    blanks(&written[start..open]).filter(|_| alone)
+    let joined = ["-%}", "-}}", "-#}"].iter().any(|end| above.ends_with(end));
+    let alone = !joined && !tag.starts_with("{%-") && is_last(behind);
+    let before = &written[start..open];
+    let stays = tag.starts_with("{%+") || before.contains('-');
+    column(before).filter(|_| alone).map(|column| (column, !stays))
 }
 
 fn line_start(written: &str, at: usize) -> usize {
     written[..at].rfind('\n').map_or(0, |line_break| line_break + 1)
 }
 
-fn blanks(before: &str) -> Option<&str> {
-    (!before.is_empty() && before.trim_start_matches(BLANKS).is_empty()).then_some(before)
+/// Blanks as wide as what stands before something on its line; nothing if that is more than blanks and `- `.
+fn column(before: &str) -> Option<String> {
+    let column = before.replace("- ", "  ");
+    (!column.is_empty() && column.trim_start_matches(BLANKS).is_empty()).then_some(column)
 }
 
 /// Whether nothing but blanks follows on the line.
@@ -51,7 +53,7 @@ mod tests {
     use super::*;
 
     /// What `expression` says of the `x` in a text, with the data that the parser hands over before it.
-    fn around(written: &str, data_start: usize) -> Option<&str> {
+    fn around(written: &str, data_start: usize) -> Option<String> {
         let x = written.find('x').expect("an x");
         let open = written[..x].rfind("{{").expect("an expression");
         expression(written, &(data_start..open), &(x..x + 1))
@@ -59,9 +61,12 @@ mod tests {
 
     #[test]
     fn an_expression_alone_on_its_line() {
-        assert_eq!(around("a:\n  {{ x }}\nb", 0), Some("  "));
-        assert_eq!(around("  {{ (x) -}} \t\r\nb", 0), Some("  "));
-        assert_eq!(around("\t {{x}}", 0), Some("\t "));
+        let some = |column: &str| Some(column.to_owned());
+        assert_eq!(around("a:\n  {{ x }}\nb", 0), some("  "));
+        assert_eq!(around("  {{ (x) -}} \t\r\nb", 0), some("  "));
+        assert_eq!(around("\t {{x}}", 0), some("\t "));
+        assert_eq!(around("a:\n  - - {{ x }}\n", 0), some("      "));
+        assert_eq!(around("--- {{ x }}\n", 0), None);
         assert_eq!(around("{{ x }}\n", 0), None, "without blanks nothing moves");
         assert_eq!(around("a: {{ x }}\n", 0), None);
         assert_eq!(around("  {{ x }}: b\n", 0), None);
@@ -71,13 +76,14 @@ mod tests {
 
     #[test]
     fn a_tag_alone_on_its_line() {
-        let of =
-            |written| tag(written, usize::min(str::len(written), str::find(written, "include").unwrap_or(0)));
-        assert_eq!(of("a:\n  {% include 'x' %}\nb"), Some("  "));
-        assert_eq!(of("  {% include 'x' -%} "), Some("  "));
+        let of = |written: &str| tag(written, written.find("include").expect("an include"));
+        let some = |column: &str, first| Some((column.to_owned(), first));
+        assert_eq!(of("a:\n  {% include 'x' %}\nb"), some("  ", true));
+        assert_eq!(of("  {% include 'x' -%} "), some("  ", true));
+        assert_eq!(of("  {%+ include 'x' %}\n"), some("  ", false));
+        assert_eq!(of("  - {% include 'x' %}\n"), some("    ", false));
         assert_eq!(of("  {%- include 'x' %}\n"), None);
-        assert_eq!(of("  {%+ include 'x' %}\n"), None);
-        assert_eq!(of("- {% include 'x' %}\n"), None);
+        assert_eq!(of("a: {% include 'x' %}\n"), None);
         assert_eq!(of("  {% include 'x' %}: a\n"), None);
         assert_eq!(of("{% if a -%}\n  {% include 'x' %}\n"), None);
     }

@@ -118,16 +118,16 @@ impl<'t> Rewriter<'t, '_> {
 
     fn include(&mut self, s: &ast::Spanned<ast::Include<'t>>) {
         let name = syntax::extent(&s.name);
-        let padding = alone::tag(self.written, name.start);
-        if let Some(padding) = padding {
+        let alone = alone::tag(self.written, name.start);
+        if let Some((padding, first)) = &alone {
             let place = self.place(&s.name);
-            self.put(&format!("{{%filter __part({place},{padding:?})%}}"));
+            self.put(&format!("{{%filter __part({place},{padding:?},{first})%}}"));
         }
         self.with_tag(syntax::bytes(s.span()), "include ", |this| {
             this.template_name(&s.name, s.ignore_missing, &[]);
             this.put(if s.ignore_missing { " ignore missing" } else { "" });
         });
-        self.put(if padding.is_some() { "{%endfilter%}" } else { "" });
+        self.put(if alone.is_some() { "{%endfilter%}" } else { "" });
     }
 
     fn for_loop(&mut self, s: &ast::Spanned<ast::ForLoop<'t>>) {
