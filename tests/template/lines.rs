@@ -39,10 +39,13 @@ fn plainly(template: &str, values: &[(&str, &str)]) -> Option<String> {
 fn with_columns(template: &str) -> String {
     let mut out = String::new();
     for line in template.split_inclusive('\n') {
-        let whole = line.trim().trim_start_matches("- ");
-        let column = line[..line.find(whole).unwrap_or(0)].replace("- ", "  ");
+        let (before, whole) = line.split_at(line.find("{{").unwrap_or(0));
+        let (column, whole) = (before.replace("- ", "  "), whole.trim());
         let joined = ["-%}", "-}}", "-#}"].iter().any(|end| out.trim_end().ends_with(end));
-        let expression = whole.strip_prefix("{{").and_then(|inside| inside.strip_suffix("}}"));
+        let expression = whole
+            .strip_prefix("{{")
+            .filter(|_| column.trim().is_empty())
+            .and_then(|inside| inside.strip_suffix("}}"));
         match expression.filter(|inside| !inside.starts_with('-') && !inside.contains("}}") && !joined) {
             Some(inside) => {
                 let (inside, end) = inside.strip_suffix('-').map_or((inside, "}}"), |inside| (inside, "-}}"));

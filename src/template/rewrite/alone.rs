@@ -12,7 +12,8 @@ pub(super) fn expression(written: &str, data: &Range<usize>, extent: &Range<usiz
     let closed = written.get(extent.end..)?.trim_start_matches(|c: char| c.is_whitespace() || c == ')');
     let closed = closed.strip_prefix(['-', '+']).unwrap_or(closed).strip_prefix("}}")?;
     let start = line_start(written, data.end);
-    let alone = start >= data.start && !opened.contains("}}") && is_last(closed);
+    let kept = start > data.start || start == data.start && !joined(written, start);
+    let alone = kept && !opened.contains("}}") && is_last(closed);
     column(&written[start..data.end]).filter(|_| alone)
 }
 
@@ -23,13 +24,16 @@ pub(super) fn tag(written: &str, at: usize) -> Option<(String, bool)> {
     let open = written.get(..at)?.rfind("{%")?;
     let (tag, behind) = written[open..].split_once("%}")?;
     let start = line_start(written, open);
-    let above = written[..start].trim_end();
-    // Where an earlier tag took the line break away, the column that is seen is none.
-    let joined = ["-%}", "-}}", "-#}"].iter().any(|end| above.ends_with(end));
-    let alone = !joined && !tag.starts_with("{%-") && is_last(behind);
+    let alone = !joined(written, start) && !tag.starts_with("{%-") && is_last(behind);
     let before = &written[start..open];
     let stays = tag.starts_with("{%+") || before.contains('-');
     column(before).filter(|_| alone).map(|column| (column, !stays))
+}
+
+/// Whether a tag before the line took the line break away, so that the column that is seen is none.
+fn joined(written: &str, start: usize) -> bool {
+    let above = written[..start].trim_end();
+    ["-%}", "-}}", "-#}"].iter().any(|end| above.ends_with(end))
 }
 
 fn line_start(written: &str, at: usize) -> usize {
@@ -72,6 +76,7 @@ mod tests {
         assert_eq!(around("  {{ x }}: b\n", 0), None);
         assert_eq!(around("  {{ x }}{{ y }}\n", 0), None);
         assert_eq!(around("{% if a -%}\n  {{ x }}\n", 14), None, "the line break was taken away");
+        assert_eq!(around("{{ a -}}\n- {{ x }}\n", 9), None, "the line break was taken away");
     }
 
     #[test]
