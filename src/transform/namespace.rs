@@ -21,9 +21,8 @@ pub(super) fn run(
             rename(resource, from, namespace);
         }
         let id = resource.id();
-        if custom.scope(&id.group, &id.kind) == Some(Scope::Namespaced)
-            && id.namespace.as_ref().is_none_or(ecow::EcoString::is_empty)
-        {
+        let namespaced = custom.scope(&id.group, &id.kind) == Some(Scope::Namespaced);
+        if namespaced && says_none(resource.node()) {
             resource.change(|node| fill(node, namespace));
         }
     });
@@ -32,6 +31,12 @@ pub(super) fn run(
 
 fn cause(namespace: &Node) -> Cause {
     Cause { step: "namespace", span: namespace.span() }
+}
+
+/// Whether the object says no namespace. One of a wrong type is said: the type check refuses it.
+fn says_none(node: &Node) -> bool {
+    let said = node.at(["metadata", "namespace"]);
+    said.is_none_or(|said| said.is_null() || said.as_str() == Some(""))
 }
 
 fn fill(node: &mut Node, namespace: &Node) {
