@@ -73,7 +73,7 @@ impl<'e> Report<'e> {
 
     /// Writes a line about what was done.
     pub(super) fn say(&mut self, line: &str) {
-        let _ = writeln!(self.err, "{line}");
+        let _ = writeln!(self.err, "{}", render::visible(line));
     }
 
     fn draw(&mut self, diagnostic: &Diagnostic, sources: &Sources) {
@@ -100,4 +100,17 @@ impl<'e> Report<'e> {
 /// As `1 error`, `2 errors`.
 pub(super) fn plural(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_files_name_commands_no_terminal() {
+        let mut err = Vec::new();
+        let screen = Screen { terminal: true, colour: true, width: 80 };
+        Report::new(&mut err, screen).say("read a\x1b[31m\n.yaml");
+        assert_eq!(String::from_utf8(err).ok().as_deref(), Some("read a␛[31m␊.yaml\n"));
+    }
 }

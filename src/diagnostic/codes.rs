@@ -49,6 +49,7 @@ codes! {
     InvalidOverride "invalid-override" Error,
     InvalidValue "invalid-value" Error,
     InvalidYaml "invalid-yaml" Error,
+    LeftOut "left-out" Warning,
     MissingField "missing-field" Error,
     MissingFile "missing-file" Error,
     NoEffect "no-effect" Warning,

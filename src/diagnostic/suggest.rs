@@ -46,7 +46,8 @@ pub(super) fn suggestion<'a>(
     what: &str,
 ) -> Option<String> {
     const SHOWN: usize = 12;
-    let mut all: Vec<&str> = candidates.into_iter().collect();
+    // What was written may be there, and refused for another reason: it is no advice.
+    let mut all: Vec<&str> = candidates.into_iter().filter(|candidate| *candidate != written).collect();
     let near = nearest(written, all.iter().copied());
     if !near.is_empty() {
         return Some(format!("did you mean {}?", quoted_list(&near, "or")));
@@ -86,5 +87,6 @@ mod tests {
         );
         assert_eq!(suggestion("pord", ["prod", "dev"], "environments").unwrap(), "did you mean `prod`?");
         assert_eq!(suggestion("x", [], "environments"), None);
+        assert_eq!(suggestion("prod", ["prod"], "environments"), None);
     }
 }

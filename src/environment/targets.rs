@@ -4,9 +4,10 @@ use ecow::{EcoString, eco_format};
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
-use crate::world::{FileKind, FilePath, Files};
+use crate::source::Span;
+use crate::world::{FileKind, FilePath, Files, Refusal};
 
-use super::spec::{Known, Specs};
+use super::spec::{Extended, Known, Specs};
 
 /// The folder of the specs.
 const FOLDER: &str = "environments";
@@ -55,13 +56,8 @@ pub(super) fn all(files: &Files, specs: &Specs, diagnostics: &mut Diagnostics) -
         }
     }
     specs.load(targets.iter().map(|target| target.spec.clone()), diagnostics);
-    let mut extended = FxHashSet::default();
-    for target in &targets {
-        if let Some(Known::Spec(spec)) = specs.get(&target.spec) {
-            extended.extend(spec.extends.iter().map(|extended| extended.path.clone()));
-        }
-    }
-    targets.retain(|target| target.spec.parent() != folder() || !extended.contains(&target.spec));
+    let shared = shared(&targets, specs, diagnostics);
+    targets.retain(|target| !shared.contains(&target.spec));
     for name in clashes(&targets) {
         diagnostics.push(ambiguous(files, &name));
     }
@@ -69,6 +65,23 @@ pub(super) fn all(files: &Files, specs: &Specs, diagnostics: &mut Diagnostics) -
         diagnostics.push(nothing_there());
     }
     targets
+}
+
+/// The files directly in `environments/` that other targets extend.
+fn shared(targets: &[Target], specs: &Specs, diagnostics: &mut Diagnostics) -> FxHashSet<FilePath> {
+    let mut shared = FxHashSet::default();
+    for target in targets {
+        let Some(Known::Spec(spec)) = specs.get(&target.spec) else { continue };
+        for extended in spec.extends.iter().filter(|extended| extended.path.parent() == folder()) {
+            if shared.insert(extended.path.clone())
+                && let Some(Known::Spec(parent)) = specs.get(&extended.path)
+                && let Some(namespace) = &parent.namespace
+            {
+                diagnostics.push(left_out(extended, namespace.span(), &target.name));
+            }
+        }
+    }
+    shared
 }
 
 /// Every spec that could be a target, sorted by name; those that are only there to be extended as well.
@@ -141,7 +154,12 @@ fn is_folder(files: &Files, parent: &FilePath, name: &str) -> bool {
 /// The files that could be the spec of that name: one, if all is well.
 fn spec_files(files: &Files, name: &str) -> Vec<FilePath> {
     let paths = ["yaml", "yml"].iter().filter_map(|ending| folder().join(&format!("{name}.{ending}")));
-    paths.filter(|path| files.world().kind(path) == Some(FileKind::File)).collect()
+    // `kind` says nothing of links that lead out; reading does, and so does whoever reads the spec.
+    let is_there = |path: &FilePath| match files.world().kind(path) {
+        Some(kind) => kind == FileKind::File,
+        None => files.world().read(path) != Err(Refusal::Missing),
+    };
+    paths.filter(is_there).collect()
 }
 
 /// The targets in the folder of an environment.
@@ -251,6 +269,16 @@ fn ambiguous(files: &Files, name: &str) -> Diagnostic {
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     Diagnostic::new(Code::AmbiguousTarget, format!("`{name}` can be {}", quoted_list(&paths, "or")))
         .help("keep one of them, and give what the others hold another name")
+}
+
+/// The warning of a shared part that looks like an environment.
+fn left_out(extended: &Extended, namespace: Span, by: &str) -> Diagnostic {
+    let file = extended.path.name();
+    let name = without_ending(file).unwrap_or(file);
+    Diagnostic::new(Code::LeftOut, format!("`--all` does not build `{name}`, because `{by}` extends it"))
+        .at(namespace, "says a namespace, as environments do")
+        .at(extended.span, "extended here")
+        .help("move what both share into a file without a namespace, and let both extend that")
 }
 
 fn kustomization(written: &str) -> Diagnostic {

@@ -221,3 +221,19 @@ fn a_file_of_values_is_in_the_project_whichever_way_its_path_is_written() {
         screen(&mut rkgen(disk.path(), &["build", "prod", "--values", outside.to_str().unwrap()]));
     assert!(status == 2 && err.starts_with("error[outside-project]: "), "{err}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_spec_that_is_a_link_out_of_the_project_is_called_that() {
+    let disk = project();
+    put(disk.path(), "outside.yaml", "resources: [prod/web/*.yaml]\n");
+    put(disk.path(), "inner/environments/prod/web/account.yaml", ACCOUNT);
+    std::os::unix::fs::symlink("../../outside.yaml", disk.path().join("inner/environments/dev.yaml"))
+        .unwrap();
+    let (status, out, err) = screen(&mut rkgen(&disk.path().join("inner"), &["build", "dev"]));
+    assert_eq!((status, out.as_str()), (2, ""));
+    let first = err.lines().next();
+    let expected =
+        "error[outside-project]: the spec `environments/dev.yaml` is a link that leads out of the project";
+    assert_eq!(first, Some(expected), "{err}");
+}

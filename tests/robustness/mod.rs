@@ -118,7 +118,7 @@ fn breaches(status: u8, out: &[u8], err: &str) -> Vec<String> {
             breaches.push(format!("no place: {line}"));
         }
     }
-    if err.chars().any(|letter| letter.is_control() && letter != '\n') {
+    if err.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\t')) {
         breaches.push("a control character went to the terminal".to_owned());
     }
     breaches

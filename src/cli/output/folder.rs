@@ -46,7 +46,8 @@ pub(in crate::cli) fn fill(
         Err(Refusal::Missing) => BTreeSet::new(),
         Err(refusal) => return Err(refused("read", &list, &refusal)),
     };
-    let is_stranger = |path: &&FilePath| !owned.contains(path) && folder.kind(path).is_some();
+    // Reading tells of links that lead out, of which `kind` says nothing.
+    let is_stranger = |path: &&FilePath| !owned.contains(path) && folder.read(path) != Err(Refusal::Missing);
     let mut strangers = files.iter().map(|(path, _)| path).filter(is_stranger);
     if let Some(first) = strangers.next() {
         let shown = |path: &FilePath| named.join(path.as_str()).display().to_string();
@@ -153,6 +154,14 @@ mod tests {
         assert_eq!(read(&machine, "out/b.yaml").as_deref(), Some("mine"));
         assert_eq!(read(&machine, "out/a.yaml"), None);
         assert_eq!(read(&machine, "out/.rkgen-files"), None);
+    }
+
+    #[test]
+    fn a_link_that_leads_out_is_a_strangers() {
+        let mut memory = Memory::default();
+        memory.refuse("out/b.yaml", Refusal::Outside);
+        let problem = run(&InMemory::new(memory), &[("b.yaml", "2")]).unwrap_err();
+        assert_eq!(problem.message, "`out/b.yaml` is in the way: it is not a file that rkgen wrote");
     }
 
     #[test]

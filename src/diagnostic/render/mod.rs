@@ -5,3 +5,4 @@ mod human;
 mod visible;
 
 pub use human::human;
+pub use visible::visible;

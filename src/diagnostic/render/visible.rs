@@ -6,7 +6,7 @@ const MOST: usize = 1000;
 /// The text in one line, cut where it is very long, without anything that a terminal obeys.
 ///
 /// A file may hold escape sequences that repaint the screen, or marks that turn the direction of text.
-pub(super) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut characters = text.chars();
     let mut visible: String = characters.by_ref().take(MOST).filter_map(picture).collect();
     if characters.next().is_some() {
