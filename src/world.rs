@@ -12,6 +12,9 @@ use crate::source::{FileId, Sources};
 /// The most bytes that a file may have.
 pub const MAX_FILE_BYTES: usize = 64 << 20;
 
+/// The most files and folders that one path or pattern may lead to: links can make many out of few.
+pub const MAX_ENTRIES: usize = 20_000;
+
 /// What rkgen asks of the machine it runs on.
 ///
 /// Every path is a [`FilePath`], so an implementation is never asked for anything above the project's root;

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
-use crate::world::{FileKind, FilePath, Files};
+use crate::world::{FileKind, FilePath, Files, MAX_ENTRIES};
 use crate::yaml::{Node, Rules, read};
 
 use super::refusal::{Wanted, outside, refused, suggest_neighbours};
@@ -68,7 +68,11 @@ pub(super) fn resolve(
     for (folder, node) in resources {
         let written = node.as_str().unwrap_or_default();
         let paths = if written.contains(['*', '?']) {
-            matching(files, folder, written)
+            let Ok(paths) = matching(files, folder, written) else {
+                diagnostics.push(too_many_folders(written, node.span()));
+                continue;
+            };
+            paths
         } else {
             folder.join(written).map(|path| vec![path])
         };
@@ -93,19 +97,36 @@ pub(super) fn resolve(
     found
 }
 
+/// A pattern leads through more than [`MAX_ENTRIES`] of them.
+struct TooManyFolders;
+
+fn too_many_folders(written: &str, span: Span) -> Diagnostic {
+    let message = format!("`{written}` leads through more than {MAX_ENTRIES} folders");
+    Diagnostic::new(Code::InvalidValue, message)
+        .at(span, "too many")
+        .help("links to folders may lead in a circle; name the folder that is meant")
+}
+
 /// The files that a pattern matches, sorted; nothing if it leads out of the project.
 ///
 /// `*` stands for any characters of a name and `?` for one; names with a dot in front need one in the pattern.
-fn matching(files: &Files, folder: &FilePath, pattern: &str) -> Option<Vec<FilePath>> {
+fn matching(
+    files: &Files,
+    folder: &FilePath,
+    pattern: &str,
+) -> Result<Option<Vec<FilePath>>, TooManyFolders> {
     if pattern.starts_with('/') {
-        return None;
+        return Ok(None);
     }
     let mut found = vec![folder.clone()];
     let parts: Vec<&str> = pattern.split('/').filter(|part| !part.is_empty()).collect();
     for (depth, part) in parts.iter().enumerate() {
         let is_last = depth + 1 == parts.len();
         if !part.contains(['*', '?']) {
-            found = found.iter().map(|folder| folder.join(part)).collect::<Option<_>>()?;
+            let Some(joined) = found.iter().map(|folder| folder.join(part)).collect() else {
+                return Ok(None);
+            };
+            found = joined;
             continue;
         }
         let kind = if is_last { FileKind::File } else { FileKind::Folder };
@@ -114,13 +135,16 @@ fn matching(files: &Files, folder: &FilePath, pattern: &str) -> Option<Vec<FileP
             let entries = files.world().list(folder).unwrap_or_default();
             let names = entries.iter().filter(|entry| entry.kind == kind).map(|entry| entry.name.as_str());
             next.extend(names.filter(|name| matches(part, name)).filter_map(|name| folder.join(name)));
+            if !is_last && next.len() > MAX_ENTRIES {
+                return Err(TooManyFolders);
+            }
         }
         found = next;
     }
     found.retain(|path| files.world().kind(path) == Some(FileKind::File));
     found.sort_unstable();
     found.dedup();
-    Some(found)
+    Ok(Some(found))
 }
 
 /// Whether a name fits a pattern of one part, in time that grows with the product of their lengths at most.
@@ -173,6 +197,17 @@ mod tests {
         ] {
             assert_eq!(matches(pattern, name), fits, "{pattern} {name}");
         }
+    }
+
+    #[test]
+    fn a_pattern_leads_through_so_many_folders() {
+        let mut memory = crate::world::Memory::default();
+        for index in 0..=MAX_ENTRIES + 1 {
+            memory.add(&format!("{}/{index}/a.yaml", index % 2), "");
+        }
+        let sources = crate::source::Sources::default();
+        let files = Files::new(&memory, &sources);
+        assert!(matching(&files, &FilePath::root(), "*/*/a.yaml").is_err());
     }
 
     #[test]

@@ -18,14 +18,14 @@ pub(super) fn run(set: &mut ResourceSet, diagnostics: &mut Diagnostics) {
     let mut filling = Filling {
         objects: set.iter().collect(),
         by_name: FxHashMap::default(),
-        done: Vec::new(),
+        done: vec![None; set.iter().count()],
+        state: vec![State::New; set.iter().count()],
         open: Vec::new(),
         diagnostics,
     };
     for (index, resource) in filling.objects.iter().enumerate() {
         filling.by_name.entry(resource.id().to_string().into()).or_default().push(index);
     }
-    filling.done.resize(filling.objects.len(), None);
     for index in 0..filling.objects.len() {
         filling.fill(index);
     }
@@ -37,11 +37,21 @@ pub(super) fn run(set: &mut ResourceSet, diagnostics: &mut Diagnostics) {
     });
 }
 
+/// How far an object is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    /// The checksums that it needs are being made.
+    Open,
+    Done,
+}
+
 struct Filling<'s, 'd> {
     objects: Vec<&'s Resource>,
     by_name: FxHashMap<EcoString, Vec<usize>>,
-    /// The trees whose checksums are filled in; nothing for one that is still to be looked at.
+    /// The trees whose checksums are filled in.
     done: Vec<Option<Node>>,
+    state: Vec<State>,
     /// The objects whose checksums are being filled in, each asked for by the one before.
     open: Vec<usize>,
     diagnostics: &'d mut Diagnostics,
@@ -49,16 +59,49 @@ struct Filling<'s, 'd> {
 
 impl Filling<'_, '_> {
     /// Fills in the checksums of one object, after those of the objects that they are of.
-    fn fill(&mut self, index: usize) -> Node {
-        if let Some(done) = &self.done[index] {
-            return done.clone();
+    ///
+    /// The way from one to the next is a list, for it may be longer than a stack of calls.
+    fn fill(&mut self, first: usize) {
+        let mut waiting = Vec::new();
+        let mut next = Some(first);
+        loop {
+            if let Some(index) = next.filter(|index| self.state[*index] == State::New) {
+                self.state[index] = State::Open;
+                self.open.push(index);
+                waiting.push(self.needs(index));
+            }
+            let (Some(index), Some(needed)) = (self.open.last().copied(), waiting.last_mut()) else { return };
+            next = needed.pop();
+            if next.is_none() {
+                let mut node = self.objects[index].node().clone();
+                self.fill_node(index, &mut node);
+                self.done[index] = Some(node);
+                self.state[index] = State::Done;
+                self.open.pop();
+                waiting.pop();
+            }
         }
-        self.open.push(index);
-        let mut node = self.objects[index].node().clone();
-        self.fill_node(index, &mut node);
-        self.open.pop();
-        self.done[index] = Some(node.clone());
-        node
+    }
+
+    /// The objects whose checksums stand in one, the first one last.
+    fn needs(&self, index: usize) -> Vec<usize> {
+        let mut needed = Vec::new();
+        let mut open = vec![self.objects[index].node()];
+        while let Some(node) = open.pop() {
+            match node.value() {
+                Value::String(text) if asked(node).is_some() => {
+                    fill_checksums(text, |object| {
+                        needed.extend(self.find(index, object));
+                        Some(EcoString::new())
+                    });
+                }
+                Value::Sequence(items) => open.extend(items.iter().rev()),
+                Value::Mapping(mapping) => open.extend(mapping.iter().rev().map(|entry| &entry.node)),
+                _ => {}
+            }
+        }
+        needed.reverse();
+        needed
     }
 
     fn fill_node(&mut self, index: usize, node: &mut Node) {
@@ -81,33 +124,35 @@ impl Filling<'_, '_> {
         }
     }
 
-    /// The hash of the object of that name, seen from the object at `from`.
-    fn hash(&mut self, from: usize, name: &str, span: Span) -> EcoString {
+    /// The object of that name, seen from the object at `from`.
+    fn find(&self, from: usize, name: &str) -> Option<usize> {
         let namespace = |index: usize| self.objects[index].id().namespace.as_ref();
-        let there = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
-        let found = match there {
+        match self.by_name.get(name).map_or(&[][..], Vec::as_slice) {
             [only] => Some(*only),
             several => several.iter().copied().find(|index| namespace(*index) == namespace(from)),
-        };
-        let Some(index) = found else {
+        }
+    }
+
+    /// The hash of the object of that name, seen from the object at `from`.
+    fn hash(&mut self, from: usize, name: &str, span: Span) -> EcoString {
+        let Some(index) = self.find(from, name) else {
             let known = self.by_name.keys().map(EcoString::as_str).filter(|known| *known != name);
             let problem =
                 Diagnostic::new(Code::NoMatch, format!("there is no `{name}` to take a checksum of"));
             self.diagnostics.push(problem.at(span, "asked for here").suggest(name, known, "objects"));
             return EcoString::new();
         };
-        if let Some(begin) = self.open.iter().position(|open| *open == index) {
-            let names: Vec<String> = self.open[begin..]
-                .iter()
-                .chain([&index])
-                .map(|at| self.objects[*at].id().to_string())
-                .collect();
+        let Some(node) = &self.done[index] else {
+            // All that are needed come first, but those that need this one.
+            let begin = self.open.iter().position(|open| *open == index).unwrap_or_default();
+            let way = self.open[begin..].iter().chain([&index]);
+            let names: Vec<String> = way.map(|at| self.objects[*at].id().to_string()).collect();
             let message = format!("the checksum of `{name}` is a part of `{name}` itself");
             let problem = Diagnostic::new(Code::TemplateError, message).at(span, "asked for here");
             self.diagnostics.push(problem.help(format!("the way round: {}", names.join(" → "))));
             return EcoString::new();
-        }
-        let content = content(&self.fill(index));
+        };
+        let content = content(node);
         let mut text = String::new();
         yaml::emit(&content, &mut text);
         let mut digest = data_encoding::HEXLOWER.encode(&Sha256::digest(text.as_bytes()));

@@ -143,3 +143,21 @@ fn what_may_not_be_read_says_so() {
     let root = Disk.project(Some(disk.path())).ok().unwrap();
     assert_eq!(root.world.read(&path("locked")).unwrap_err().to_string(), "permission denied");
 }
+
+#[cfg(unix)]
+#[test]
+fn few_links_do_not_make_a_walk_without_end() {
+    use std::os::unix::fs::symlink;
+
+    let disk = tempfile::tempdir().unwrap();
+    for level in 0..40 {
+        put(disk.path(), &format!("environments/{level}/x.yaml"), "");
+        for name in ["one", "two"] {
+            let link = disk.path().join(format!("environments/{level}/{name}"));
+            symlink(format!("../{}", level + 1), link).unwrap();
+        }
+    }
+    let root = Disk.project(Some(disk.path())).ok().unwrap();
+    let (place, refusal) = root.world.walk(&path("environments/0")).unwrap_err();
+    assert!(matches!(refusal, Refusal::Unreadable(_)), "{place} {refusal:?}");
+}

@@ -136,7 +136,7 @@ fn the_project_is_whole() {
 #[test]
 fn no_change_of_it_breaks_a_run() {
     let config = ProptestConfig {
-        cases: 400,
+        cases: 300,
         failure_persistence: None,
         max_shrink_iters: 300,
         ..ProptestConfig::default()
@@ -155,4 +155,22 @@ fn no_change_of_it_breaks_a_run() {
             Ok(())
         })
         .unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn a_long_way_of_checksums_ends() {
+    let config = |index: usize, sum: &str| {
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a{index}}}\ndata: {{x: {sum}}}\n---\n")
+    };
+    let asked = |index| format!("{{{{ checksum(\"ConfigMap/a{index}\") }}}}");
+    let chain: String = (0..5000).map(|index| config(index, &asked(index + 1))).collect();
+    for (last, status) in [("end", 0), (asked(0).as_str(), 2)] {
+        let mut memory = Memory::default();
+        memory.add("environments/prod.yaml", "templates: [a.yaml]\n");
+        memory.add("templates/a.yaml", chain.clone() + &config(5000, last));
+        let arguments = ["rkgen", "build", "prod"].map(OsString::from);
+        let mut err = Vec::new();
+        assert_eq!(cli::run(&arguments, &InMemory::new(memory), &mut Vec::new(), &mut err), status);
+        assert!(err.len() < 5000, "{}", String::from_utf8_lossy(&err));
+    }
 }

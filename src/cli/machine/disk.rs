@@ -9,7 +9,7 @@ use anstream::{AutoStream, ColorChoice};
 use walkdir::WalkDir;
 
 use super::{Folder, Machine, NoRoot, Root, Screen, Stream};
-use crate::world::{DirEntry, FileKind, FilePath, MAX_FILE_BYTES, Refusal, World};
+use crate::world::{DirEntry, FileKind, FilePath, MAX_ENTRIES, MAX_FILE_BYTES, Refusal, World};
 
 /// The machine that the process runs on.
 pub struct Disk;
@@ -150,7 +150,11 @@ impl World for Below {
         };
         let entries = WalkDir::new(&start).follow_links(true).into_iter();
         let mut found = Vec::new();
-        for entry in entries.filter_entry(|entry| !is_hidden(entry.path())) {
+        for (count, entry) in entries.filter_entry(|entry| !is_hidden(entry.path())).enumerate() {
+            if count > MAX_ENTRIES {
+                let reason = format!("it holds more than {MAX_ENTRIES} files and folders");
+                return Err((folder.clone(), Refusal::Unreadable(reason)));
+            }
             match entry {
                 Ok(entry) => {
                     let path = path_of(entry.path());

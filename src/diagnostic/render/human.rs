@@ -5,7 +5,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use super::excerpt::excerpt;
 use super::visible::visible;
 use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Sources, Span};
 
 /// A diagnostic as text, without a line break at its end.
 ///
@@ -18,7 +18,9 @@ pub fn human(diagnostic: &Diagnostic, sources: &Sources, width: usize, colour: b
         Severity::Info => Level::INFO,
     };
     let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
-    let snippets = files(&diagnostic.labels).into_iter().map(|file| snippet(diagnostic, file, sources));
+    let snippets = places(&diagnostic.labels, sources)
+        .into_iter()
+        .map(|labels| snippet(&labels, &diagnostic.hidden, sources));
     let group = Group::with_title(title).elements(snippets);
     let mut notes: Vec<(Level, String)> =
         diagnostic.help.iter().map(|help| (Level::HELP, visible(help))).collect();
@@ -55,30 +57,39 @@ fn also(places: &[String]) -> Option<String> {
     }
 }
 
-/// The files of the labels, the primary one first, then in the order of the labels.
-fn files(labels: &[Label]) -> Vec<FileId> {
-    let mut files = Vec::new();
-    for label in labels {
-        if !files.contains(&label.span.file) {
-            files.push(label.span.file);
+/// A label, and whether it is the primary one.
+type Place<'a> = (bool, &'a Label);
+
+/// The labels that are drawn in one piece: those of a file that are near each other, the primary one's first.
+fn places<'a>(labels: &'a [Label], sources: &Sources) -> Vec<Vec<Place<'a>>> {
+    /// The lines between two labels are left out, but the renderer goes through them all.
+    const FAR: u32 = 1000;
+    let line = |label: &Label| sources.location(label.span).line;
+    let mut places: Vec<Vec<Place>> = Vec::new();
+    for (index, label) in labels.iter().enumerate() {
+        let near = |place: &&mut Vec<Place>| {
+            place[0].1.span.file == label.span.file && line(place[0].1).abs_diff(line(label)) < FAR
+        };
+        match places.iter_mut().find(near) {
+            Some(place) => place.push((index == 0, label)),
+            None => places.push(vec![(index == 0, label)]),
         }
     }
-    files
+    places
 }
 
-/// The lines of one file with what there is to say about them, or only where they are if they are too long.
-fn snippet<'a>(diagnostic: &'a Diagnostic, file: FileId, sources: &Sources) -> Element<'a> {
-    let source = sources.get(file);
+/// Lines of one file with what there is to say about them, or only where they are if they are too long.
+fn snippet<'a>(labels: &[Place<'a>], hidden: &[Span], sources: &Sources) -> Element<'a> {
+    let spans: Vec<Span> = labels.iter().map(|(_, label)| label.span).collect();
+    let source = sources.get(spans[0].file);
     let path = visible(source.path());
-    let labels = || diagnostic.labels.iter().enumerate().filter(|(_, label)| label.span.file == file);
-    let spans: Vec<Span> = labels().map(|(_, label)| label.span).collect();
-    let hidden: Vec<Span> = diagnostic.hidden.iter().filter(|span| span.file == file).copied().collect();
+    let hidden: Vec<Span> = hidden.iter().filter(|span| span.file == spans[0].file).copied().collect();
     let Some(excerpt) = excerpt(&source, &spans, &hidden) else {
         let (line, column) = source.line_column(spans[0].range().start);
         return Origin::path(path).line(line as usize).char_column(column as usize).into();
     };
-    let annotations = labels().zip(excerpt.ranges).map(|((index, label), range)| {
-        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+    let annotations = labels.iter().zip(excerpt.ranges).map(|((is_primary, label), range)| {
+        let kind = if *is_primary { AnnotationKind::Primary } else { AnnotationKind::Context };
         let text = (!label.text.is_empty()).then(|| visible(&label.text));
         kind.span(range).label(text)
     });
@@ -311,5 +322,27 @@ error[unknown-field]: no
         let diagnostic = Diagnostic::new(Code::UnknownField, "no");
         let shown = |colour| human(&diagnostic, &Sources::default(), 60, colour);
         assert!(shown(true).contains('\x1b') && !shown(false).contains('\x1b'));
+    }
+
+    #[test]
+    fn lines_between_far_places_are_not_gone_through() {
+        let text = format!("one\n{}two\n", "\n".repeat(5000));
+        assert_data_eq!(
+            screen(&text, &[("two", "this"), ("one", "and this")]),
+            str![[r#"
+error[unknown-field]: no
+    --> a.yaml:5002:1
+     |
+5002 | two
+     | ^^^ this
+     |
+    ::: a.yaml:1:1
+     |
+   1 | one
+     | --- and this
+     |
+     = help: write `b`
+"#]]
+        );
     }
 }
