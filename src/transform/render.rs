@@ -47,7 +47,7 @@ pub fn run(
 fn with_rendered_line(mut problem: Diagnostic, rendered: &Rendered, sources: &Sources) -> Diagnostic {
     problem.message = rendered.with_values(&problem.message);
     let Some(span) = problem.labels.first().map(|label| label.span) else { return problem };
-    if problem.code == Code::TemplateError {
+    if problem.code == Code::TemplateError || !problem.hidden.is_empty() {
         return problem;
     }
     match rendered.line_of(span, &line(sources, span)) {

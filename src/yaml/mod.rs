@@ -29,6 +29,7 @@ mod problem;
 mod quote;
 mod read;
 mod scalar;
+mod secret;
 mod surrogates;
 mod timestamp;
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
-use super::Origin;
+use super::{Origin, secret};
 
 /// A problem at a place in the text that is being read. It is boxed, for it is returned from hot functions.
 #[derive(Debug)]
@@ -93,13 +93,23 @@ impl Problem {
         self
     }
 
-    /// The problem as it is reported, with places in the source.
-    pub(super) fn diagnostic<O: Origin + ?Sized>(self, origin: &O) -> Diagnostic {
-        let Parts { code, message, range, label, second, help, .. } = *self.0;
+    /// The problem as it is reported, with places in the source. `secrets` are what nobody may see of the text.
+    pub(super) fn diagnostic<O: Origin + ?Sized>(
+        self,
+        text: &str,
+        origin: &O,
+        secrets: &[Range<usize>],
+    ) -> Diagnostic {
+        let Parts { code, mut message, range, label, second, mut help, .. } = *self.0;
+        for secret in secrets.iter().filter(|secret| secret.start <= range.end && range.start <= secret.end) {
+            message = secret::without(&message, &text[secret.clone()]);
+            help = help.map(|help| secret::without(&help, &text[secret.clone()]));
+        }
         let mut diagnostic = Diagnostic::new(code, message).at(origin.span(range), label);
         if let Some((span, label)) = second {
             diagnostic = diagnostic.at(span, label);
         }
+        diagnostic = diagnostic.hide(secrets.iter().map(|secret| origin.span(secret.clone())).collect());
         match help {
             Some(help) => diagnostic.help(help),
             None => diagnostic,

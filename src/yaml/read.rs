@@ -16,6 +16,7 @@ use super::node::{Node, Value};
 use super::origin::{MARK, Origin};
 use super::problem::{self, Problem};
 use super::scalar;
+use super::secret;
 use super::surrogates;
 
 /// Whose rules decide what an unquoted scalar means.
@@ -56,8 +57,9 @@ fn read_text<O: Origin + ?Sized>(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
     let mut documents = Vec::new();
-    let (text, refused) = control::readable(text);
+    let (whole, (text, refused)) = (text, control::readable(text));
     let mut reader = Reader {
+        whole,
         text,
         origin,
         rules,
@@ -71,6 +73,7 @@ fn read_text<O: Origin + ?Sized>(
         expanded: 0,
         root: None,
         last_end: 0,
+        secrets: None,
     };
     let result = reader.documents(&mut documents);
     if let Some(problem) = result.err().or(refused) {
@@ -114,6 +117,8 @@ struct Built {
 }
 
 struct Reader<'r, O: Origin + ?Sized> {
+    /// The text, and the part of it that can be read.
+    whole: &'r str,
     text: &'r str,
     origin: &'r O,
     rules: Rules,
@@ -128,6 +133,8 @@ struct Reader<'r, O: Origin + ?Sized> {
     expanded: usize,
     root: Option<Node>,
     last_end: usize,
+    /// Where the text writes the values of Secrets, once there is a problem.
+    secrets: Option<Vec<Range<usize>>>,
 }
 
 impl<O: Origin + ?Sized> Reader<'_, O> {
@@ -345,7 +352,8 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
     }
 
     fn report(&mut self, problem: Problem) {
-        self.diagnostics.push(problem.diagnostic(self.origin));
+        let secrets = self.secrets.get_or_insert_with(|| secret::values(self.whole));
+        self.diagnostics.push(problem.diagnostic(self.whole, self.origin, secrets));
     }
 }
 

@@ -5,6 +5,9 @@ use rkgen::diagnostic::render::human;
 use rkgen::resource::{self, CustomKinds, ResourceSet};
 use rkgen::typed;
 
+use rkgen::source::Sources;
+use rkgen::yaml::{self, Rules};
+
 use super::documents;
 
 /// What is said about the objects of a text.
@@ -49,5 +52,31 @@ fn no_value_of_a_secret_is_drawn() {
             screens.contains("stringData: {password: ••••••}") && !screens.contains("CANARY"),
             "{text}\n{screens}"
         );
+    }
+}
+
+#[test]
+fn nor_of_one_that_is_broken() {
+    let head = "kind: Secret\napiVersion: v1\nmetadata: {name: a}\n";
+    let values = "stringData:\n  user: CANARY\n  nested:\n    - CANARY\n  text: |\n    a: CANARY\n  password: \"CANARY\"\n";
+    for at in 0..=values.len() {
+        for wedge in [
+            "", "\"", "'", ":", ": ", "[", "}", "\t", "\n", "- ", "*", "&a ", "!b ", "%", "@", "\u{7}",
+            "\u{feff}", "#", ", ",
+        ] {
+            // What is no `stringData:` any more is no place that is certain.
+            if wedge.is_empty() || at > "stringData:".len() {
+                let (start, end) = values.split_at(at);
+                let whole = [head, start, wedge, if wedge.is_empty() { "" } else { end }].concat();
+                let sources = Sources::default();
+                let mut diagnostics = Diagnostics::default();
+                let file = sources.add("a.yaml", whole.as_str());
+                yaml::read(&whole, &file, Rules::Kustomize, &mut diagnostics);
+                for problem in diagnostics.into_sorted(&sources) {
+                    let screen = human(&problem, &sources, 100, false);
+                    assert!(!screen.contains("CANARY"), "{whole}\n{screen}");
+                }
+            }
+        }
     }
 }
