@@ -237,3 +237,21 @@ fn a_spec_that_is_a_link_out_of_the_project_is_called_that() {
         "error[outside-project]: the spec `environments/dev.yaml` is a link that leads out of the project";
     assert_eq!(first, Some(expected), "{err}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_templates_that_leads_in_a_circle_is_refused() {
+    use std::os::unix::fs::symlink;
+
+    let disk = project();
+    put(disk.path(), "environments/prod/web.yaml", "templates: [web]\n");
+    put(disk.path(), "templates/web/account.yaml", ACCOUNT);
+    symlink("..", disk.path().join("templates/web/one")).unwrap();
+    symlink(".", disk.path().join("templates/web/two")).unwrap();
+    let (status, out, err) = screen(&mut rkgen(disk.path(), &["build", "prod"]));
+    assert_eq!((status, out.as_str()), (2, ""));
+    assert!(
+        err.contains("is a link to a folder that it is in\n --> environments/prod/web.yaml:1:13\n"),
+        "{err}"
+    );
+}
