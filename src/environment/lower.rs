@@ -16,10 +16,7 @@ use super::overrides::{self, Outcome, Overrides, Prepared};
 use super::resources::Documents;
 use super::spec::Spec;
 use super::templates::Templates;
-use super::{Project, Target, resources, templates, unused, version};
-
-/// The fewest targets, or specs, for which threads are started.
-pub(super) const PARALLEL_FROM: usize = 16;
+use super::{PARALLEL_FROM, Project, Target, resources, templates, unused, version};
 
 /// A target whose values and templates are known.
 pub(super) struct Lowered<'t> {

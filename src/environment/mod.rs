@@ -32,6 +32,9 @@ use config::Config;
 use spec::Specs;
 use templates::Folders;
 
+/// The fewest targets, or specs, for which threads are started.
+const PARALLEL_FROM: usize = 16;
+
 /// A folder with `environments/`, `templates/` and perhaps `rkgen.yaml`.
 ///
 /// It is shared between threads, and each of its files is read and parsed once, however many ask for it.

@@ -102,7 +102,7 @@ impl<'w> Specs<'w> {
         let mut next: Vec<FilePath> = self.unknown(paths);
         while !next.is_empty() {
             let read = |path, diagnostics: &mut Diagnostics| read_file(self.files, path, diagnostics);
-            let results = each(next.iter().collect(), super::lower::PARALLEL_FROM, diagnostics, read);
+            let results = each(next.iter().collect(), super::PARALLEL_FROM, diagnostics, read);
             let mut extended = Vec::new();
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             for (path, result) in next.into_iter().zip(results) {
