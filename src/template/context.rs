@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::library::Shared;
 use super::marker::{self, Marker};
+use super::outcome::{Emitted, Failure, Missed, Need, Outcome};
 use super::tree::Tree;
 use super::{Reference, Target, indent, text};
 use crate::diagnostic::{Code, Diagnostic};
@@ -51,53 +52,12 @@ struct Notes {
     indented: FxHashMap<usize, Value>,
     indented_bytes: usize,
     place: Option<Span>,
+    calls: Vec<Span>,
     failure: Option<Failure>,
     needs: Vec<Need>,
     references: Vec<Reference>,
     nested: usize,
     checksums: bool,
-}
-
-/// A value that was put into the text.
-#[derive(Debug)]
-pub(super) struct Emitted {
-    pub node: Node,
-    /// The expression.
-    pub place: Span,
-    /// Whether its text went through `indent`.
-    pub indented: bool,
-}
-
-/// A key that was looked up in vain.
-#[derive(Clone, Debug)]
-pub(super) struct Missed {
-    pub map: Node,
-    pub key: EcoString,
-}
-
-/// Why a rendering ended.
-pub(super) enum Failure {
-    /// Something at this place is not defined.
-    Undefined(Span, Option<Missed>),
-    /// Anything else.
-    Said(Diagnostic),
-}
-
-/// What must be read before the rendering can be done.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Need {
-    Text(FilePath),
-    Template(FilePath),
-}
-
-/// What a rendering leaves behind.
-pub(super) struct Outcome {
-    pub emitted: Vec<Emitted>,
-    pub failure: Option<Failure>,
-    pub missed: Option<Missed>,
-    pub needs: Vec<Need>,
-    pub references: Vec<Reference>,
-    pub checksums: bool,
 }
 
 impl Context {
@@ -120,6 +80,7 @@ impl Context {
             emitted: notes.emitted,
             failure: notes.failure,
             missed: notes.missed,
+            calls: notes.calls,
             needs: notes.needs,
             references: notes.references,
             checksums: notes.checksums,
@@ -173,10 +134,17 @@ impl Context {
         self.notes().missed = Some(Missed { map: map.clone(), key: key.into() });
     }
 
-    /// How much has been read so far.
-    pub(super) fn position(&self) -> usize {
-        let notes = self.notes();
+    /// Notes that the expression at `place` begins to be evaluated; gives how much has been read before it.
+    pub(super) fn begin(&self, place: Span) -> usize {
+        let mut notes = self.notes();
+        notes.place = Some(place);
+        notes.calls.push(place);
         notes.forgotten + notes.reads.len()
+    }
+
+    /// Notes that the expression that began last is evaluated.
+    pub(super) fn end(&self) {
+        self.notes().calls.pop();
     }
 
     /// Notes a value as emitted by the expression at `place`, which began to read at `position`.

@@ -1,16 +1,17 @@
 //! Says what went wrong in a template, at its place in the template.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use ecow::EcoString;
 use minijinja::{Error, ErrorKind};
 
-use super::context::{Failure, Missed, Outcome};
 use super::library::{Shared, Template};
 use super::names::FUNCTIONS;
+use super::outcome::{Failure, Missed, Outcome};
 use super::rewrite::Rewritten;
 use super::syntax::unclosed;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::source::{FileId, Sources, Span};
 use crate::world::FilePath;
 use crate::yaml::{Mapping, Node};
@@ -27,13 +28,14 @@ impl Failed<'_> {
         let chain = chain(self.error);
         let innermost = chain.last().copied().unwrap_or(self.error);
         let place = place(innermost, shared).unwrap_or(Span::new(self.template.file, 0..0));
+        let calls = self.outcome.calls;
         let problem = match self.outcome.failure {
             Some(Failure::Said(problem)) => problem,
             Some(Failure::Undefined(place, missed)) => undefined(place, missed, shared, values, sources),
             None => match innermost.kind() {
                 ErrorKind::UndefinedError => undefined(place, self.outcome.missed, shared, values, sources),
                 ErrorKind::UnknownFunction => unknown_function(place, shared, sources),
-                _ => Diagnostic::new(Code::TemplateError, sentence(innermost)).at(place, ""),
+                _ => other(innermost, &chain, place, shared, sources),
             },
         };
         // Where the templates were included from, the nearest first.
@@ -45,8 +47,64 @@ impl Failed<'_> {
                 problem = problem.at(span, "included here");
             }
         }
+        // The expressions that called the macro it is in, the nearest and the outermost.
+        if let Some(place) = problem.labels.first().map(|label| label.span) {
+            let outside =
+                |call: &&Span| call.file != place.file || call.end <= place.start || place.end <= call.start;
+            let nearest = calls.iter().rev().find(outside).copied();
+            let outermost = calls.iter().find(outside).copied();
+            for call in nearest.into_iter().chain(outermost) {
+                if problem.labels.iter().all(|label| label.span != call) {
+                    problem = problem.at(call, "called here");
+                }
+            }
+        }
         problem
     }
+}
+
+/// What minijinja says itself, with what it does not know.
+fn other(error: &Error, chain: &[&Error], place: Span, shared: &Shared, sources: &Sources) -> Diagnostic {
+    let problem = Diagnostic::new(Code::TemplateError, sentence(error));
+    if error.kind() == ErrorKind::TooManyArguments {
+        return problem.at(place, takes(place, shared, sources).unwrap_or_default());
+    }
+    let problem = problem.at(place, "");
+    match round(chain) {
+        Some(names) => problem.help(format!("the way round: {}", names.join(" → "))),
+        None => problem,
+    }
+}
+
+/// The templates that include each other in a circle, the first again at the end.
+fn round<'e>(chain: &[&'e Error]) -> Option<Vec<&'e str>> {
+    let mut names: Vec<&str> = Vec::new();
+    for error in chain.iter().filter(|error| error.kind() == ErrorKind::BadInclude) {
+        let name = error.name()?;
+        if let Some(begin) = names.iter().position(|known| *known == name) {
+            names.push(name);
+            return Some(names.split_off(begin));
+        }
+        names.push(name);
+    }
+    None
+}
+
+/// Which arguments the macro takes that is called at `place`.
+fn takes(place: Span, shared: &Shared, sources: &Sources) -> Option<String> {
+    let source = sources.get(place.file);
+    let callee = source.text().get(place.range())?.split('(').next()?.trim();
+    let name = callee.rsplit('.').next()?.trim();
+    let template = shared.template(&FilePath::root().join(source.path())?)?;
+    let linked = template.rewritten.links.iter().filter_map(|link| shared.template(&link.path));
+    let parameters = std::iter::once(Arc::clone(&template))
+        .chain(linked)
+        .find_map(|template| template.rewritten.macros.get(name).cloned())?;
+    let names: Vec<&str> = parameters.iter().map(EcoString::as_str).collect();
+    if names.is_empty() {
+        return Some(format!("`{name}` takes no arguments"));
+    }
+    Some(format!("`{name}` takes {}", quoted_list(&names, "and")))
 }
 
 /// An error and what caused it, the outermost first.

@@ -9,11 +9,12 @@ use minijinja::value::{Enumerator, Kwargs, Object, ValueKind};
 use minijinja::{Environment, Error, State, Value};
 
 use super::checksum::Checksum;
-use super::context::{self, Context, Need};
+use super::context::{self, Context};
 use super::hooks::{candidates, refuse};
 use super::library::Known;
 use super::marker::unpack;
 use super::names::PLACE;
+use super::outcome::Need;
 use super::{Reference, folder, text};
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::source::Span;

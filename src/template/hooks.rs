@@ -9,9 +9,10 @@ use std::sync::Arc;
 use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Output, State, Value};
 
-use super::context::{self, Context, Need};
+use super::context::{self, Context};
 use super::library::Known;
 use super::marker::{Marker, unpack};
+use super::outcome::Need;
 use super::{indent, names, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -61,8 +62,7 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Erro
 /// Before an expression: how much has been read so far.
 fn begin(state: &mut State, place: u64) -> Result<usize, Error> {
     let context = context::of(state)?;
-    context.set_place(unpack(place));
-    Ok(context.position())
+    Ok(context.begin(unpack(place)))
 }
 
 /// After an expression: its value is emitted.
@@ -77,21 +77,21 @@ fn emit(
     padding: Option<&str>,
 ) -> Result<Value, Error> {
     let padding = padding.unwrap_or_default();
-    if value.is_safe() && padding.is_empty() {
-        return Ok(value.clone());
-    }
     let context = context::of(state)?;
     let place = unpack(place);
+    if value.is_undefined() {
+        return Err(context.undefined(place));
+    }
+    if position.is_some() {
+        context.end();
+    }
     if let Some(captured) = value.as_str().filter(|_| value.is_safe()) {
-        if context.is_indented(value) {
+        if padding.is_empty() || context.is_indented(value) {
             return Ok(value.clone());
         }
         let text = Value::from_safe_string(indent::further_lines(captured, padding));
         check_size(&context, &text, place)?;
         return Ok(text);
-    }
-    if value.is_undefined() {
-        return Err(context.undefined(place));
     }
     context.set_place(place);
     context.emit(value, place, position, padding)?;

@@ -6,7 +6,8 @@ use ecow::EcoString;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::context::{Context, Need};
+use super::context::Context;
+use super::outcome::Need;
 use super::rewrite::{self, Rewritten};
 use super::{Rendered, Target, ValuePaths, failure, filters, folder, functions, hooks, syntax, tree};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -21,6 +21,7 @@ mod indent;
 mod library;
 mod marker;
 mod names;
+mod outcome;
 mod reads;
 mod rendered;
 mod rewrite;

@@ -1,10 +1,10 @@
 //! A rendered text, each byte of which knows its template.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
-use super::context::{Emitted, Outcome};
 use super::marker::{self, Marker};
+use super::outcome::{Emitted, Outcome};
 use super::{Reference, indent, text};
 use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, Span};
@@ -19,6 +19,8 @@ pub struct Rendered {
     checksums: bool,
     file: FileId,
     problems: RefCell<Diagnostics>,
+    /// How far the reader has come.
+    furthest: Cell<usize>,
 }
 
 /// From here on, text comes from one place of a template.
@@ -52,7 +54,16 @@ impl Rendered {
         }
         text.push_str(rest);
         let Outcome { emitted, references, checksums, .. } = outcome;
-        Rendered { text, runs, emitted, references, checksums, file, problems: RefCell::default() }
+        Rendered {
+            text,
+            runs,
+            emitted,
+            references,
+            checksums,
+            file,
+            problems: RefCell::default(),
+            furthest: Cell::default(),
+        }
     }
 
     /// The text, with markers.
@@ -65,21 +76,25 @@ impl Rendered {
         self.with_values(&self.text)
     }
 
-    /// The first rendered line that the template's line at `span` made and that does not say the same.
-    pub fn line_of(&self, span: Span, written: &str) -> Option<String> {
+    /// The rendered line that the template's line at `span` made, unless it says the same.
+    ///
+    /// Of several, as in a loop, the last that was read if the reader `stopped` there, else the first.
+    pub fn line_of(&self, span: Span, written: &str, stopped: bool) -> Option<String> {
         let lines = self.runs.iter().filter(|run| run.span.file == span.file).filter(|run| {
             let range = run.span.range();
             range.contains(&(span.start as usize)) || (span.start..span.end).contains(&run.span.start)
         });
-        for run in lines {
+        let line = |run: &Run| {
             let start = self.text[..run.at].rfind('\n').map_or(0, |at| at + 1);
             let end = self.text[run.at..].find('\n').map_or(self.text.len(), |at| run.at + at);
             let line = self.with_values(&self.text[start..end]);
-            if line.trim() != written.trim() {
-                return Some(line);
-            }
+            (line.trim() != written.trim()).then_some(line)
+        };
+        if stopped {
+            let read = lines.filter(|run| run.at <= self.furthest.get()).collect::<Vec<_>>();
+            return read.into_iter().rev().find_map(line);
         }
-        None
+        lines.into_iter().find_map(line)
     }
 
     /// The objects that it names with `ref()`.
@@ -136,6 +151,7 @@ impl Rendered {
 
 impl Origin for Rendered {
     fn span(&self, range: Range<usize>) -> Span {
+        self.furthest.set(self.furthest.get().max(range.end));
         let first = self.place(range.start);
         if range.is_empty() {
             return first.start();

@@ -50,7 +50,8 @@ fn with_rendered_line(mut problem: Diagnostic, rendered: &Rendered, sources: &So
     if problem.code == Code::TemplateError || !problem.hidden.is_empty() {
         return problem;
     }
-    match rendered.line_of(span, &line(sources, span)) {
+    let stopped = problem.code == Code::InvalidYaml;
+    match rendered.line_of(span, &line(sources, span), stopped) {
         Some(line) => problem.help(format!("rendered, the line is `{}`", line.trim())),
         None => problem,
     }

@@ -53,3 +53,12 @@ fn a_template_may_render_to_nothing() {
     assert_eq!((outcome.screen.as_str(), outcome.documents.len()), ("", 0));
     assert_eq!(outcome.text.as_deref(), Some(""));
 }
+
+#[test]
+fn a_default_can_name_an_earlier_parameter_and_is_found_anew_for_each_call() {
+    let template = "{% macro m(user, group=user, both=user ~ group) %}{{ user }} {{ group }} {{ both }}{% endmacro %}\
+                    a: {{ m(1) }}\nb: {{ m(1, 2) }}\nc: {{ m(3, both=4) }}\n";
+    let outcome = render("x: 1", &[("templates/main.yaml", template)]);
+    assert_eq!(outcome.screen, "");
+    assert_eq!(outcome.text.as_deref(), Some("a: 1 1 11\nb: 1 2 12\nc: 3 3 4\n"));
+}

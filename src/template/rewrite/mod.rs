@@ -12,7 +12,7 @@ mod expression;
 mod scope;
 mod statement;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use ecow::EcoString;
@@ -40,7 +40,9 @@ pub(super) struct Rewritten {
     pub names: BTreeSet<EcoString>,
     /// The names that an import of it can take.
     pub exports: BTreeSet<EcoString>,
-    /// The names that are parameters of its macros.
+    /// Its macros, with the names of their parameters.
+    pub macros: BTreeMap<EcoString, Vec<EcoString>>,
+    /// The names that are parameters of its macros and calls.
     pub parameters: BTreeSet<EcoString>,
     /// What must be refused.
     pub problems: Vec<Diagnostic>,
@@ -95,6 +97,7 @@ pub(super) fn rewrite(
         links: Vec::new(),
         names: BTreeSet::new(),
         exports: BTreeSet::new(),
+        macros: BTreeMap::new(),
         parameters: BTreeSet::new(),
         problems: Vec::new(),
     };

@@ -194,8 +194,14 @@ impl<'t> Rewriter<'t, '_> {
 
     fn macro_block(&mut self, s: &ast::Spanned<ast::Macro<'t>>) {
         self.bind(s.name, syntax::bytes(s.span()));
+        let name = |parameter: &ast::Expr<'t>| match parameter {
+            ast::Expr::Var(name) => Some(name.id.into()),
+            _ => None,
+        };
+        self.rewritten.macros.insert(s.name.into(), s.args.iter().filter_map(name).collect());
         self.scope.open();
         self.with_tag(syntax::bytes(s.span()), &format!("macro {}", s.name), |this| this.parameters(s));
+        self.late_defaults(s);
         self.scope.bind("caller");
         self.statements(&s.body);
         self.scope.close();
@@ -211,6 +217,7 @@ impl<'t> Rewriter<'t, '_> {
         self.call(&s.call);
         self.put("%}");
         self.segment(start, syntax::bytes(s.call.span()));
+        self.late_defaults(&s.macro_decl);
         self.statements(&s.macro_decl.body);
         self.scope.close();
         self.put("{%endcall%}");
@@ -225,12 +232,35 @@ impl<'t> Rewriter<'t, '_> {
             if let ast::Expr::Var(name) = parameter {
                 self.rewritten.parameters.insert(name.id.into());
             }
-            if let Some(default) = index.checked_sub(without_default).and_then(|at| s.defaults.get(at)) {
+            let default = index.checked_sub(without_default).and_then(|at| s.defaults.get(at));
+            if let Some(default) = default.filter(|default| !self.is_late(s, index, default)) {
                 self.put("=");
                 self.operand(default, Want::Defined);
             }
         }
         self.put(")");
+    }
+
+    /// Defaults that name an earlier parameter: minijinja would look at them before it is there.
+    fn late_defaults(&mut self, s: &ast::Macro<'t>) {
+        let without_default = s.args.len() - s.defaults.len();
+        for (index, default) in (without_default..).zip(&s.defaults) {
+            let Some(ast::Expr::Var(parameter)) = s.args.get(index) else { continue };
+            if self.is_late(s, index, default) {
+                self.put(&format!("{{%if {0} is undefined%}}{{%set {0}=", parameter.id));
+                self.operand(default, Want::Defined);
+                self.put("%}{%endif%}");
+            }
+        }
+    }
+
+    fn is_late(&self, s: &ast::Macro<'t>, index: usize, default: &ast::Expr<'t>) -> bool {
+        let default = self.written.get(syntax::extent(default)).unwrap_or_default();
+        let words = || default.split(|c: char| !c.is_alphanumeric() && c != '_');
+        s.args[..index].iter().any(|parameter| match parameter {
+            ast::Expr::Var(name) => words().any(|word| word == name.id),
+            _ => false,
+        })
     }
 
     fn import_from(&mut self, s: &ast::Spanned<ast::FromImport<'t>>) {
