@@ -105,10 +105,11 @@ pub(super) enum Level {
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
-  rkgen explain unknown-field")]
+  rkgen explain                 All codes
+  rkgen explain unknown-field   The page of one")]
 pub(super) struct Explain {
     /// The word in brackets: `unknown-field` in error[unknown-field]
-    pub code: String,
+    pub code: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

@@ -1,4 +1,4 @@
-//! `rkgen explain CODE`: the page of a code.
+//! `rkgen explain`: the page of a code, or the list of all.
 
 use std::io::{self, Write};
 
@@ -16,13 +16,20 @@ pub(super) fn run(
     out: &mut dyn Write,
     report: &mut Report,
 ) -> io::Result<u8> {
+    let Some(code) = &said.code else {
+        for code in Code::ALL {
+            writeln!(out, "{:<20}{}", code.name(), code.severity().name())?;
+        }
+        return Ok(DONE);
+    };
     // People copy the brackets along.
-    let name = said.code.trim_matches(['[', ']']);
+    let name = code.trim_matches(['[', ']']);
     let Some(code) = Code::from_name(name) else {
         let names = Code::ALL.iter().map(|code| code.name());
         report.show(
             &Diagnostic::new(Code::UnknownCode, format!("there is no code `{name}`"))
-                .suggest(name, names, "codes"),
+                .suggest(name, names, "codes")
+                .help("`rkgen explain` lists them all"),
         );
         return Ok(REFUSED);
     };
