@@ -60,6 +60,13 @@ struct Notes {
     checksums: bool,
 }
 
+impl Notes {
+    fn is_indented(&self, value: &Value) -> bool {
+        let known = |text: &str| self.indented.contains_key(&(text.as_ptr() as usize));
+        !self.indented.is_empty() && value.as_str().is_some_and(known)
+    }
+}
+
 impl Context {
     pub(super) fn new(
         values: Node,
@@ -142,9 +149,11 @@ impl Context {
         notes.forgotten + notes.reads.len()
     }
 
-    /// Notes that the expression that began last is evaluated.
-    pub(super) fn end(&self) {
-        self.notes().calls.pop();
+    /// Notes that the expression at `place`, which began last, is evaluated.
+    pub(super) fn end(&self, place: Span) {
+        let mut notes = self.notes();
+        notes.calls.pop();
+        notes.place = Some(place);
     }
 
     /// Notes a value as emitted by the expression at `place`, which began to read at `position`.
@@ -159,8 +168,8 @@ impl Context {
         padding: &str,
     ) -> Result<(), Error> {
         let node = self.node(value, place, position)?;
-        let indented = self.is_indented(value);
         let mut notes = self.notes();
+        let indented = notes.is_indented(value);
         notes.emitted.push(Emitted { node, place, indented });
         let padding = if indented { EcoString::new() } else { padding.into() };
         notes.pending = Some((notes.emitted.len() - 1, padding));
@@ -187,8 +196,7 @@ impl Context {
 
     /// Whether this is a text that `indent` made: the very text, not an equal one.
     pub(super) fn is_indented(&self, value: &Value) -> bool {
-        let Some(text) = value.as_str() else { return false };
-        self.notes().indented.contains_key(&(text.as_ptr() as usize))
+        self.notes().is_indented(value)
     }
 
     /// A value as a node that remembers its origin.

@@ -83,7 +83,7 @@ fn emit(
         return Err(context.undefined(place));
     }
     if position.is_some() {
-        context.end();
+        context.end(place);
     }
     if let Some(captured) = value.as_str().filter(|_| value.is_safe()) {
         if padding.is_empty() || context.is_indented(value) {
@@ -93,7 +93,6 @@ fn emit(
         check_size(&context, &text, place)?;
         return Ok(text);
     }
-    context.set_place(place);
     context.emit(value, place, position, padding)?;
     // What is written is the pending marker; this stands for it.
     Ok(Value::from(true))
