@@ -1,7 +1,8 @@
 //! What stands in rendered text for what is no text: values, places, and characters that would be mistaken.
 //!
-//! A marker is a letter and a number between U+E000 and U+E001, for a value also the blanks before its further lines. Template text never holds these characters
-//! itself: the rewriter writes a marker for each. A value is never in the text at all, only its number.
+//! A marker is a letter and a number between U+E000 and U+E001, for a value also the blanks before its further
+//! lines. Template text never holds these characters itself: the rewriter writes a marker for each. A value is
+//! never in the text at all, only its number.
 
 use std::ops::Range;
 
@@ -34,10 +35,10 @@ impl<'t> Marker<'t> {
     }
 
     fn decode(body: &'t str) -> Option<Self> {
-        let digits = body.get(1..)?.trim_end_matches([' ', '\t']);
-        let padding = &body[1 + digits.len()..];
-        let number = u64::from_str_radix(digits, 16).ok()?;
-        Some(match body.as_bytes().first()? {
+        let (kind, rest) = body.as_bytes().split_first()?;
+        let (number, digits) = hexadecimal(rest)?;
+        let padding = &body[1 + digits..];
+        Some(match kind {
             b'v' => Marker::Value(usize::try_from(number).ok()?, padding),
             b'p' => Marker::Place(unpack(number)),
             b'c' => Marker::Character(char::from_u32(u32::try_from(number).ok()?)?),
@@ -46,13 +47,38 @@ impl<'t> Marker<'t> {
     }
 }
 
+/// The number that a text begins with, and how many digits it has. Every line of a rendered text has one.
+fn hexadecimal(text: &[u8]) -> Option<(u64, usize)> {
+    let mut number = 0_u64;
+    let mut digits = 0;
+    while let Some(digit) = text.get(digits).and_then(|byte| char::from(*byte).to_digit(16)) {
+        number = number.checked_mul(16)? | u64::from(digit);
+        digits += 1;
+    }
+    (digits > 0).then_some((number, digits))
+}
+
 /// The first marker in a text, with its bytes.
 pub(super) fn next(text: &str) -> Option<(Range<usize>, Marker<'_>)> {
-    let start = text.find(OPEN)?;
+    let start = find(text, OPEN)?;
     let body = start + OPEN.len_utf8();
-    let length = text[body..].find(CLOSE)?;
+    let length = find(&text[body..], CLOSE)?;
     let marker = Marker::decode(&text[body..body + length])?;
     Some((start..body + length + CLOSE.len_utf8(), marker))
+}
+
+/// Where `bracket` is first. Markers are short and stand close to each other: stepping over the bytes between
+/// them takes less time than a search that is made for long texts takes to begin.
+fn find(text: &str, bracket: char) -> Option<usize> {
+    const FIRST_BYTE: u8 = 0xEE;
+    let mut from = 0;
+    loop {
+        from += text.as_bytes()[from..].iter().position(|byte| *byte == FIRST_BYTE)?;
+        if text[from..].starts_with(bracket) {
+            return Some(from);
+        }
+        from += 1;
+    }
 }
 
 /// The number of the value, if the text is one value's marker and nothing else.

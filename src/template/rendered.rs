@@ -21,6 +21,8 @@ pub struct Rendered {
     problems: RefCell<Diagnostics>,
     /// How far the reader has come.
     furthest: Cell<usize>,
+    /// The run that was found last.
+    last: Cell<usize>,
 }
 
 /// From here on, text comes from one place of a template.
@@ -63,6 +65,7 @@ impl Rendered {
             file,
             problems: RefCell::default(),
             furthest: Cell::default(),
+            last: Cell::default(),
         }
     }
 
@@ -133,13 +136,22 @@ impl Rendered {
         out
     }
 
+    /// The run that a byte of the text is in. The reader goes from one to the next, so that is looked at first.
+    fn run(&self, at: usize) -> Option<&Run> {
+        let holds = |index: usize| {
+            self.runs.get(index).is_some_and(|run| run.at <= at)
+                && self.runs.get(index + 1).is_none_or(|next| at < next.at)
+        };
+        let last = self.last.get();
+        let near = [last, last + 1].into_iter().find(|index| holds(*index));
+        let index = near.unwrap_or_else(|| self.runs.partition_point(|run| run.at <= at).saturating_sub(1));
+        self.last.set(index);
+        self.runs.get(index)
+    }
+
     /// The place that a byte of the text comes from.
     fn place(&self, at: usize) -> Span {
-        let index = self.runs.partition_point(|run| run.at <= at);
-        let Some(run) = index.checked_sub(1).and_then(|index| self.runs.get(index)).or(self.runs.first())
-        else {
-            return Span::new(self.file, 0..0);
-        };
+        let Some(run) = self.run(at) else { return Span::new(self.file, 0..0) };
         if !run.literal {
             return run.span;
         }

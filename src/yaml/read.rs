@@ -13,7 +13,7 @@ use super::keys::{KeyCache, SeenKeys};
 use super::mapping::{Entry, Mapping};
 use super::merge::Merge;
 use super::node::{Node, Value};
-use super::origin::{MARK, Origin};
+use super::origin::{Origin, is_marked};
 use super::problem::{self, Problem};
 use super::scalar;
 use super::secret;
@@ -64,7 +64,7 @@ fn read_text<O: Origin + ?Sized>(
         origin,
         rules,
         diagnostics,
-        marked: text.contains(MARK),
+        marked: is_marked(text),
         frames: Vec::new(),
         items: Vec::new(),
         entries: Vec::new(),
@@ -192,7 +192,7 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
     }
 
     fn hooked(&self, scalar: &Scalar, range: &Range<usize>) -> Option<Node> {
-        if !self.marked || !scalar.text.contains(MARK) {
+        if !self.marked || !is_marked(&scalar.text) {
             return None;
         }
         self.origin.scalar(&scalar.text, scalar.style, range.clone())
