@@ -100,13 +100,12 @@ impl Kinds {
         for problem in definitions.iter().filter_map(|definition| common.add(definition)) {
             diagnostics.push(problem);
         }
-        let mut by_environment = FxHashMap::default();
+        let mut by_environment: FxHashMap<EcoString, CustomKinds> = FxHashMap::default();
         let mut seen = FxHashSet::default();
         for part in prepared {
             let objects = part.objects().into_iter();
             for object in objects.filter(|object| object.id().kind == "CustomResourceDefinition") {
-                let kinds = by_environment.entry(part.environment.clone()).or_insert_with(|| common.clone());
-                let problem = kinds.add(object.node());
+                let problem = by_environment.entry(part.environment.clone()).or_default().add(object.node());
                 // Two of one name are two objects of one identity, and that is said where they meet.
                 if seen.insert((&part.environment, &object.id().name))
                     && let Some(problem) = problem
@@ -114,6 +113,11 @@ impl Kinds {
                     diagnostics.push(problem);
                 }
             }
+        }
+        // What an environment brings takes the place of what its cluster has: that is how a CRD is upgraded.
+        #[expect(clippy::iter_over_hash_type, reason = "each is changed without a look at the others")]
+        for own in by_environment.values_mut() {
+            own.add_unknown(&common);
         }
         Kinds { common, by_environment }
     }

@@ -58,6 +58,13 @@ impl CustomKinds {
         }
     }
 
+    /// Learns the kinds of `others` that are not known yet.
+    pub fn add_unknown(&mut self, others: &CustomKinds) {
+        let unknown = others.by_kind.iter().filter(|(name, _)| !self.by_kind.contains_key(*name));
+        let unknown: Vec<_> = unknown.map(|(name, kind)| (name.clone(), kind.clone())).collect();
+        self.by_kind.extend(unknown);
+    }
+
     /// The kind of that name in that group.
     pub fn get(&self, group: &str, kind: &str) -> Option<&CustomKind> {
         self.by_kind.get(&(group.into(), kind.into()))
