@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::library::Shared;
 use super::marker::{self, Marker};
-use super::outcome::{Emitted, Failure, Missed, Need, Outcome};
+use super::outcome::{Emitted, Failure, Missed, Need, Outcome, Undefined};
 use super::tree::Tree;
 use super::{Reference, Target, indent, text};
 use crate::diagnostic::{Code, Diagnostic};
@@ -54,11 +54,15 @@ struct Notes {
     place: Option<Span>,
     calls: Vec<Span>,
     failure: Option<Failure>,
+    undefined: Vec<Undefined>,
     needs: Vec<Need>,
     references: Vec<Reference>,
     nested: usize,
     checksums: bool,
 }
+
+/// How many undefined expressions of one rendering are told: who has more has another problem.
+const MOST_UNDEFINED: usize = 100;
 
 impl Notes {
     fn is_indented(&self, value: &Value) -> bool {
@@ -86,6 +90,7 @@ impl Context {
         Outcome {
             emitted: notes.emitted,
             failure: notes.failure,
+            undefined: notes.undefined,
             missed: notes.missed,
             calls: notes.calls,
             needs: notes.needs,
@@ -244,6 +249,17 @@ impl Context {
         let notes = self.notes();
         let (kept, node) = notes.strings.get(&(string.as_ptr() as usize))?;
         (kept.as_str()?.len() == string.len()).then(|| node.clone())
+    }
+
+    /// Notes that the expression at `place` is not defined, once for all rounds of a loop; the rendering goes on.
+    pub(super) fn leave_out(&self, place: Span) {
+        let mut notes = self.notes();
+        let missed = notes.missed.take();
+        let is_new = notes.undefined.iter().all(|known| known.place != place);
+        if is_new && notes.undefined.len() < MOST_UNDEFINED {
+            let calls = notes.calls.clone();
+            notes.undefined.push(Undefined { place, missed, calls });
+        }
     }
 
     /// Ends the rendering: what is at `place` is not defined.

@@ -8,7 +8,7 @@ use minijinja::{Error, ErrorKind};
 
 use super::library::{Shared, Template};
 use super::names::FUNCTIONS;
-use super::outcome::{Failure, Missed, Outcome};
+use super::outcome::{Failure, Missed, Outcome, Undefined};
 use super::rewrite::Rewritten;
 use super::syntax::unclosed;
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
@@ -47,20 +47,36 @@ impl Failed<'_> {
                 problem = problem.at(span, "included here");
             }
         }
-        // The expressions that called the macro it is in, the nearest and the outermost.
-        if let Some(place) = problem.labels.first().map(|label| label.span) {
-            let outside =
-                |call: &&Span| call.file != place.file || call.end <= place.start || place.end <= call.start;
-            let nearest = calls.iter().rev().find(outside).copied();
-            let outermost = calls.iter().find(outside).copied();
-            for call in nearest.into_iter().chain(outermost) {
-                if problem.labels.iter().all(|label| label.span != call) {
-                    problem = problem.at(call, "called here");
-                }
-            }
-        }
-        problem
+        with_calls(problem, &calls)
     }
+}
+
+/// The problems of what was left out because it is not defined.
+pub(super) fn left_out(
+    undefined: &[Undefined],
+    shared: &Shared,
+    values: &Node,
+    sources: &Sources,
+) -> Vec<Diagnostic> {
+    let problem = |Undefined { place, missed, calls }: &Undefined| {
+        with_calls(self::undefined(*place, missed.clone(), shared, values, sources), calls)
+    };
+    undefined.iter().map(problem).collect()
+}
+
+/// Shows the expressions that called the macro which a problem is in, the nearest and the outermost.
+fn with_calls(mut problem: Diagnostic, calls: &[Span]) -> Diagnostic {
+    let Some(place) = problem.labels.first().map(|label| label.span) else { return problem };
+    let outside =
+        |call: &&Span| call.file != place.file || call.end <= place.start || place.end <= call.start;
+    let nearest = calls.iter().rev().find(outside);
+    let outermost = calls.iter().find(outside);
+    for call in nearest.into_iter().chain(outermost) {
+        if problem.labels.iter().all(|label| label.span != *call) {
+            problem = problem.at(*call, "called here");
+        }
+    }
+    problem
 }
 
 /// What minijinja says itself, with what it does not know.

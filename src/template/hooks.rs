@@ -80,10 +80,13 @@ fn emit(
     let context = context::of(state)?;
     let place = unpack(place);
     if value.is_undefined() {
-        return Err(context.undefined(place));
+        context.leave_out(place);
     }
     if position.is_some() {
         context.end(place);
+    }
+    if value.is_undefined() {
+        return Ok(Value::from_safe_string(String::new()));
     }
     if let Some(captured) = value.as_str().filter(|_| value.is_safe()) {
         if padding.is_empty() || context.is_indented(value) {

@@ -205,7 +205,14 @@ impl Library {
                 }
                 continue;
             }
+            let left_out =
+                failure::left_out(&outcome.undefined, &self.shared, setting.values, files.sources());
+            let whole = left_out.is_empty();
+            for problem in left_out {
+                diagnostics.push(problem);
+            }
             return match result {
+                Ok(_) if !whole => None,
                 Ok(text) => Some(Rendered::new(&text, outcome, template.file)),
                 Err(error) => {
                     let failed = failure::Failed { error: &error, outcome, template: &template };

@@ -25,6 +25,15 @@ pub(super) struct Missed {
     pub key: EcoString,
 }
 
+/// An expression that is not defined.
+#[derive(Clone, Debug)]
+pub(super) struct Undefined {
+    pub place: Span,
+    pub missed: Option<Missed>,
+    /// The expressions that it was emitted in, the outermost first.
+    pub calls: Vec<Span>,
+}
+
 /// Why a rendering ended.
 pub(super) enum Failure {
     /// Something at this place is not defined.
@@ -44,6 +53,8 @@ pub(super) enum Need {
 pub(super) struct Outcome {
     pub emitted: Vec<Emitted>,
     pub failure: Option<Failure>,
+    /// What was to be emitted, and left out, so that the rendering could go on and find more.
+    pub undefined: Vec<Undefined>,
     pub missed: Option<Missed>,
     /// The expressions that were being emitted at the end, the outermost first.
     pub calls: Vec<Span>,
