@@ -15,6 +15,9 @@ pub(super) struct Report<'e> {
     begun: bool,
 }
 
+/// The most problems that are drawn unless all of them are asked for.
+const MOST_DRAWN: usize = 100;
+
 /// How much is told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Loudness {
@@ -51,8 +54,19 @@ impl<'e> Report<'e> {
     ) -> bool {
         let shown = if loudness == Loudness::Quiet { deny } else { Severity::Info };
         let sorted = diagnostics.into_sorted(sources);
-        for diagnostic in sorted.iter().filter(|diagnostic| diagnostic.severity >= shown) {
+        let mut drawn: Vec<&Diagnostic> =
+            sorted.iter().filter(|diagnostic| diagnostic.severity >= shown).collect();
+        let hidden = if loudness == Loudness::Verbose { 0 } else { drawn.len().saturating_sub(MOST_DRAWN) };
+        if hidden > 0 {
+            // Nobody reads so many, but the errors among them come before the warnings.
+            drawn.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+            drawn.truncate(MOST_DRAWN);
+        }
+        for diagnostic in drawn {
             self.draw(diagnostic, sources);
+        }
+        if hidden > 0 {
+            self.block(&format!("… and {hidden} more; -v shows them"));
         }
         let count = |severity| sorted.iter().filter(|diagnostic| diagnostic.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
@@ -105,6 +119,34 @@ pub(super) fn plural(count: usize, what: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
+
+    #[test]
+    fn what_nobody_would_read_is_counted_and_errors_are_not_lost_in_warnings() {
+        let problems = || {
+            let mut diagnostics = Diagnostics::default();
+            for number in 0..MOST_DRAWN {
+                diagnostics.push(Diagnostic::new(Code::UnusedValue, format!("warning {number:03}")));
+            }
+            diagnostics.push(Diagnostic::new(Code::UnknownField, "the error"));
+            diagnostics
+        };
+        let told = |loudness| {
+            let mut err = Vec::new();
+            let screen = Screen { terminal: false, colour: false, width: 80 };
+            Report::new(&mut err, screen).judge(problems(), &Sources::default(), Severity::Error, loudness);
+            String::from_utf8(err).unwrap()
+        };
+        let usual = told(Loudness::Usual);
+        assert!(usual.starts_with("error[unknown-field]: the error\n"), "{usual}");
+        assert_eq!(usual.matches("warning[unused-value]").count(), MOST_DRAWN - 1);
+        assert!(
+            usual.ends_with(
+                "\n… and 1 more; -v shows them\n\nerror: nothing was built: 1 error, 100 warnings\n"
+            )
+        );
+        assert_eq!(told(Loudness::Verbose).matches("warning[unused-value]").count(), MOST_DRAWN);
+    }
 
     #[test]
     fn a_files_name_commands_no_terminal() {
