@@ -14,7 +14,7 @@ macro_rules! object {
         #[non_exhaustive]
         pub enum Object {
             $(
-                #[doc = concat!("See [`k8s_openapi::", $(stringify!($part), "::",)+ "`].")]
+                #[doc = concat!("A `", stringify!($name), "`.")]
                 $name(Box<k8s_openapi::$($part)::+>),
             )*
         }

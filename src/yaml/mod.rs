@@ -8,7 +8,7 @@
 //! ```
 //!
 //! What comes in: a text, and an [`Origin`] that says where its bytes were written. What goes out of [`read()`]:
-//! a tree for each document, every node and key with its span, and problems. [`emit`] and [`emit_json`] go back.
+//! a tree for each document, every node and key with its span, and problems. [`emit()`] and [`emit_json`] go back.
 //! The scalar rules are Go's, because Go's readers decide what a cluster gets; `docs/yaml.md` lists them.
 
 mod control;
