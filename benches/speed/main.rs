@@ -43,12 +43,10 @@ fn floor(file: &Path) -> anyhow::Result<()> {
 fn report() -> anyhow::Result<()> {
     let rkgen = Path::new(env!("CARGO_BIN_EXE_rkgen"));
     let this = std::env::current_exe()?;
-    let nothing = measure(Path::new("/bin/true"), &[], 20)?;
-    println!("/bin/true                {nothing}");
 
-    let single = tempfile::tempdir()?;
-    project::one_object(single.path())?;
-    let one = build(rkgen, single.path(), 20)?.usage;
+    let single = Project::new(project::one_object)?;
+    let [nothing, one] = measure([(Path::new("/bin/true"), &[]), (rkgen, &single.arguments())], 20)?;
+    println!("/bin/true                {nothing}");
     println!("one object               {one}   above /bin/true: {}", one.above(&nothing));
 
     println!(
@@ -57,45 +55,49 @@ fn report() -> anyhow::Result<()> {
     );
     let mut earlier: Option<(usize, Usage)> = None;
     for applications in [100, 1_000, 3_000] {
-        let folder = tempfile::tempdir()?;
-        project::applications(folder.path(), applications)?;
-        let built = build(rkgen, folder.path(), 7)?;
-        let file = built.output.to_string_lossy().into_owned();
-        let floor = measure(&this, &["--floor", &file], 7)?;
+        let project = Project::new(|root| project::applications(root, applications))?;
+        // The first build writes what the floor reads.
+        measure([(rkgen, &project.arguments())], 0)?;
+        let floor = ["--floor", &project.output];
+        let [built, floor] = measure([(rkgen, &project.arguments()), (&this, &floor)], 11)?;
+        let output = std::fs::read_to_string(&project.output)?;
         println!(
             "{applications:>6} {:>8} {:>7.2}   {:<28} {:<28} {:>5.2}",
-            built.objects,
-            built.bytes as f64 / 1e6,
-            built.usage.to_string(),
+            output.lines().filter(|line| line.starts_with("kind: ")).count(),
+            output.len() as f64 / 1e6,
+            built.to_string(),
             floor.to_string(),
-            built.usage.cpu.as_secs_f64() / floor.cpu.as_secs_f64(),
+            built.cpu.as_secs_f64() / floor.cpu.as_secs_f64(),
         );
-        if let Some((fewer, usage)) = earlier.replace((applications, built.usage)) {
-            let growth = built.usage.cpu.as_secs_f64() / usage.cpu.as_secs_f64();
+        if let Some((fewer, usage)) = earlier.replace((applications, built)) {
+            let growth = built.cpu.as_secs_f64() / usage.cpu.as_secs_f64();
+            let times = applications / fewer;
             println!(
-                "{:>6} growth from {fewer}: {growth:.2} times the CPU for {} times the applications",
-                "",
-                applications / fewer
+                "{:>6} growth from {fewer}: {growth:.2} times the CPU for {times} times the applications",
+                ""
             );
         }
     }
     Ok(())
 }
 
-struct Built {
-    usage: Usage,
-    output: std::path::PathBuf,
-    bytes: usize,
-    objects: usize,
+/// A project in a folder of its own, whose `prod` is built into a file there.
+struct Project {
+    root: String,
+    output: String,
+    _folder: tempfile::TempDir,
 }
 
-/// Builds `prod` of a project into a file and measures that.
-fn build(rkgen: &Path, folder: &Path, runs: usize) -> anyhow::Result<Built> {
-    let output = folder.join("output.yaml");
-    let root = folder.to_string_lossy().into_owned();
-    let file = output.to_string_lossy().into_owned();
-    let usage = measure(rkgen, &["build", "prod", "-C", &root, "-o", &file], runs)?;
-    let text = std::fs::read_to_string(&output)?;
-    let objects = text.lines().filter(|line| line.starts_with("kind: ")).count();
-    Ok(Built { usage, output, bytes: text.len(), objects })
+impl Project {
+    fn new(fill: impl FnOnce(&Path) -> anyhow::Result<()>) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        fill(folder.path())?;
+        let text = |path: &Path| path.to_string_lossy().into_owned();
+        let (root, output) = (text(folder.path()), text(&folder.path().join("output.yaml")));
+        Ok(Project { root, output, _folder: folder })
+    }
+
+    fn arguments(&self) -> [&str; 6] {
+        ["build", "prod", "-C", &self.root, "-o", &self.output]
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{self, Stdio};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -33,24 +33,28 @@ impl fmt::Display for Usage {
     }
 }
 
-/// The least CPU and the least peak memory of `runs` runs, after one that is not counted.
-pub(crate) fn measure(program: &Path, arguments: &[&str], runs: usize) -> anyhow::Result<Usage> {
-    let mut best: Option<Usage> = None;
+/// What to run: a program and its arguments.
+pub(crate) type Command<'c> = (&'c Path, &'c [&'c str]);
+
+/// The least CPU and the least peak memory of each command in `runs` runs, after one that is not counted.
+///
+/// The commands take turns, so that a machine which is slow for a while is slow for all of them.
+pub(crate) fn measure<const N: usize>(commands: [Command; N], runs: usize) -> anyhow::Result<[Usage; N]> {
+    let mut best = [Usage { cpu: Duration::MAX, peak: i64::MAX }; N];
     for run in 0..=runs {
-        let usage = once(program, arguments)?;
-        if run > 0 {
-            best = Some(best.map_or(usage, |best| Usage {
-                cpu: best.cpu.min(usage.cpu),
-                peak: best.peak.min(usage.peak),
-            }));
+        for (best, (program, arguments)) in best.iter_mut().zip(commands) {
+            let usage = once(program, arguments)?;
+            if run > 0 {
+                *best = Usage { cpu: best.cpu.min(usage.cpu), peak: best.peak.min(usage.peak) };
+            }
         }
     }
-    best.context("no run was asked for")
+    Ok(best)
 }
 
 /// Runs this program with `--measure`, which runs the other one and prints what that took.
 fn once(program: &Path, arguments: &[&str]) -> anyhow::Result<Usage> {
-    let output = Command::new(std::env::current_exe()?)
+    let output = process::Command::new(std::env::current_exe()?)
         .arg("--measure")
         .arg(program)
         .args(arguments)
@@ -64,7 +68,7 @@ fn once(program: &Path, arguments: &[&str]) -> anyhow::Result<Usage> {
 
 /// Runs a program and prints the microseconds of CPU and the KiB that it took.
 pub(crate) fn in_this_process(program: &str, arguments: &[&str]) -> anyhow::Result<()> {
-    let status = Command::new(program).args(arguments).stdout(Stdio::null()).status()?;
+    let status = process::Command::new(program).args(arguments).stdout(Stdio::null()).status()?;
     anyhow::ensure!(status.success(), "{program} ended with {status}");
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
     let cpu = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
