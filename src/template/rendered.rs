@@ -3,6 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::marker::{self, Marker};
 use super::outcome::{Emitted, Outcome};
 use super::{Reference, indent, text};
@@ -180,7 +182,7 @@ impl Origin for Rendered {
         let block = (style == Style::Block).then(|| indent::of_block(&self.text, range.start, scalar));
         let span = self.span(range);
         let mut out = String::with_capacity(scalar.len());
-        let mut from: Vec<Span> = Vec::new();
+        let (mut from, mut seen) = (Vec::new(), FxHashSet::default());
         let mut step = "template";
         let mut rest = scalar;
         while let Some((range, marker)) = marker::next(rest) {
@@ -209,9 +211,7 @@ impl Origin for Rendered {
                             step = past.cause.step;
                         }
                         if let crate::yaml::Change::Rendered(spans) = &past.change {
-                            from.extend(
-                                spans.iter().filter(|span| !from.contains(span)).copied().collect::<Vec<_>>(),
-                            );
+                            from.extend(spans.iter().filter(|span| seen.insert(**span)));
                         }
                     }
                 }
