@@ -74,8 +74,11 @@ pub struct Resource {
 
 impl Resource {
     /// An object from its document; nothing if it states no kind.
-    pub fn new(node: Node) -> Option<Resource> {
+    ///
+    /// What a Secret holds is made secret here, and again after every change.
+    pub fn new(mut node: Node) -> Option<Resource> {
         let id = ResourceId::of(&node)?;
+        secret::mark(&id, &mut node);
         Some(Resource { node, id, former: Vec::new() })
     }
 
@@ -102,6 +105,7 @@ impl Resource {
         if let Some(id) = ResourceId::of(&self.node).filter(|id| *id != self.id) {
             self.former.push(std::mem::replace(&mut self.id, id));
         }
+        secret::mark(&self.id, &mut self.node);
         result
     }
 }

@@ -1,5 +1,7 @@
 //! The tree. A value never changes without remembering what it was, who changed it and who asked for that.
 
+mod flag;
+
 use std::sync::Arc;
 
 use ecow::{EcoString, EcoVec};
@@ -11,10 +13,11 @@ use crate::source::Span;
 ///
 /// Cloning shares: it costs one count, whatever the size. The value is private, so that no step can change
 /// one and forget where it came from.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Node {
     value: Value,
     span: Span,
+    secret: bool,
     past: Option<Arc<Past>>,
 }
 
@@ -84,7 +87,7 @@ pub enum Change {
 impl Node {
     /// A node written at `span`, without a past.
     pub fn new(value: impl Into<Value>, span: Span) -> Self {
-        Node { value: value.into(), span, past: None }
+        Node { value: value.into(), span, secret: false, past: None }
     }
 
     /// What it holds.
@@ -167,7 +170,12 @@ impl Node {
     }
 
     /// Puts `new` in this node's place, which remembers what it was. A past of `new` itself goes along.
-    pub fn replace(&mut self, cause: Cause, new: Node) {
+    ///
+    /// The place of a secret stays secret.
+    pub fn replace(&mut self, cause: Cause, mut new: Node) {
+        if self.secret {
+            new.make_secret();
+        }
         let old = std::mem::replace(self, new);
         self.remember(cause, Change::Replaced(old));
     }
@@ -187,6 +195,9 @@ impl Node {
         if let Some(index) = mapping.index_of(&key) {
             mapping.entries.make_mut()[index].node.replace(cause, node);
         } else {
+            if self.secret {
+                node.make_secret();
+            }
             node.remember(cause, Change::Inserted);
             mapping.entries.push(Entry { key, key_span, node });
         }
@@ -197,8 +208,14 @@ impl Node {
     ///
     /// The caller vouches that the map has none of the keys. On anything but a map it does nothing.
     pub fn append(&mut self, entries: impl IntoIterator<Item = Entry>) {
+        let secret = self.secret;
         if let Value::Mapping(mapping) = &mut self.value {
-            mapping.entries.extend(entries);
+            mapping.entries.extend(entries.into_iter().map(|mut entry| {
+                if secret {
+                    entry.node.make_secret();
+                }
+                entry
+            }));
         }
     }
 
@@ -209,6 +226,9 @@ impl Node {
         let Value::Sequence(items) = &mut self.value else { return false };
         if index > items.len() {
             return false;
+        }
+        if self.secret {
+            node.make_secret();
         }
         node.remember(cause, Change::Inserted);
         items.insert(index, node);
@@ -348,15 +368,15 @@ mod tests {
     use super::*;
     use crate::source::Sources;
 
-    fn span(at: usize) -> Span {
+    pub(super) fn span(at: usize) -> Span {
         Span::new(Sources::default().add("a", "0123456789"), at..at + 1)
     }
 
-    fn cause(at: usize) -> Cause {
+    pub(super) fn cause(at: usize) -> Cause {
         Cause { step: "test", span: span(at) }
     }
 
-    fn map(pairs: &[(&str, i64)]) -> Node {
+    pub(super) fn map(pairs: &[(&str, i64)]) -> Node {
         let entry = |(key, value): &(&str, i64)| Entry {
             key: (*key).into(),
             key_span: span(0),
