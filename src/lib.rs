@@ -13,11 +13,12 @@
 //! | 1 | [`source`], [`kubernetes`] |
 //! | 2 | [`diagnostic`] |
 //! | 3 | [`yaml`], [`world`] |
-//! | 4 | [`resource`], [`plan`], [`template`] |
-//! | 5 | [`environment`]; [`transform`], [`typed`] |
-//! | 6 | [`check`] |
-//! | 7 | [`pipeline`] |
-//! | 8 | [`cli`] |
+//! | 4 | [`resource`], [`template`] |
+//! | 5 | [`plan`] |
+//! | 6 | [`environment`]; [`transform`], [`typed`] |
+//! | 7 | [`check`] |
+//! | 8 | [`pipeline`] |
+//! | 9 | [`cli`] |
 
 pub mod check;
 pub mod cli;

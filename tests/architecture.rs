@@ -15,15 +15,13 @@ const ROWS: &[&[&str]] = &[
     &["source", "kubernetes"],
     &["diagnostic"],
     &["yaml", "world"],
-    &["resource", "plan", "template"],
+    &["resource", "template"],
+    &["plan"],
     &["environment", "transform", "typed"],
     &["check"],
     &["pipeline"],
     &["cli"],
 ];
-
-/// Who may import whom in the same row.
-const NEIGHBOURS: &[(&str, &str)] = &[("plan", "resource"), ("plan", "template")];
 
 /// Where each crate, or module of one, may be named.
 const GUESTS: &[(&str, &[&str])] = &[
@@ -32,6 +30,7 @@ const GUESTS: &[(&str, &[&str])] = &[
     ("k8s_openapi", &["src/kubernetes/", "src/typed/"]),
     ("minijinja", &["src/template/"]),
     ("rayon", &["src/diagnostic/each.rs"]),
+    ("regex_lite", &["src/resource/pattern.rs"]),
     ("saphyr_parser", &["src/yaml/"]),
     ("std::fs", &["src/cli/machine/disk.rs"]),
     ("walkdir", &["src/cli/machine/disk.rs"]),
@@ -104,9 +103,7 @@ fn imports_upwards(file: &File) -> Vec<String> {
     let named = file.paths();
     let modules: BTreeSet<&str> =
         named.iter().filter_map(|path| path.strip_prefix("crate::")?.split("::").next()).collect();
-    let allowed = |module: &str| {
-        module == own || row(module).is_none_or(|row| row < own_row) || NEIGHBOURS.contains(&(own, module))
-    };
+    let allowed = |module: &str| module == own || row(module).is_none_or(|row| row < own_row);
     modules
         .into_iter()
         .filter(|module| !allowed(module))

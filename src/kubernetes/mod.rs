@@ -2,6 +2,7 @@
 
 pub mod base64;
 pub mod kinds;
+pub mod label_selector;
 pub mod order;
 pub mod places;
 pub mod quantity;

@@ -1,8 +1,7 @@
 //! What to say about two objects of one identity.
 
-use super::{Duplicate, Resource};
+use super::Duplicate;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Span;
 
 impl Duplicate<'_> {
     /// The problem, at the second one, with the place of the first.
@@ -10,7 +9,7 @@ impl Duplicate<'_> {
         let id = self.second.id();
         let namespace = id.namespace.as_ref().map(|namespace| format!(" in the namespace `{namespace}`"));
         let message = format!("there are two objects `{id}`{}", namespace.unwrap_or_default());
-        let (first, second) = (place(self.first), place(&self.second));
+        let (first, second) = (self.first.place(), self.second.place());
         let diagnostic = Diagnostic::new(Code::DuplicateObject, message)
             .object(id.to_string())
             .hide(self.first.secrets())
@@ -21,17 +20,6 @@ impl Duplicate<'_> {
                 .help("let the name depend on what is different about them");
         }
         diagnostic.at(second, "the second one").at(first, "the first one")
-    }
-}
-
-/// Where an object says its name: in the template, even if the name itself is a value from elsewhere.
-fn place(resource: &Resource) -> Span {
-    let mapping = resource.node().as_mapping();
-    let metadata = mapping.and_then(|mapping| mapping.get("metadata")?.as_mapping());
-    let entry = metadata.and_then(|metadata| metadata.entry("name"));
-    match entry.or_else(|| mapping?.entry("kind")) {
-        Some(entry) => entry.key_span.to(entry.node.span()),
-        None => resource.node().span(),
     }
 }
 

@@ -2,19 +2,28 @@
 
 mod document;
 mod duplicate;
+mod expected;
+mod index;
 mod order;
+mod pattern;
 mod scope;
 mod secret;
+mod selector;
 mod set;
 
 pub use document::{missing_kind, objects};
+pub use expected::Expected;
+pub use index::Index;
+pub use pattern::Pattern;
 pub use scope::{CustomKind, CustomKinds, CustomVersion};
+pub use selector::{Part, Query, Selector};
 pub use set::{Duplicate, ResourceSet};
 
 use std::fmt;
 
 use ecow::EcoString;
 
+use crate::source::Span;
 use crate::yaml::Node;
 
 /// What tells one object from another.
@@ -95,6 +104,17 @@ impl Resource {
     /// What it was called before, the oldest first.
     pub fn former(&self) -> &[ResourceId] {
         &self.former
+    }
+
+    /// Where it says its name: in the template, even if the name itself is a value from elsewhere.
+    pub fn place(&self) -> Span {
+        let mapping = self.node.as_mapping();
+        let metadata = mapping.and_then(|mapping| mapping.get("metadata")?.as_mapping());
+        let entry = metadata.and_then(|metadata| metadata.entry("name"));
+        match entry.or_else(|| mapping?.entry("kind")) {
+            Some(entry) => entry.key_span.to(entry.node.span()),
+            None => self.node.span(),
+        }
     }
 
     /// Lets `change` work on the tree, and notes the new identity if that changed.

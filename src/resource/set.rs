@@ -1,7 +1,7 @@
 //! Objects in order, found by what they are called without looking at each.
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Resource, ResourceId};
 
@@ -49,6 +49,35 @@ impl ResourceSet {
         taken
     }
 
+    /// Lets `change` work on the object at a place; on none if there is no such place.
+    ///
+    /// It must not change what the object is called: that goes through [`ResourceSet::change_all`].
+    pub fn change_at<T>(&mut self, at: usize, change: impl FnOnce(&mut Resource) -> T) -> Option<T> {
+        let resource = self.list.get_mut(at)?;
+        let former = resource.former().len();
+        let result = change(resource);
+        debug_assert_eq!(former, resource.former().len(), "{} was called otherwise", resource.id());
+        Some(result)
+    }
+
+    /// Takes the objects at these places out of the set, which keeps its order, and gives them.
+    pub fn remove(&mut self, places: &FxHashSet<usize>) -> Vec<Resource> {
+        if places.is_empty() {
+            return Vec::new();
+        }
+        let mut removed = Vec::new();
+        self.by_id.clear();
+        for (at, resource) in std::mem::take(&mut self.list).into_iter().enumerate() {
+            if places.contains(&at) {
+                removed.push(resource);
+            } else {
+                self.by_id.insert(key(resource.id()), self.list.len());
+                self.list.push(resource);
+            }
+        }
+        removed
+    }
+
     /// The objects in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Resource> {
         self.list.iter()
@@ -78,6 +107,15 @@ pub struct Duplicate<'s> {
     pub second: Box<Resource>,
 }
 
+/// The object at a place in the order.
+impl std::ops::Index<usize> for ResourceSet {
+    type Output = Resource;
+
+    fn index(&self, at: usize) -> &Resource {
+        &self.list[at]
+    }
+}
+
 impl IntoIterator for ResourceSet {
     type Item = Resource;
     type IntoIter = std::vec::IntoIter<Resource>;
@@ -93,5 +131,33 @@ impl<'s> IntoIterator for &'s ResourceSet {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resource::tests::object;
+
+    #[test]
+    fn what_is_removed_is_gone_and_the_rest_is_found() {
+        let mut set = ResourceSet::default();
+        for name in ["a", "b", "c"] {
+            set.add(object("v1", "Service", name)).unwrap();
+        }
+        let ids: Vec<ResourceId> = set.iter().map(|resource| resource.id().clone()).collect();
+        let removed = set.remove(&FxHashSet::from_iter([0, 7]));
+        assert_eq!(removed.iter().map(Resource::id).collect::<Vec<_>>(), [&ids[0]]);
+        assert!(set.get(&ids[0]).is_none());
+        assert_eq!(set.get(&ids[2]).map(Resource::id), Some(&ids[2]));
+        assert_eq!(set[0].id(), &ids[1]);
+    }
+
+    #[test]
+    fn one_object_is_changed_in_its_place() {
+        let mut set = ResourceSet::default();
+        set.add(object("v1", "Service", "a")).unwrap();
+        assert_eq!(set.change_at(0, |resource| resource.id().to_string()), Some("Service/a".into()));
+        assert_eq!(set.change_at(1, |_| ()), None);
     }
 }
