@@ -6,4 +6,5 @@ pub mod label_selector;
 pub mod order;
 pub mod places;
 pub mod quantity;
+pub mod references;
 pub mod time;
