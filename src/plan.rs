@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
+use crate::resource::{Expected, Selector};
 use crate::source::Span;
 use crate::template::Library;
 pub use crate::template::Target;
@@ -71,8 +72,19 @@ pub struct Rendering {
     pub folders: Vec<FilePath>,
 }
 
+/// Objects to be taken out of the set.
+#[derive(Clone, Debug)]
+pub struct Removal {
+    /// Which.
+    pub target: Selector,
+    /// How many there must be.
+    pub expected: Expected,
+}
+
 /// What is done to all objects of a layer; one file each in `transform`.
 pub enum Step {
+    /// Takes objects out.
+    Remove(Vec<Removal>),
     /// Writes labels into metadata and pod templates; a map of strings.
     Labels(Node),
     /// Writes annotations into metadata and pod templates; a map of strings.

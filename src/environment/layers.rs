@@ -6,7 +6,7 @@ use ecow::EcoVec;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::plan::External;
+use crate::plan::{External, Removal};
 use crate::world::{FilePath, Files};
 use crate::yaml::Node;
 
@@ -26,6 +26,7 @@ pub(super) struct Layers {
     /// A map, if there is one.
     pub(super) values: Option<Node>,
     pub(super) external: EcoVec<External>,
+    pub(super) removals: EcoVec<Removal>,
     /// A map of strings, if there is one.
     pub(super) labels: Option<Node>,
     /// A map of strings, if there is one.
@@ -41,6 +42,7 @@ impl Layers {
         let folder = spec.path.parent();
         self.resources.extend(spec.resources.iter().map(|path| (folder.clone(), path.clone())));
         self.external.extend(spec.external.iter().cloned());
+        self.removals.extend(spec.removals.iter().cloned());
         self.add_values(spec.values.as_ref(), diagnostics);
         lay(&mut self.labels, spec.labels.as_ref(), merge::merge_flat);
         lay(&mut self.annotations, spec.annotations.as_ref(), merge::merge_flat);

@@ -161,7 +161,7 @@ impl Lowered<'_> {
         library: &Arc<Library>,
         resources: Vec<Node>,
     ) -> Plan {
-        let Layers { namespace, kubernetes, external, labels, annotations, .. } = self.layers;
+        let Layers { namespace, kubernetes, external, removals, labels, annotations, .. } = self.layers;
         let said = namespace.as_ref().and_then(Node::as_str).map(Into::into);
         let (namespace, from) = match (namespace, prepared.namespace.clone()) {
             (Some(mut old), Some(new)) => {
@@ -188,6 +188,9 @@ impl Lowered<'_> {
         let mut inputs = vec![Input::Templates(rendering)];
         inputs.extend(resources.into_iter().map(Input::Document));
         let mut steps = Vec::new();
+        if !removals.is_empty() {
+            steps.push(Step::Remove(removals.into_iter().collect()));
+        }
         steps.extend(labels.map(Step::Labels));
         steps.extend(annotations.map(Step::Annotations));
         steps.extend(namespace.map(|namespace| Step::Namespace { namespace, from }));

@@ -5,6 +5,7 @@
 //! `lower` what is to be done.
 
 mod config;
+mod expected;
 mod external;
 mod fields;
 mod layers;
@@ -12,7 +13,9 @@ mod lower;
 mod merge;
 mod overrides;
 mod refusal;
+mod remove;
 mod resources;
+mod selector;
 mod spec;
 mod targets;
 mod templates;

@@ -5,14 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
-use crate::plan::External;
+use crate::plan::{External, Removal};
 use crate::source::Span;
 use crate::world::{FilePath, Files, Refusal};
 use crate::yaml::{Node, Rules, read};
 
 use super::refusal::{Wanted, outside};
 use super::templates::TemplateEntry;
-use super::{external, fields, templates, version};
+use super::{external, fields, remove, templates, version};
 
 /// The keys of a spec.
 const KEYS: &[&str] = &[
@@ -22,6 +22,7 @@ const KEYS: &[&str] = &[
     "kubernetes",
     "labels",
     "namespace",
+    "remove",
     "resources",
     "templates",
     "values",
@@ -35,7 +36,6 @@ const LATER_KEYS: &[&str] = &[
     "namePrefix",
     "nameSuffix",
     "patches",
-    "remove",
     "replicas",
     "secrets",
     "selectorLabels",
@@ -62,6 +62,7 @@ pub(super) struct Spec {
     /// A map, if there is one.
     pub(super) values: Option<Node>,
     pub(super) external: Vec<External>,
+    pub(super) removals: Vec<Removal>,
     /// A map of strings, if there is one.
     pub(super) labels: Option<Node>,
     /// A map of strings, if there is one.
@@ -169,6 +170,7 @@ fn empty(path: &FilePath, span: Span) -> Spec {
         resources: Vec::new(),
         values: None,
         external: Vec::new(),
+        removals: Vec::new(),
         labels: None,
         annotations: None,
     }
@@ -187,6 +189,7 @@ fn from_document(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics
             "resources" => spec.resources = fields::paths(node, "`resources`", diagnostics),
             "values" => spec.values = values(node, "`values`", diagnostics),
             "external" => spec.external = external::read(node, diagnostics),
+            "remove" => spec.removals = remove::read(node, diagnostics),
             "labels" => spec.labels = fields::strings(node, "`labels`", diagnostics),
             "annotations" => spec.annotations = fields::strings(node, "`annotations`", diagnostics),
             _ => diagnostics.push(fields::unknown_key(entry, "a spec", KEYS, LATER_KEYS)),

@@ -29,14 +29,21 @@ impl Index {
         index
     }
 
+    /// The kinds of the objects, sorted.
+    pub fn kinds(&self) -> Vec<&str> {
+        let mut kinds: Vec<&str> = self.by_kind.keys().map(EcoString::as_str).collect();
+        kinds.sort_unstable();
+        kinds
+    }
+
     /// The places of the objects with that kind and that name; of either nothing means any. In order.
-    pub fn candidates(
-        &self,
-        kind: Option<&EcoString>,
-        name: Option<&EcoString>,
-    ) -> impl Iterator<Item = usize> + '_ {
+    pub fn candidates<'i>(
+        &'i self,
+        kind: Option<&str>,
+        name: Option<&str>,
+    ) -> impl Iterator<Item = usize> + use<'i> {
         let (list, all) = match (kind, name) {
-            (Some(kind), Some(name)) => (self.by_both.get(&(kind.clone(), name.clone())), 0),
+            (Some(kind), Some(name)) => (self.by_both.get(&(kind.into(), name.into())), 0),
             (Some(kind), None) => (self.by_kind.get(kind), 0),
             (None, Some(name)) => (self.by_name.get(name), 0),
             (None, None) => (None, self.count),
@@ -59,9 +66,7 @@ mod tests {
                 set.add(object("v1", "Service", &format!("web-{number}"))).unwrap();
             }
             let index = Index::of(&set);
-            let looks = |kind: Option<&str>, name: Option<&str>| {
-                index.candidates(kind.map(Into::into).as_ref(), name.map(Into::into).as_ref()).count()
-            };
+            let looks = |kind: Option<&str>, name: Option<&str>| index.candidates(kind, name).count();
             assert_eq!(looks(Some("Deployment"), Some("web-7")), 1);
             assert_eq!(looks(None, Some("web-7")), 2);
             assert_eq!(looks(Some("Service"), None), objects);

@@ -52,9 +52,25 @@ impl Pattern {
         }
     }
 
+    /// What someone may have meant who wrote `*` for any characters into a regular expression; nothing if nobody did.
+    pub fn with_stars(regex: &str) -> Option<String> {
+        let is_lone = |(at, _): &(usize, &str)| !regex[..*at].ends_with(['.', ']', ')', '}', '\\']);
+        let lone: Vec<usize> = regex.match_indices('*').filter(is_lone).map(|(at, _)| at).collect();
+        let mut meant = regex.to_owned();
+        for at in lone.iter().rev() {
+            meant.insert(*at, '.');
+        }
+        (!lone.is_empty()).then_some(meant)
+    }
+
+    /// Whether it is a regular expression that is more than a word.
+    pub fn is_regex(&self) -> bool {
+        matches!(self.matcher, Matcher::Regex(_))
+    }
+
     /// The text that it wants, if there is one only.
-    pub fn only(&self) -> Option<&EcoString> {
-        matches!(self.matcher, Matcher::Exact).then_some(&self.written)
+    pub fn only(&self) -> Option<&str> {
+        matches!(self.matcher, Matcher::Exact).then_some(self.written.as_str())
     }
 
     /// Whether a name fits.
@@ -124,6 +140,15 @@ mod tests {
             ("(?i)WEB", "web", true),
         ] {
             assert_eq!(Pattern::regex(pattern).unwrap().matches(name), is_match, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn a_star_of_a_shell_is_seen() {
+        for (regex, meant) in
+            [("web-*", Some("web-.*")), ("*", Some(".*")), ("web.*", None), ("[a-z]*", None)]
+        {
+            assert_eq!(Pattern::with_stars(regex).as_deref(), meant, "{regex}");
         }
     }
 

@@ -154,12 +154,18 @@ impl Selector {
 impl fmt::Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Selector { group, version, kind, name, namespace, labels, annotations, .. } = self;
-        if let (Some(kind), Some(name)) = (kind, name)
-            && [group, version, namespace].into_iter().all(Option::is_none)
+        let is_short = |pattern: &Option<Pattern>| pattern.as_ref().is_none_or(|pattern| !pattern.is_regex());
+        if let (Some(kind_is), Some(name_is)) = (kind, name)
+            && [group, kind, name].into_iter().all(is_short)
+            && version.is_none()
+            && namespace.is_none()
             && labels.is_none()
             && annotations.is_none()
         {
-            return write!(f, "{kind}/{name}");
+            return match group {
+                Some(group) => write!(f, "{kind_is}.{group}/{name_is}"),
+                None => write!(f, "{kind_is}/{name_is}"),
+            };
         }
         let patterns = [
             ("group", group),
@@ -270,6 +276,7 @@ mod tests {
         let span = set().1;
         let short = Selector::short("Deployment/web", span).unwrap();
         assert_eq!(short.to_string(), "Deployment/web");
+        assert_eq!(Selector::short("A.b/*", span).unwrap().to_string(), "A.b/*");
         let query = Query { written: "app".into(), selector: LabelSelector::parse("app").unwrap() };
         let long = Selector { labels: Some(query), ..short };
         assert_eq!(long.to_string(), "kind: Deployment, name: web, labelSelector: app");

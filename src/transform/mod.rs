@@ -4,16 +4,18 @@
 //! [`ResourceSet`], each value with the place that it comes from and the steps that changed it.
 
 mod checksum;
+mod hits;
 mod metadata;
 mod namespace;
 pub mod references;
+mod remove;
 pub mod render;
 
 use ecow::EcoString;
 
 use crate::diagnostic::Diagnostics;
 use crate::plan::{External, Input, Layer, Plan, Step};
-use crate::resource::{CustomKinds, Duplicate, Resource, ResourceSet, objects};
+use crate::resource::{Affixes, CustomKinds, Duplicate, Resource, ResourceSet, objects};
 use crate::template::Reference;
 use crate::world::Files;
 use render::Made;
@@ -115,8 +117,12 @@ fn finish(
             }
         }
     }
+    let mut removed = Vec::new();
     for step in level.steps {
         match step {
+            Step::Remove(removals) => {
+                remove::run(&mut set, &removals, Affixes::default(), &mut removed, diagnostics);
+            }
             Step::Labels(labels) => metadata::run(&mut set, "labels", &labels),
             Step::Annotations(annotations) => metadata::run(&mut set, "annotations", &annotations),
             Step::Namespace { namespace, from } => {

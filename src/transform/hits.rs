@@ -1,0 +1,75 @@
+//! Holds what something hits against what it must hit.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::resource::{Affixes, Expected, Index, Resource, ResourceSet, Selector};
+use crate::source::Span;
+
+/// An object that a step took out of the set.
+pub(super) struct Removed {
+    /// What it was.
+    pub(super) resource: Resource,
+    /// Where that is asked for.
+    pub(super) by: Span,
+}
+
+/// What a step knows of the objects that it picks from.
+pub(super) struct Picking<'p> {
+    /// What is done to them, as in "there is no `Ingress/old` to remove".
+    pub(super) purpose: &'static str,
+    /// Finds them.
+    pub(super) index: &'p Index,
+    /// The objects that are no longer in the set, or will not be.
+    pub(super) removed: &'p [Removed],
+    /// What their names get later.
+    pub(super) affixes: Affixes<'p>,
+}
+
+impl Picking<'_> {
+    /// Reports that the places `hits` in `set` are not what was expected of `target`, if they are not.
+    pub(super) fn judge(
+        &self,
+        target: &Selector,
+        expected: Expected,
+        set: &ResourceSet,
+        hits: &[usize],
+        diagnostics: &mut Diagnostics,
+    ) {
+        if expected.is_met_by(hits.len()) {
+            return;
+        }
+        match expected {
+            Expected::Exactly { count, span } if !hits.is_empty() => {
+                diagnostics.push(other_count(target, count, span, set, hits));
+            }
+            _ => diagnostics.push(self.nothing(target, set)),
+        }
+    }
+
+    fn nothing(&self, target: &Selector, set: &ResourceSet) -> Diagnostic {
+        let purpose = self.purpose;
+        let Some(removed) = self.removed.iter().find(|removed| target.matches(&removed.resource)) else {
+            return target.no_match(purpose, set, self.index, self.affixes);
+        };
+        let id = removed.resource.id();
+        let message = format!("there is no `{id}` left to {purpose}");
+        Diagnostic::new(Code::NoMatch, message)
+            .at(target.span, "hits nothing else")
+            .at(removed.by, "removed by this")
+            .help(format!("keep the object, or drop what is to {purpose} it"))
+    }
+}
+
+fn other_count(target: &Selector, count: usize, span: Span, set: &ResourceSet, hits: &[usize]) -> Diagnostic {
+    const SHOWN: usize = 5;
+    let objects = if hits.len() == 1 { "object matches" } else { "objects match" };
+    let message = format!("{} {objects} `{target}`, not {count}", hits.len());
+    let problem = Diagnostic::new(Code::NoMatch, message).at(span, "so many are expected");
+    let problem = hits.iter().take(SHOWN).fold(problem, |problem, at| {
+        let resource = &set[*at];
+        problem.at(resource.place(), format!("`{}`", resource.id()))
+    });
+    match hits.len().saturating_sub(SHOWN) {
+        0 => problem,
+        more => problem.help(format!("and {more} more match")),
+    }
+}
