@@ -15,7 +15,7 @@
 //! | 3 | [`yaml`], [`world`] |
 //! | 4 | [`resource`], [`template`] |
 //! | 5 | [`plan`] |
-//! | 6 | [`environment`]; [`transform`], [`typed`] |
+//! | 6 | [`environment`]; [`transform`], [`typed`], [`secret`] |
 //! | 7 | [`check`] |
 //! | 8 | [`pipeline`] |
 //! | 9 | [`cli`] |
@@ -28,6 +28,7 @@ pub mod kubernetes;
 pub mod pipeline;
 pub mod plan;
 pub mod resource;
+pub mod secret;
 pub mod source;
 pub mod template;
 pub mod transform;

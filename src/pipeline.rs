@@ -10,6 +10,8 @@ use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
 use crate::environment::{Overrides, Project, Target};
 use crate::resource::{CustomKinds, Resource, ResourceSet};
+use crate::secret;
+use crate::source::Sources;
 use crate::transform::{self, Built, Prepared, references};
 use crate::typed;
 use crate::world::Files;
@@ -77,7 +79,7 @@ pub fn build(
     let enough = if objects < OBJECTS_FOR_THREADS { usize::MAX } else { 2 };
     each(by_environment(built), enough, diagnostics, |(name, parts), diagnostics| {
         let whole = all_made && !partial.contains(&name);
-        finish(name, parts, whole, &kinds, diagnostics)
+        finish(name, parts, whole, &kinds, files.sources(), diagnostics)
     })
 }
 
@@ -172,10 +174,12 @@ fn finish(
     mut parts: Vec<Built>,
     whole: bool,
     kinds: &Kinds,
+    sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Environment {
     let sets = parts.iter_mut().map(|part| std::mem::take(&mut part.set)).collect();
-    let set = one_set(sets, diagnostics);
+    let mut set = one_set(sets, diagnostics);
+    secret::carry(&mut set, sources);
     for part in parts.iter().filter(|_| whole) {
         references::check(&part.references, &set, &part.external, diagnostics);
     }

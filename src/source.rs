@@ -1,8 +1,14 @@
 //! Names files and points into them.
 
+mod hidden;
+
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+pub use hidden::DOTS;
+use hidden::Hidden;
 
 /// The number of a file in [`Sources`]. It never shows in any output: output is ordered by path.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -142,6 +148,7 @@ fn narrow(number: usize) -> u32 {
 #[derive(Default)]
 pub struct Sources {
     list: RwLock<Vec<Arc<Source>>>,
+    hidden: RwLock<Hidden>,
 }
 
 impl Sources {
@@ -164,6 +171,30 @@ impl Sources {
         let source = self.get(span.file);
         let (line, column) = source.line_column(span.start as usize);
         Location { path: source.path.clone(), line, column }
+    }
+
+    /// Hides places: whatever is drawn of the texts, there are dots in their place.
+    pub fn hide(&self, places: impl IntoIterator<Item = Span>) {
+        let mut hidden = self.hidden.write().unwrap_or_else(PoisonError::into_inner);
+        places.into_iter().for_each(|place| hidden.add_place(place));
+    }
+
+    /// Hides values wherever they stand, in a text or in a message, encoded or not; but not the shortest.
+    pub fn hide_values<'v>(&self, values: impl IntoIterator<Item = &'v str>) {
+        let mut hidden = self.hidden.write().unwrap_or_else(PoisonError::into_inner);
+        values.into_iter().for_each(|value| hidden.add_value(value));
+    }
+
+    /// What is hidden in a part of a file: ranges of its bytes, in order and apart, that may begin before the part.
+    pub fn hidden(&self, file: FileId, part: Range<usize>) -> Vec<Range<usize>> {
+        let source = self.get(file);
+        let hidden = self.hidden.read().unwrap_or_else(PoisonError::into_inner);
+        hidden.within(file, &source.text, part)
+    }
+
+    /// A message with dots in the place of each hidden value.
+    pub fn without_hidden<'m>(&self, message: &'m str) -> Cow<'m, str> {
+        self.hidden.read().unwrap_or_else(PoisonError::into_inner).without_words(message)
     }
 }
 

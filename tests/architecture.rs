@@ -17,7 +17,7 @@ const ROWS: &[&[&str]] = &[
     &["yaml", "world"],
     &["resource", "template"],
     &["plan"],
-    &["environment", "transform", "typed"],
+    &["environment", "transform", "typed", "secret"],
     &["check"],
     &["pipeline"],
     &["cli"],

@@ -9,6 +9,7 @@
 
 mod codes;
 mod each;
+mod mask;
 pub mod render;
 mod suggest;
 
@@ -68,7 +69,7 @@ pub struct Diagnostic {
     pub field: Option<String>,
     /// Where else the same line leads to the same problem: other objects, or the places that gave them their values.
     pub also: Vec<String>,
-    /// Places whose text is never drawn, only dots: the values of Secrets.
+    /// Places whose text is never drawn, in this problem or another: secrets that only this one knows of.
     pub hidden: Vec<Span>,
 }
 
@@ -116,7 +117,9 @@ impl Diagnostic {
         self
     }
 
-    /// Adds places whose text is never drawn.
+    /// Adds places whose text is never drawn, in no problem of the run.
+    ///
+    /// What a step knows to be secret it tells the sources ([`Sources::hide`]); this is for whoever has none.
     #[must_use]
     pub fn hide(mut self, places: Vec<Span>) -> Self {
         self.hidden.extend(places);
@@ -195,7 +198,10 @@ impl Diagnostics {
     ///
     /// One line of a template makes many objects: what says the same at the same place is one problem, and
     /// the others are in its `also`.
+    /// No text in them holds what the sources hide.
     pub fn into_sorted(mut self, sources: &Sources) -> Vec<Diagnostic> {
+        sources.hide(self.list.iter().flat_map(|diagnostic| diagnostic.hidden.iter().copied()));
+        self.list.iter_mut().for_each(|diagnostic| mask::mask(diagnostic, sources));
         self.list.sort_by_cached_key(|diagnostic| {
             let places = diagnostic.labels.iter().map(|label| sources.location(label.span));
             (
@@ -211,7 +217,6 @@ impl Diagnostics {
             match sorted.last_mut().filter(|last| last.says_the_same(&diagnostic)) {
                 Some(last) => {
                     last.also.extend(diagnostic.concerns(last, sources));
-                    last.hidden.extend(diagnostic.hidden);
                 }
                 None => sorted.push(diagnostic),
             }

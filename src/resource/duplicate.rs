@@ -2,6 +2,7 @@
 
 use super::Duplicate;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::yaml::Node;
 
 impl Duplicate<'_> {
     /// The problem, at the second one, with the place of the first.
@@ -10,10 +11,9 @@ impl Duplicate<'_> {
         let namespace = id.namespace.as_ref().map(|namespace| format!(" in the namespace `{namespace}`"));
         let message = format!("there are two objects `{id}`{}", namespace.unwrap_or_default());
         let (first, second) = (self.first.place(), self.second.place());
-        let diagnostic = Diagnostic::new(Code::DuplicateObject, message)
-            .object(id.to_string())
-            .hide(self.first.secrets())
-            .hide(self.second.secrets());
+        // The second one is in no set any more, where its values would be found.
+        let secrets = self.second.secrets().flat_map(Node::places).collect();
+        let diagnostic = Diagnostic::new(Code::DuplicateObject, message).object(id.to_string()).hide(secrets);
         if first == second {
             return diagnostic
                 .at(second, "made twice here")

@@ -1,8 +1,7 @@
 //! What of a Secret is secret, and where it is written, so that no message shows it.
 
 use super::{Resource, ResourceId};
-use crate::source::Span;
-use crate::yaml::{Change, Node};
+use crate::yaml::Node;
 
 /// The fields of a Secret whose values are secret.
 const FIELDS: [&str; 2] = ["data", "stringData"];
@@ -29,39 +28,11 @@ pub(super) fn mark(id: &ResourceId, node: &mut Node) {
 }
 
 impl Resource {
-    /// The places of the values below `data` and `stringData` of a Secret, and of those that they were made from; none
-    /// of any other object.
-    pub fn secrets(&self) -> Vec<Span> {
-        let mut places = Vec::new();
-        if self.id().kind == "Secret" {
-            for field in FIELDS {
-                if let Some(values) = self.node().get(field) {
-                    collect(values, &mut places);
-                }
-            }
-        }
-        places
-    }
-}
-
-fn collect(node: &Node, places: &mut Vec<Span>) {
-    if let Some(mapping) = node.as_mapping() {
-        for entry in mapping {
-            collect(&entry.node, places);
-        }
-    } else if let Some(items) = node.as_sequence() {
-        for item in items {
-            collect(item, places);
-        }
-    } else {
-        places.push(node.span());
-    }
-    for past in node.past() {
-        match &past.change {
-            Change::Replaced(old) | Change::Removed(_, old) => collect(old, places),
-            Change::Rendered(from) => places.extend_from_slice(from),
-            Change::Inserted | Change::Reordered => {}
-        }
+    /// What is secret of a Secret: the values of its fields that hold some, as far as there are any.
+    pub fn secrets(&self) -> impl Iterator<Item = &Node> {
+        let fields = FIELDS.into_iter().filter_map(|field| self.node().get(field));
+        let last_applied = self.node().at(["metadata", "annotations", LAST_APPLIED]);
+        fields.chain(last_applied).filter(|_| self.id().kind == "Secret")
     }
 }
 

@@ -66,8 +66,7 @@ impl<'n, 'd> Findings<'n, 'd> {
     /// Adds a problem of this object.
     #[cold]
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        let diagnostic = diagnostic.object(self.resource.id().to_string());
-        self.diagnostics.push(diagnostic.hide(self.resource.secrets()));
+        self.diagnostics.push(diagnostic.object(self.resource.id().to_string()));
     }
 
     /// The path to where the reader stands, and on to `key`.
@@ -89,8 +88,7 @@ impl<'n, 'd> Findings<'n, 'd> {
     #[cold]
     pub(super) fn wrong(&mut self, node: &'n Node, wanted: Wanted) {
         let field = self.path(None);
-        let secret = matches!(self.resource.id().kind.as_str(), "Secret");
-        let diagnostic = wanted.diagnostic(&field, node, secret);
+        let diagnostic = wanted.diagnostic(&field, node);
         self.push(with_past(diagnostic, node).field(field));
     }
 
@@ -171,8 +169,8 @@ impl<'n, 'd> Findings<'n, 'd> {
     pub(super) fn rounded(&mut self, node: &'n Node, kept: f64) {
         let field = self.path(None);
         let message = format!("`{field}` has more digits than Kubernetes keeps");
-        let diagnostic =
-            Diagnostic::new(Code::RoundedNumber, message).at(node.span(), format!("read as {kept}"));
+        let label = if node.is_secret() { String::new() } else { format!("read as {kept}") };
+        let diagnostic = Diagnostic::new(Code::RoundedNumber, message).at(node.span(), label);
         self.push(with_past(diagnostic, node).field(field));
     }
 
@@ -180,16 +178,14 @@ impl<'n, 'd> Findings<'n, 'd> {
     #[cold]
     pub(super) fn unreadable(&mut self, stop: &Stop) {
         let field = self.path(None);
-        let span = match self.steps.last() {
-            Some(Step::Entry(entry)) => entry.node.span(),
-            Some(Step::Item(_, item)) => item.span(),
-            None => self.resource.node().span(),
+        let node = match self.steps.last() {
+            Some(Step::Entry(entry)) => &entry.node,
+            Some(Step::Item(_, item)) => item,
+            None => self.resource.node(),
         };
-        let message = match self.resource.secrets()[..] {
-            [] => format!("`{field}` cannot be read: {}", stop.0),
-            // The words may repeat the value.
-            _ => format!("`{field}` cannot be read"),
-        };
+        // The words may repeat the value.
+        let words = if node.is_secret() { String::new() } else { format!(": {}", stop.0) };
+        let (message, span) = (format!("`{field}` cannot be read{words}"), node.span());
         self.push(Diagnostic::new(Code::InvalidValue, message).at(span, "").field(field));
     }
 

@@ -30,8 +30,7 @@ use findings::Findings;
 pub fn check(resource: &Resource, custom: &CustomKinds, diagnostics: &mut Diagnostics) -> Option<Object> {
     let nameless = missing_kind(resource.node()).or_else(|| missing_api_version(resource));
     if let Some(diagnostic) = nameless {
-        let diagnostic = diagnostic.object(resource.id().to_string());
-        diagnostics.push(diagnostic.hide(resource.secrets()));
+        diagnostics.push(diagnostic.object(resource.id().to_string()));
         return None;
     }
     let id = resource.id();

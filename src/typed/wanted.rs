@@ -39,8 +39,8 @@ impl Wanted {
         }
     }
 
-    /// The problem of a `node` at the path `field`. Its text is not repeated when it may be `secret`.
-    pub(super) fn diagnostic(self, field: &str, node: &Node, secret: bool) -> Diagnostic {
+    /// The problem of a `node` at the path `field`. The text of a secret is not repeated.
+    pub(super) fn diagnostic(self, field: &str, node: &Node) -> Diagnostic {
         match (self, node.value()) {
             (Wanted::Whole(low, high), Value::Number(number)) => {
                 out_of_bounds(field, node, *number, (low, high))
@@ -58,7 +58,7 @@ impl Wanted {
                 .help("such a time is written as `2024-12-31T23:59:59.000000Z`"),
             (Wanted::Base64, Value::String(_)) => {
                 let diagnostic = invalid(field, node, "is not base64");
-                if secret {
+                if node.is_secret() {
                     diagnostic.help("plain text goes below `stringData:` in the place of `data:`")
                 } else {
                     diagnostic
@@ -67,7 +67,7 @@ impl Wanted {
             (_, value) => {
                 let message = format!("`{field}` must be {}, not {}", self.name(), value.kind_name());
                 let diagnostic = Diagnostic::new(Code::WrongType, message).at(node.span(), value.kind_name());
-                match self.help(node, secret) {
+                match self.help(node) {
                     Some(help) => diagnostic.help(help),
                     None => diagnostic,
                 }
@@ -76,10 +76,10 @@ impl Wanted {
     }
 
     /// What to type in the place of a value of another type.
-    fn help(self, node: &Node, secret: bool) -> Option<String> {
+    fn help(self, node: &Node) -> Option<String> {
         match (self, node.value()) {
             (Wanted::String | Wanted::Base64, Value::Bool(_) | Value::Number(_)) => {
-                Some(match written(node).filter(|_| !secret) {
+                Some(match written(node).filter(|_| !node.is_secret()) {
                     _ if is_rendered(node) => {
                         "quote it where it is written, or quote the expression: `\"{{ … }}\"`".into()
                     }

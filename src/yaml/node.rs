@@ -1,6 +1,7 @@
 //! The tree. A value never changes without remembering what it was, who changed it and who asked for that.
 
 mod flag;
+mod places;
 
 use std::sync::Arc;
 

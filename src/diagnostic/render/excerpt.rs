@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::source::{Source, Span};
+use crate::source::{DOTS, Source, Sources, Span};
 
 use super::visible::picture;
 
@@ -10,9 +10,6 @@ use super::visible::picture;
 const FAR: usize = 10_000;
 /// How much of a place, and of the line after it, is shown at most; the renderer cuts what is too wide.
 const WIDE: usize = 500;
-
-/// What stands for a character that nobody may see.
-const DOT: char = '•';
 
 /// Lines that are fit to be printed, and where the labels are in them.
 pub(super) struct Excerpt {
@@ -24,45 +21,71 @@ pub(super) struct Excerpt {
     pub(super) ranges: Vec<Range<usize>>,
 }
 
-/// The lines from the first place to the last one; nothing if one of them is too far into its line.
+/// The lines from the first place to the last one, all in one file; nothing if one of them is too far into its line.
 ///
-/// The text of `hidden` places is dots.
-pub(super) fn excerpt(source: &Source, spans: &[Span], hidden: &[Span]) -> Option<Excerpt> {
-    let places: Vec<(u32, Range<usize>)> = spans.iter().map(|span| place(source, *span)).collect();
+/// What the sources hide is three dots, whatever its length.
+pub(super) fn excerpt(spans: &[Span], sources: &Sources) -> Option<Excerpt> {
+    let file = spans.first()?.file;
+    let source = sources.get(file);
+    let places: Vec<(u32, Range<usize>)> = spans.iter().map(|span| place(&source, *span)).collect();
     let first = places.iter().map(|(line, _)| *line).min()?;
     let last = places.iter().map(|(line, _)| *line).max()?;
     let mut excerpt = Excerpt { text: String::new(), first, ranges: vec![0..0; spans.len()] };
-    for line in first..=last {
-        let whole = source.line_range(line);
-        let here = || places.iter().enumerate().filter(|(_, place)| place.0 == line);
+    for number in first..=last {
+        let whole = source.line_range(number);
+        let here = || places.iter().enumerate().filter(|(_, place)| place.0 == number);
         let shown_to = here().map(|(_, place)| place.1.end).max().unwrap_or(whole.start) + WIDE;
         if shown_to - whole.start > FAR {
             return None;
         }
-        if line > first {
+        if number > first {
             excerpt.text.push('\n');
         }
         let begin = excerpt.text.len();
-        let end = boundary(source.text(), shown_to.min(whole.end));
-        excerpt.text.extend(pictures(source, whole.start..end, hidden));
+        let range = whole.start..boundary(source.text(), shown_to.min(whole.end));
+        let hidden = sources.hidden(file, range.clone());
+        let line = Line { text: source.text(), range, hidden: &hidden };
+        line.draw(line.range.end, &mut excerpt.text);
         for (index, (_, place)) in here() {
             let shown = |offset: usize| -> usize {
-                let before = pictures(source, whole.start..offset, hidden);
-                begin + before.map(char::len_utf8).sum::<usize>()
+                let mut before = String::new();
+                line.draw(offset, &mut before);
+                begin + before.len()
             };
-            excerpt.ranges[index] = shown(place.start)..shown(place.end);
+            excerpt.ranges[index] =
+                shown(line.outside(place.start, false))..shown(line.outside(place.end, true));
         }
     }
     Some(excerpt)
 }
 
-/// What is printed for a part of a line.
-fn pictures(source: &Source, range: Range<usize>, hidden: &[Span]) -> impl Iterator<Item = char> {
-    let characters = source.text()[range.clone()].char_indices();
-    characters.filter_map(move |(offset, character)| {
-        let is_hidden = hidden.iter().any(|span| span.range().contains(&(range.start + offset)));
-        if is_hidden { Some(DOT) } else { picture(character) }
-    })
+/// A part of a text, and what of it nobody may see.
+struct Line<'t> {
+    text: &'t str,
+    range: Range<usize>,
+    hidden: &'t [Range<usize>],
+}
+
+impl Line<'_> {
+    /// Writes what is shown of the line up to the byte `end` of the text, which is within nothing hidden.
+    fn draw(&self, end: usize, out: &mut String) {
+        let mut from = self.range.start;
+        for hidden in self.hidden.iter().filter(|hidden| hidden.start < end) {
+            out.extend(self.text[from..hidden.start.max(from)].chars().filter_map(picture));
+            out.push_str(DOTS);
+            from = hidden.end.clamp(from, end);
+        }
+        out.extend(self.text[from..end.max(from)].chars().filter_map(picture));
+    }
+
+    /// The byte, or the nearest behind or before it where nothing is hidden.
+    fn outside(&self, at: usize, behind: bool) -> usize {
+        match self.hidden.iter().find(|hidden| hidden.start < at && at < hidden.end) {
+            Some(hidden) if behind => hidden.end.min(self.range.end),
+            Some(hidden) => hidden.start.max(self.range.start),
+            None => at,
+        }
+    }
 }
 
 /// The line on which a span begins, and the part of the span that is on it.

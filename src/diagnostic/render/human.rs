@@ -18,9 +18,7 @@ pub fn human(diagnostic: &Diagnostic, sources: &Sources, width: usize, colour: b
         Severity::Info => Level::INFO,
     };
     let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
-    let snippets = places(&diagnostic.labels, sources)
-        .into_iter()
-        .map(|labels| snippet(&labels, &diagnostic.hidden, sources));
+    let snippets = places(&diagnostic.labels, sources).into_iter().map(|labels| snippet(&labels, sources));
     let group = Group::with_title(title).elements(snippets);
     let mut notes: Vec<(Level, String)> =
         diagnostic.help.iter().map(|help| (Level::HELP, visible(help))).collect();
@@ -79,12 +77,11 @@ fn places<'a>(labels: &'a [Label], sources: &Sources) -> Vec<Vec<Place<'a>>> {
 }
 
 /// Lines of one file with what there is to say about them, or only where they are if they are too long.
-fn snippet<'a>(labels: &[Place<'a>], hidden: &[Span], sources: &Sources) -> Element<'a> {
+fn snippet<'a>(labels: &[Place<'a>], sources: &Sources) -> Element<'a> {
     let spans: Vec<Span> = labels.iter().map(|(_, label)| label.span).collect();
     let source = sources.get(spans[0].file);
     let path = visible(source.path());
-    let hidden: Vec<Span> = hidden.iter().filter(|span| span.file == spans[0].file).copied().collect();
-    let Some(excerpt) = excerpt(&source, &spans, &hidden) else {
+    let Some(excerpt) = excerpt(&spans, sources) else {
         let (line, column) = source.line_column(spans[0].range().start);
         return Origin::path(path).line(line as usize).char_column(column as usize).into();
     };
