@@ -88,7 +88,7 @@ fn repository() -> Memory {
 }
 
 /// The files below a folder of the repository, or that file, as paths from its root; none if it is not there.
-fn pages(path: &str) -> Vec<String> {
+pub(crate) fn pages(path: &str) -> Vec<String> {
     let entries = walkdir::WalkDir::new(root().join(path)).sort_by_file_name().into_iter().flatten();
     let files = entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
     let path =
@@ -96,6 +96,6 @@ fn pages(path: &str) -> Vec<String> {
     files.map(path).collect()
 }
 
-fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }

@@ -4,6 +4,7 @@ mod architecture;
 mod cases;
 mod cli;
 mod facts;
+mod fuzz;
 mod robustness;
 mod runner;
 mod systems;

@@ -49,6 +49,16 @@ pub(crate) fn run(text: &str, repository: &Memory) -> Vec<Ran> {
     page::cases(text).into_iter().flat_map(|case| run_case(case, text, repository)).collect()
 }
 
+/// The files that the cases of the page `text` bring.
+pub(crate) fn files(text: &str) -> Vec<Vec<u8>> {
+    let steps = page::cases(text).into_iter().flat_map(|case| case.steps);
+    let file = |step| match step {
+        Step::Put(_, Content::File(bytes)) => Some(bytes),
+        _ => None,
+    };
+    steps.filter_map(file).collect()
+}
+
 fn run_case(case: Case, text: &str, repository: &Memory) -> Vec<Ran> {
     let brings_files = case.steps.iter().any(|step| matches!(step, Step::Put(..)));
     let machine = InMemory::new(if brings_files { Memory::default() } else { repository.clone() });

@@ -3,15 +3,15 @@
 use serde_json::{Map, Value, json};
 
 /// Numbers that look random and are the same in every run.
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub(super) fn new(seed: u64) -> Dice {
+    pub(crate) fn new(seed: u64) -> Dice {
         Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
     /// A number of 31 bits.
-    pub(super) fn number(&mut self) -> u32 {
+    pub(crate) fn number(&mut self) -> u32 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -19,11 +19,11 @@ impl Dice {
     }
 
     /// A number below `sides`.
-    pub(super) fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.number() as usize % sides
     }
 
-    pub(super) fn pick<'p>(&mut self, from: &[&'p str]) -> &'p str {
+    pub(crate) fn pick<'p>(&mut self, from: &[&'p str]) -> &'p str {
         from[self.roll(from.len())]
     }
 }

@@ -1,6 +1,6 @@
 //! Reading and writing YAML, against what Go does with the same bytes.
 
-mod hostile;
+pub(crate) mod hostile;
 mod limits;
 mod oracle;
 mod problems;

@@ -1,0 +1,114 @@
+//! What is fuzzed: functions from any bytes to nothing, which panic if a promise is broken.
+//!
+//! The tests run each over inputs made from the project's cases (`tests/fuzz`); `fuzz/run` lets libFuzzer look
+//! for new ones.
+
+use std::sync::Arc;
+
+use rkgen::diagnostic::{Diagnostics, render::human};
+use rkgen::plan::{Rendering, Target};
+use rkgen::source::{Sources, Span};
+use rkgen::template::Library;
+use rkgen::transform::render;
+use rkgen::world::{FilePath, Files, Memory};
+use rkgen::yaml::{self, Node, Rules};
+
+/// A target.
+pub(crate) struct Fuzzed {
+    /// The name, which is that of its file in `fuzz_targets`.
+    pub(crate) name: &'static str,
+    /// The function.
+    pub(crate) run: fn(&[u8]),
+}
+
+/// All targets.
+pub(crate) const ALL: &[Fuzzed] =
+    &[Fuzzed { name: "reader", run: reader }, Fuzzed { name: "templates", run: templates }];
+
+/// What the reader takes, the writer writes so that the reader takes it as the same again, by either's rules.
+pub(crate) fn reader(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    for rules in [Rules::Kustomize, Rules::Apply] {
+        let Some(documents) = read(text, rules) else { continue };
+        for document in &documents {
+            let mut written = String::new();
+            yaml::emit(document, &mut written);
+            let again = read(&written, rules).unwrap_or_else(|| panic!("{written:?} cannot be read"));
+            let same = again.first() == Some(document) || document.is_null() && again.is_empty();
+            assert!(same, "{document:?} is written as {written:?}");
+            yaml::emit_json(document, &mut written);
+        }
+    }
+}
+
+/// Ways to put the value `v` into a template. They are tried one by one, for what is refused hides the rest.
+const TEMPLATES: &[&str] = &[
+    "single: 'a{{ v }}b'\n",
+    "double: \"{{ v }}\"\n",
+    "longer: a {{ v }} b\n",
+    "{{ v }}: key\n",
+    "block: |\n  {{ v }}\n",
+    "folded: >-\n  a {{ v }}\n",
+    "json: {{ v | tojson }}\n",
+    "flow: [{{ v }}, {a: {{ v }}}]\n",
+    "{{ v }}\n",
+    "- a\n{{ v }}\n",
+    "{% for one in v %}\neach-{{ loop.index }}: {{ one }}\n{% endfor %}\n",
+    "{% set copy %}{{ v }}{% endset %}\ncopy: {{ copy | upper }}\n",
+];
+
+/// A value that stands alone in a template is that value, and no value makes any template panic.
+///
+/// The bytes are a YAML document: the value.
+pub(crate) fn templates(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Some(value) = read(text, Rules::Kustomize).and_then(|documents| documents.into_iter().next()) else {
+        return;
+    };
+    let made = rendered(&value, "plain: {{ v }}\n");
+    assert_eq!(made.as_ref().and_then(|made| made.get("plain")), Some(&value));
+    for template in TEMPLATES {
+        rendered(&value, template);
+    }
+}
+
+/// What the template makes of the value.
+fn rendered(value: &Node, template: &str) -> Option<Node> {
+    let mut memory = Memory::default();
+    memory.add("templates/a.yaml", template);
+    let sources = Sources::default();
+    let files = Files::new(&memory, &sources);
+    let span = Span::new(sources.add("values.yaml", ""), 0..0);
+    let entry = yaml::Entry { key: "v".into(), key_span: span, node: value.clone() };
+    let rendering = Rendering {
+        library: Arc::new(Library::default()),
+        templates: vec![(FilePath::root().join("templates/a.yaml")?, span)],
+        values: Node::new([entry].into_iter().collect::<yaml::Mapping>(), span),
+        target: Target {
+            environment: "prod".into(),
+            system: "web".into(),
+            namespace: None,
+            kubernetes: "1.36".into(),
+        },
+        folders: Vec::new(),
+    };
+    let mut diagnostics = Diagnostics::default();
+    let documents = render::run(&rendering, &files, &mut render::Made::default(), &mut diagnostics);
+    for problem in diagnostics.into_sorted(&sources) {
+        human(&problem, &sources, 100, false);
+    }
+    documents.into_iter().next()
+}
+
+/// The documents of a text that is right; the problems of one that is not can be drawn.
+fn read(text: &str, rules: Rules) -> Option<Vec<Node>> {
+    let sources = Sources::default();
+    let file = sources.add("input.yaml", text);
+    let mut diagnostics = Diagnostics::default();
+    let documents = yaml::read(text, &file, rules, &mut diagnostics);
+    let refused = diagnostics.has_errors();
+    for problem in diagnostics.into_sorted(&sources) {
+        human(&problem, &sources, 100, false);
+    }
+    (!refused).then_some(documents)
+}

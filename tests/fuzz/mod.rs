@@ -1,0 +1,122 @@
+//! Runs the fuzz targets over inputs that are made from the project's own cases: the same ones in each run.
+//!
+//! `RKGEN_CORPUS=FOLDER` writes what they begin with into a folder a target, for `fuzz/run`.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the cases are read from the disk, and the corpora are written to it"
+)]
+
+#[path = "../../fuzz/targets.rs"]
+mod targets;
+
+use std::fs;
+use std::path::Path;
+
+use crate::cases::{pages, root};
+use crate::runner::files;
+use crate::yaml::hostile::Dice;
+
+/// How many inputs each target is given, besides those of the cases as they are.
+const ROUNDS: usize = 1500;
+
+/// Pieces that mean something to one of the readers.
+const PIECES: &[&str] = &[
+    "\n",
+    "\n---\n",
+    ": ",
+    "- ",
+    "? ",
+    "#",
+    "&a ",
+    "*a",
+    "<<: *a",
+    "!!binary ",
+    "!!str ",
+    "|2-\n",
+    ">+\n",
+    "'",
+    "\"",
+    "\\x00",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "\t",
+    "\r\n",
+    "\u{feff}",
+    "\u{2028}",
+    "\u{85}",
+    "\u{1f600}",
+    "0644",
+    "1e3",
+    "-0",
+    ".inf",
+    "2020-01-01",
+    "12:30",
+    "yes",
+    "~",
+    "null",
+    "18446744073709551616",
+    "{{ v }}",
+    "{% endfor %}",
+];
+
+#[test]
+fn no_input_breaks_a_promise() {
+    let corpus = corpus();
+    assert!(corpus.len() > 300, "{} files in the cases", corpus.len());
+    for target in targets::ALL {
+        let mut dice = Dice::new(7);
+        for text in &corpus {
+            (target.run)(text);
+        }
+        for _ in 0..ROUNDS {
+            (target.run)(&changed(&corpus, &mut dice));
+        }
+    }
+}
+
+#[test]
+fn corpora_can_be_written() {
+    let Some(folder) = std::env::var_os("RKGEN_CORPUS") else { return };
+    for target in targets::ALL {
+        let folder = Path::new(&folder).join(target.name);
+        fs::create_dir_all(&folder).expect("the folder can be made");
+        for (index, text) in corpus().iter().enumerate() {
+            fs::write(folder.join(format!("case-{index}")), text).expect("the file can be written");
+        }
+    }
+}
+
+/// Every file that a page of cases has, each once.
+fn corpus() -> Vec<Vec<u8>> {
+    let pages = ["tests/cases", "src/diagnostic/codes", "docs"].into_iter().flat_map(pages);
+    let text = |page| fs::read_to_string(root().join(page)).expect("a page is text");
+    let mut texts: Vec<Vec<u8>> = pages.flat_map(|page| files(&text(page))).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}
+
+/// A text of the corpus with a few changes.
+fn changed(corpus: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
+    let mut text = corpus[dice.roll(corpus.len())].clone();
+    for _ in 0..=dice.roll(4) {
+        let start = dice.roll(text.len() + 1);
+        let end = (start + dice.roll(12)).min(text.len());
+        let new = match dice.roll(6) {
+            0 => Vec::new(),
+            1 => text[start..end].repeat(2),
+            2 => {
+                let other = &corpus[dice.roll(corpus.len())];
+                let from = dice.roll(other.len() + 1);
+                other[from..(from + dice.roll(60)).min(other.len())].to_vec()
+            }
+            3 => vec![u8::try_from(dice.roll(128)).unwrap_or_default()],
+            _ => [dice.pick(PIECES).as_bytes(), &text[start..end]].concat(),
+        };
+        text.splice(start..end, new);
+    }
+    text
+}
