@@ -14,17 +14,19 @@
 //! | 2 | [`diagnostic`] |
 //! | 3 | [`yaml`], [`world`] |
 //! | 4 | [`resource`], [`template`] |
-//! | 5 | [`plan`] |
-//! | 6 | [`environment`]; [`transform`], [`typed`], [`secret`] |
-//! | 7 | [`check`] |
-//! | 8 | [`pipeline`] |
-//! | 9 | [`cli`] |
+//! | 5 | [`patch`] |
+//! | 6 | [`plan`] |
+//! | 7 | [`environment`]; [`transform`], [`typed`], [`secret`] |
+//! | 8 | [`check`] |
+//! | 9 | [`pipeline`] |
+//! | 10 | [`cli`] |
 
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod environment;
 pub mod kubernetes;
+pub mod patch;
 pub mod pipeline;
 pub mod plan;
 pub mod resource;

@@ -16,6 +16,7 @@ const ROWS: &[&[&str]] = &[
     &["diagnostic"],
     &["yaml", "world"],
     &["resource", "template"],
+    &["patch"],
     &["plan"],
     &["environment", "transform", "typed", "secret"],
     &["check"],

@@ -7,4 +7,5 @@ pub mod order;
 pub mod places;
 pub mod quantity;
 pub mod references;
+pub mod schema;
 pub mod time;

@@ -1,0 +1,3 @@
+//! Patches of objects.
+
+pub mod strategic;

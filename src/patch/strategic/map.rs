@@ -1,0 +1,325 @@
+//! Merges maps, key by key.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::yaml::{Entry, Mapping, Node, Value};
+use ecow::EcoVec;
+
+use super::directive::{Key, Whole, is_plain};
+use super::keyed::is_marker;
+use super::schema::{Field, List};
+use super::{Merger, Schema};
+
+impl Merger<'_> {
+    /// Merges a patch into an object; gives whether the patch says that it is to go.
+    pub(super) fn root(&mut self, base: &mut Node, patch: &Node, schema: Schema<'_>) -> bool {
+        let (Some(old), Some(mapping)) = (base.as_mapping(), patch.as_mapping()) else {
+            let message = format!("a patch must be a map, not {}", patch.value().kind_name());
+            self.report(Diagnostic::new(Code::WrongType, message).at(patch.span(), ""));
+            return false;
+        };
+        match self.whole(mapping) {
+            None => return false,
+            Some(Whole::Delete) => {
+                self.nothing_beside_delete(mapping, &["apiVersion", "kind", "metadata"]);
+                return true;
+            }
+            Some(Whole::Replace) => {
+                let old = old.clone();
+                let mut new = self.replacement(patch, schema);
+                keep_identity(&mut new, &old);
+                self.put(base, directive_span(mapping, "$patch", patch.span()), new);
+            }
+            Some(Whole::Merge) => self.map(base, patch, schema),
+        }
+        false
+    }
+
+    /// Merges a map of the patch that is to be merged into a map.
+    pub(super) fn map(&mut self, base: &mut Node, patch: &Node, schema: Schema<'_>) {
+        let Some(mapping) = patch.as_mapping() else { return };
+        self.retain_keys(base, mapping, schema);
+        let mut orders: Vec<(&str, &Entry)> = Vec::new();
+        for entry in mapping {
+            match Key::of(&entry.key, schema) {
+                Key::SetElementOrder(name) => orders.push((name, entry)),
+                Key::DeleteFromPrimitiveList(name) => self.delete_scalars(base, name, entry),
+                Key::Unknown => self.unknown_directive(entry),
+                Key::Field | Key::Patch | Key::RetainKeys => {}
+            }
+        }
+        for entry in mapping.iter().filter(|entry| matches!(Key::of(&entry.key, schema), Key::Field)) {
+            let order = orders.iter().position(|(name, _)| *name == entry.key);
+            let order = order.map(|index| orders.remove(index).1);
+            self.at(
+                |path| path.push_key(entry.key.clone()),
+                |merger| merger.field(base, entry, &schema.field(&entry.key), order),
+            );
+        }
+        for (name, entry) in orders {
+            self.at(
+                |path| path.push_key(name),
+                |merger| merger.only_order(base, name, entry, &schema.field(name)),
+            );
+        }
+    }
+
+    /// Merges one entry of the patch into the map `base`.
+    fn field(&mut self, base: &mut Node, entry: &Entry, field: &Field<'_>, order: Option<&Entry>) {
+        let (key, patch) = (&entry.key, &entry.node);
+        let Some(old) = base.get(key) else {
+            if patch.is_null() {
+                self.nothing_there(base, entry);
+            } else if let Some(new) = self.fresh(patch, field, order) {
+                let cause = self.change(patch.span());
+                base.insert(cause, key.clone(), entry.key_span, new);
+            }
+            return;
+        };
+        if patch.is_null() {
+            let cause = self.change(entry.key_span.to(patch.span()));
+            base.remove(cause, key);
+            return;
+        }
+        let whole = match patch.as_mapping() {
+            Some(mapping) => match self.whole(mapping) {
+                Some(whole) => whole,
+                None => return,
+            },
+            None => Whole::Merge,
+        };
+        if let (Whole::Delete, Some(mapping)) = (whole, patch.as_mapping()) {
+            self.nothing_beside_delete(mapping, &[]);
+            let cause = self.change(directive_span(mapping, "$patch", patch.span()));
+            base.remove(cause, key);
+            return;
+        }
+        let (is_map, is_list) = (old.as_mapping().is_some(), old.as_sequence().is_some());
+        let Some(old) = base.get_mut(key) else { return };
+        match patch.value() {
+            Value::Mapping(mapping) if is_map && is_merged(mapping, whole, field) => {
+                self.map(old, patch, field.schema);
+            }
+            Value::Mapping(mapping) => {
+                let span = match whole {
+                    Whole::Replace => directive_span(mapping, "$patch", patch.span()),
+                    _ => patch.span(),
+                };
+                let new = self.replacement(patch, field.schema);
+                self.put(old, span, new);
+            }
+            Value::Sequence(items) if is_list => self.list(old, items, patch.span(), field, order),
+            _ => {
+                if let Some(new) = self.fresh(patch, field, order) {
+                    self.put(old, patch.span(), new);
+                }
+            }
+        }
+    }
+
+    /// Merges a list of the patch, written at `span`, into a list.
+    fn list(
+        &mut self,
+        base: &mut Node,
+        items: &[Node],
+        span: Span,
+        field: &Field<'_>,
+        order: Option<&Entry>,
+    ) {
+        match &field.list {
+            List::Keyed(keys) => self.keyed(base, items, span, keys, field.items, order),
+            List::Set => self.set(base, items, span, order),
+            List::Replaced => {
+                self.no_order(order);
+                let new = Node::new(self.as_written(items, field), span);
+                self.put(base, span, new);
+            }
+        }
+    }
+
+    /// Orders a list of which the patch says nothing else.
+    fn only_order(&mut self, base: &mut Node, name: &str, entry: &Entry, field: &Field<'_>) {
+        match base.get_mut(name).filter(|old| old.as_sequence().is_some()) {
+            Some(old) if !matches!(field.list, List::Replaced) => {
+                self.list(old, &[], entry.node.span(), field, Some(entry));
+            }
+            Some(_) => self.no_order(Some(entry)),
+            None => {
+                let message = format!("{} is not there to be ordered", self.place());
+                self.report(Diagnostic::new(Code::NoMatch, message).at(entry.key_span, ""));
+            }
+        }
+    }
+
+    fn no_order(&mut self, order: Option<&Entry>) {
+        if let Some(entry) = order {
+            let message = format!("{} is replaced as a whole, and has no order to set", self.place());
+            let problem = Diagnostic::new(Code::InvalidValue, message).at(entry.key_span, "");
+            self.report(problem.help("write the list as it is to be, without this line"));
+        }
+    }
+
+    /// What a value of the patch is where nothing is: without its directives and nulls.
+    pub(super) fn fresh(&mut self, patch: &Node, field: &Field<'_>, order: Option<&Entry>) -> Option<Node> {
+        if is_plain(patch) && order.is_none() {
+            return Some(patch.clone());
+        }
+        match patch.value() {
+            Value::Mapping(mapping) => match self.whole(mapping)? {
+                Whole::Delete => {
+                    let message = format!("{} is not there to be deleted", self.place());
+                    let span = directive_span(mapping, "$patch", patch.span());
+                    self.report(Diagnostic::new(Code::NoMatch, message).at(span, ""));
+                    None
+                }
+                Whole::Merge | Whole::Replace => Some(self.replacement(patch, field.schema)),
+            },
+            Value::Sequence(items) => {
+                let mut new = Node::new(EcoVec::new(), patch.span());
+                self.aside(|merger| merger.list(&mut new, items, patch.span(), field, order));
+                // A list that is replaced remembers an empty one that nobody wrote.
+                let items: EcoVec<Node> = new.as_sequence().unwrap_or_default().iter().cloned().collect();
+                Some(Node::new(items, patch.span()))
+            }
+            _ => Some(patch.clone()),
+        }
+    }
+
+    /// What a map of the patch is where nothing is.
+    pub(super) fn replacement(&mut self, patch: &Node, schema: Schema<'_>) -> Node {
+        if is_plain(patch) {
+            return patch.clone();
+        }
+        let mut new = Node::new(Mapping::default(), patch.span());
+        self.aside(|merger| merger.map(&mut new, patch, schema));
+        new
+    }
+
+    /// The items of a list that is not merged: as written, but for the word that it takes the other's place.
+    fn as_written(&mut self, items: &[Node], field: &Field<'_>) -> EcoVec<Node> {
+        let mut kept = EcoVec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            if !is_marker(item) {
+                self.at(|path| path.push_index(index), |merger| merger.misplaced(item, field));
+                kept.push(item.clone());
+            }
+        }
+        kept
+    }
+
+    /// Reports the directives in what is put in as it is written.
+    fn misplaced(&mut self, node: &Node, field: &Field<'_>) {
+        for entry in node.as_mapping().into_iter().flatten() {
+            if matches!(Key::of(&entry.key, field.items), Key::Field) {
+                self.misplaced(&entry.node, field);
+                continue;
+            }
+            let message = format!("`{}` does nothing here", entry.key);
+            let problem = Diagnostic::new(Code::InvalidValue, message)
+                .at(entry.key_span, "in a list that is replaced as a whole");
+            self.report(problem.help(if field.schema.is_unknown() {
+                "lists of this kind can be merged when its CRD is at hand and names their keys"
+            } else {
+                "its items have no key to find them by; write the list as it is to be"
+            }));
+        }
+        for item in node.as_sequence().unwrap_or_default() {
+            self.misplaced(item, field);
+        }
+    }
+
+    /// Puts `new` in the place of `old`, unless it is the same.
+    pub(super) fn put(&mut self, old: &mut Node, span: Span, new: Node) {
+        if *old != new {
+            let cause = self.change(span);
+            old.replace(cause, new);
+        }
+    }
+
+    /// Takes away what `$retainKeys` does not name.
+    fn retain_keys(&mut self, base: &mut Node, patch: &Mapping, schema: Schema<'_>) {
+        let Some(entry) = patch.entry("$retainKeys") else { return };
+        let Some(items) = self.items(entry) else { return };
+        let is_named = |key: &str| items.iter().any(|item| item.as_str() == Some(key));
+        for field in patch {
+            if matches!(Key::of(&field.key, schema), Key::Field)
+                && !field.node.is_null()
+                && !is_named(&field.key)
+            {
+                let message = format!("`$retainKeys` does not name `{}`, which the patch sets", field.key);
+                let problem = Diagnostic::new(Code::ConflictingFields, message);
+                self.report(problem.at(entry.node.span(), "").at(field.key_span, "set here"));
+                return;
+            }
+        }
+        let keys: Vec<String> =
+            base.as_mapping().into_iter().flatten().map(|field| field.key.to_string()).collect();
+        for item in items {
+            let is_there =
+                item.as_str().is_some_and(|key| base.get(key).is_some() || patch.contains_key(key));
+            if !is_there {
+                let name = item.as_str().unwrap_or_default();
+                let message = format!("`$retainKeys` names `{name}`, which is not there");
+                let problem = Diagnostic::new(Code::NoMatch, message).at(item.span(), "");
+                self.report(problem.suggest(name, keys.iter().map(String::as_str), "keys"));
+            }
+        }
+        for key in keys.iter().filter(|key| !is_named(key)) {
+            let cause = self.change(entry.key_span.to(entry.node.span()));
+            base.remove(cause, key);
+        }
+    }
+
+    /// Reports a null for a key that is not there.
+    #[cold]
+    fn nothing_there(&mut self, base: &Node, entry: &Entry) {
+        let message = format!("{} is not there to be taken away", self.place());
+        let keys = base.as_mapping().into_iter().flat_map(Mapping::keys);
+        let problem = Diagnostic::new(Code::NoEffect, message).at(entry.key_span, "");
+        self.report(match crate::diagnostic::nearest(&entry.key, keys).first() {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem,
+        });
+    }
+
+    /// Reports what stands beside `$patch: delete` and is not among `allowed`.
+    pub(super) fn nothing_beside_delete(&mut self, patch: &Mapping, allowed: &[&str]) {
+        let other = |entry: &&Entry| entry.key != "$patch" && !allowed.contains(&entry.key.as_str());
+        if let Some(entry) = patch.iter().find(other) {
+            let message = format!("`{}` does nothing beside `$patch: delete`", entry.key);
+            let problem = Diagnostic::new(Code::ConflictingFields, message).at(entry.key_span, "");
+            let span = directive_span(patch, "$patch", entry.key_span);
+            self.report(
+                problem
+                    .at(span, "deleted here")
+                    .help("`$patch: replace` puts this in the place of what is there"),
+            );
+        }
+    }
+}
+
+/// Whether a map is merged into the one that is there: `$patch` counts more than what the API says of the field.
+fn is_merged(patch: &Mapping, whole: Whole, field: &Field<'_>) -> bool {
+    whole == Whole::Merge && (!field.is_replaced || patch.contains_key("$patch"))
+}
+
+/// Where a directive is written, its key and its value; `other` if it is not there.
+pub(super) fn directive_span(patch: &Mapping, key: &str, other: Span) -> Span {
+    patch.entry(key).map_or(other, |entry| entry.key_span.to(entry.node.span()))
+}
+
+/// Lets an object that is replaced keep what it is called, as far as the new one does not say it.
+fn keep_identity(new: &mut Node, old: &Mapping) {
+    let missing = |new: &Node, keys: &[&str], old: &Mapping| -> Vec<Entry> {
+        let old = keys.iter().filter_map(|key| old.entry(key));
+        old.filter(|entry| new.get(&entry.key).is_none()).cloned().collect()
+    };
+    if let (Some(metadata), Some(old)) =
+        (new.get_mut("metadata"), old.get("metadata").and_then(Node::as_mapping))
+    {
+        let entries = missing(metadata, &["name", "namespace"], old);
+        metadata.append(entries);
+    }
+    let entries = missing(new, &["apiVersion", "kind", "metadata"], old);
+    new.append(entries);
+}
