@@ -68,7 +68,7 @@ pub fn build(
     let kinds = Kinds::of(&definitions, &prepared, diagnostics);
     let built = each(prepared, PLANS_FOR_THREADS, diagnostics, |prepared, diagnostics| {
         let environment = prepared.environment.clone();
-        let built = transform::run(prepared, kinds.known_in(&environment), diagnostics);
+        let built = transform::run(prepared, kinds.known_in(&environment), all_read, diagnostics);
         (environment, built)
     });
     // An object that could not be made, or was not asked for, is no reason to call a reference wrong.

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use ecow::EcoString;
+use ecow::{EcoString, EcoVec};
 
 use crate::resource::{Expected, Selector};
 use crate::source::Span;
@@ -81,10 +81,27 @@ pub struct Removal {
     pub expected: Expected,
 }
 
+/// Another name, tag or digest for the images of a name.
+#[derive(Clone, Debug)]
+pub struct ImageOverride {
+    /// The name as objects write it, without tag and digest: a string.
+    pub name: Node,
+    /// The name to write instead: a string.
+    pub new_name: Option<Node>,
+    /// The tag to write: a string.
+    pub new_tag: Option<Node>,
+    /// The digest to write, as `sha256:…`: a string.
+    pub digest: Option<Node>,
+    /// How many images it must hit, if anyone said.
+    pub expected: Option<Expected>,
+}
+
 /// What is done to all objects of a layer; one file each in `transform`.
 pub enum Step {
     /// Takes objects out.
     Remove(Vec<Removal>),
+    /// Writes other names, tags and digests into the images of containers; no two of one name.
+    Images(EcoVec<ImageOverride>),
     /// Writes labels into metadata and pod templates; a map of strings.
     Labels(Node),
     /// Writes annotations into metadata and pod templates; a map of strings.

@@ -76,6 +76,15 @@ pub(super) fn strings(node: &Node, what: &str, diagnostics: &mut Diagnostics) ->
     Some(Node::new(mapping.iter().filter(is_string).cloned().collect::<Mapping>(), node.span()))
 }
 
+/// The problem of an entry of a list that has the name of one before it.
+pub(super) fn said_twice(first: &Node, second: &Node, what: &str) -> Diagnostic {
+    let name = second.as_str().unwrap_or_default();
+    Diagnostic::new(Code::DuplicateKey, format!("`{name}` is twice in {what}"))
+        .at(second.span(), "again here")
+        .at(first.span(), "first here")
+        .help("write one entry for both")
+}
+
 /// The number of a port that `node` is.
 pub(super) fn port(node: &Node, diagnostics: &mut Diagnostics) -> Option<u16> {
     let Some(number) = node.as_i64() else {

@@ -6,14 +6,14 @@ use ecow::EcoVec;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::plan::{External, Removal};
+use crate::plan::{External, ImageOverride, Removal};
 use crate::world::{FilePath, Files};
 use crate::yaml::Node;
 
-use super::merge;
 use super::refusal::refused;
 use super::spec::{Extended, Known, Spec, Specs, WANTED};
 use super::templates::TemplateEntry;
+use super::{images, merge};
 
 /// What specs say together.
 #[derive(Clone, Default)]
@@ -31,6 +31,7 @@ pub(super) struct Layers {
     pub(super) labels: Option<Node>,
     /// A map of strings, if there is one.
     pub(super) annotations: Option<Node>,
+    pub(super) images: EcoVec<ImageOverride>,
 }
 
 impl Layers {
@@ -46,6 +47,7 @@ impl Layers {
         self.add_values(spec.values.as_ref(), diagnostics);
         lay(&mut self.labels, spec.labels.as_ref(), merge::merge_flat);
         lay(&mut self.annotations, spec.annotations.as_ref(), merge::merge_flat);
+        images::lay(&mut self.images, &spec.images);
     }
 
     /// Lays values over those that are there.

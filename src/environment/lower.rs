@@ -161,7 +161,8 @@ impl Lowered<'_> {
         library: &Arc<Library>,
         resources: Vec<Node>,
     ) -> Plan {
-        let Layers { namespace, kubernetes, external, removals, labels, annotations, .. } = self.layers;
+        let Layers { namespace, kubernetes, external, removals, labels, annotations, images, .. } =
+            self.layers;
         let said = namespace.as_ref().and_then(Node::as_str).map(Into::into);
         let (namespace, from) = match (namespace, prepared.namespace.clone()) {
             (Some(mut old), Some(new)) => {
@@ -190,6 +191,9 @@ impl Lowered<'_> {
         let mut steps = Vec::new();
         if !removals.is_empty() {
             steps.push(Step::Remove(removals.into_iter().collect()));
+        }
+        if !images.is_empty() {
+            steps.push(Step::Images(images));
         }
         steps.extend(labels.map(Step::Labels));
         steps.extend(annotations.map(Step::Annotations));

@@ -22,6 +22,13 @@ pub(super) fn cause(new: &Node) -> Cause {
     Cause { step: "layer", span: new.span() }
 }
 
+/// The value of a later layer, which remembers the one of an earlier layer.
+pub(super) fn succeeded(earlier: Option<Node>, later: Option<&Node>) -> Option<Node> {
+    let (Some(mut node), Some(later)) = (earlier, later) else { return later.cloned() };
+    node.replace(cause(later), later.clone());
+    Some(node)
+}
+
 fn lay(base: &mut Node, over: &Node, path: &mut Path, diagnostics: &mut Diagnostics) {
     if base.as_mapping().is_some() && over.as_mapping().is_some() {
         lay_map(base, over, |old, entry| {

@@ -8,6 +8,7 @@ mod config;
 mod expected;
 mod external;
 mod fields;
+mod images;
 mod layers;
 mod lower;
 mod merge;

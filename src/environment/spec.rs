@@ -5,20 +5,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
-use crate::plan::{External, Removal};
+use crate::plan::{External, ImageOverride, Removal};
 use crate::source::Span;
 use crate::world::{FilePath, Files, Refusal};
 use crate::yaml::{Node, Rules, read};
 
 use super::refusal::{Wanted, outside};
 use super::templates::TemplateEntry;
-use super::{external, fields, remove, templates, version};
+use super::{external, fields, images, remove, templates, version};
 
 /// The keys of a spec.
 const KEYS: &[&str] = &[
     "annotations",
     "extends",
     "external",
+    "images",
     "kubernetes",
     "labels",
     "namespace",
@@ -29,17 +30,8 @@ const KEYS: &[&str] = &[
 ];
 
 /// Keys that specs are to have and this version does not know. A version that learns one moves it up.
-const LATER_KEYS: &[&str] = &[
-    "checks",
-    "configMaps",
-    "images",
-    "namePrefix",
-    "nameSuffix",
-    "patches",
-    "replicas",
-    "secrets",
-    "selectorLabels",
-];
+const LATER_KEYS: &[&str] =
+    &["checks", "configMaps", "namePrefix", "nameSuffix", "patches", "replicas", "secrets", "selectorLabels"];
 
 /// What `extends` names, for messages.
 pub(super) const WANTED: Wanted =
@@ -67,6 +59,7 @@ pub(super) struct Spec {
     pub(super) labels: Option<Node>,
     /// A map of strings, if there is one.
     pub(super) annotations: Option<Node>,
+    pub(super) images: Vec<ImageOverride>,
 }
 
 /// A spec that another one extends.
@@ -173,6 +166,7 @@ fn empty(path: &FilePath, span: Span) -> Spec {
         removals: Vec::new(),
         labels: None,
         annotations: None,
+        images: Vec::new(),
     }
 }
 
@@ -192,6 +186,7 @@ fn from_document(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics
             "remove" => spec.removals = remove::read(node, diagnostics),
             "labels" => spec.labels = fields::strings(node, "`labels`", diagnostics),
             "annotations" => spec.annotations = fields::strings(node, "`annotations`", diagnostics),
+            "images" => spec.images = images::read(node, diagnostics),
             _ => diagnostics.push(fields::unknown_key(entry, "a spec", KEYS, LATER_KEYS)),
         }
     }

@@ -34,6 +34,33 @@ pub static TEMPLATES: &[Place] = &[
     place("batch", "Job",                   &["spec", "template"]),
 ];
 
+/// The specs of pods.
+///
+/// From the fields of type `PodSpec` in the OpenAPI document of Kubernetes 1.36, by way of [`TEMPLATES`].
+#[rustfmt::skip]
+pub static POD_SPECS: &[Place] = &[
+    place("",      "Pod",                   &["spec"]),
+    place("",      "PodTemplate",           &["template", "spec"]),
+    place("",      "ReplicationController", &["spec", "template", "spec"]),
+    place("apps",  "DaemonSet",             &["spec", "template", "spec"]),
+    place("apps",  "Deployment",            &["spec", "template", "spec"]),
+    place("apps",  "ReplicaSet",            &["spec", "template", "spec"]),
+    place("apps",  "StatefulSet",           &["spec", "template", "spec"]),
+    place("batch", "CronJob",               &["spec", "jobTemplate", "spec", "template", "spec"]),
+    place("batch", "Job",                   &["spec", "template", "spec"]),
+];
+
+/// Where the spec of a pod holds the references of images.
+///
+/// From the types `Container`, `EphemeralContainer` and `ImageVolumeSource` in the OpenAPI document of Kubernetes 1.36.
+#[rustfmt::skip]
+pub static IMAGES: &[&[&str]] = &[
+    &["containers",          EACH, "image"],
+    &["ephemeralContainers", EACH, "image"],
+    &["initContainers",      EACH, "image"],
+    &["volumes",             EACH, "image", "reference"],
+];
+
 /// The fields, other than `metadata.namespace` and selectors, that name a namespace.
 ///
 /// From the API reference of Kubernetes 1.36.
@@ -71,7 +98,7 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_and_name_kinds_that_exist() {
-        for table in [TEMPLATES, NAMESPACES] {
+        for table in [TEMPLATES, POD_SPECS, NAMESPACES] {
             assert!(table.is_sorted_by_key(|place| (place.group, place.kind, place.path)));
             for place in table {
                 assert!(kinds::scope(place.group, place.kind).is_some(), "{}/{}", place.group, place.kind);

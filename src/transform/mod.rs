@@ -5,11 +5,13 @@
 
 mod checksum;
 mod hits;
+mod images;
 mod metadata;
 mod namespace;
 pub mod references;
 mod remove;
 pub mod render;
+mod tally;
 
 use ecow::EcoString;
 
@@ -27,6 +29,8 @@ pub struct Prepared {
     /// The environment that it is a part of.
     pub environment: EcoString,
     level: Level,
+    /// Whether all of its objects could be made.
+    whole: bool,
     made: Made,
     external: Vec<External>,
 }
@@ -57,14 +61,20 @@ pub struct Built {
 /// one of them may define the kind of another.
 pub fn prepare(plan: Plan, files: &Files, diagnostics: &mut Diagnostics) -> Prepared {
     let mut made = Made::default();
-    let level = level(plan.layer, files, &mut made, diagnostics);
-    Prepared { target: plan.target, environment: plan.environment, level, made, external: plan.external }
+    let mut problems = Diagnostics::default();
+    let level = level(plan.layer, files, &mut made, &mut problems);
+    let whole = !problems.has_errors();
+    diagnostics.extend(problems);
+    let Plan { target, environment, external, .. } = plan;
+    Prepared { target, environment, level, whole, made, external }
 }
 
-/// Does the steps. `custom` says where the objects of kinds that are not built in live.
-pub fn run(prepared: Prepared, custom: &CustomKinds, diagnostics: &mut Diagnostics) -> Built {
-    let Prepared { level, made, external, .. } = prepared;
-    let set = finish(level, made.checksums, custom, diagnostics);
+/// Does the steps. `custom` says where the objects of kinds that are not built in live; `all_read`, whether all
+/// that was to be read could be: what hits nothing is reported only then.
+pub fn run(prepared: Prepared, custom: &CustomKinds, all_read: bool, diagnostics: &mut Diagnostics) -> Built {
+    let Prepared { level, whole, made, external, .. } = prepared;
+    let set =
+        finish(level, Given { whole: whole && all_read, has_checksums: made.checksums, custom }, diagnostics);
     Built { set, references: made.references, external }
 }
 
@@ -101,18 +111,23 @@ fn level(layer: Layer, files: &Files, made: &mut Made, diagnostics: &mut Diagnos
     Level { parts, steps: layer.steps }
 }
 
-fn finish(
-    level: Level,
+/// What steps know besides the objects.
+#[derive(Clone, Copy)]
+struct Given<'k> {
+    /// Whether all objects could be made: one that could not is no reason to say that something hits nothing.
+    whole: bool,
     has_checksums: bool,
-    custom: &CustomKinds,
-    diagnostics: &mut Diagnostics,
-) -> ResourceSet {
+    custom: &'k CustomKinds,
+}
+
+fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> ResourceSet {
+    let Given { whole, has_checksums, custom } = given;
     let mut set = ResourceSet::default();
     for part in level.parts {
         match part {
             Part::Objects(objects) => add(&mut set, objects, diagnostics),
             Part::Level(level) => {
-                let inner = finish(level, has_checksums, custom, diagnostics);
+                let inner = finish(level, given, diagnostics);
                 add(&mut set, inner.into_iter().collect(), diagnostics);
             }
         }
@@ -123,6 +138,7 @@ fn finish(
             Step::Remove(removals) => {
                 remove::run(&mut set, &removals, Affixes::default(), &mut removed, diagnostics);
             }
+            Step::Images(images) => images::run(&mut set, &images, whole, diagnostics),
             Step::Labels(labels) => metadata::run(&mut set, "labels", &labels),
             Step::Annotations(annotations) => metadata::run(&mut set, "annotations", &annotations),
             Step::Namespace { namespace, from } => {
@@ -181,7 +197,7 @@ mod tests {
         let prepared = prepare(plan, &files, &mut diagnostics);
         let mut custom = CustomKinds::default();
         assert!(prepared.objects().iter().all(|object| custom.add(object.node()).is_none()));
-        (run(prepared, &custom, &mut diagnostics).set, diagnostics)
+        (run(prepared, &custom, true, &mut diagnostics).set, diagnostics)
     }
 
     /// What `documents` become by the steps, as one text.

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::kubernetes::kinds::Scope;
-use crate::kubernetes::places::{EACH, NAME_LABEL, NAMESPACES, places};
-use crate::resource::{CustomKinds, Resource, ResourceSet};
+use crate::kubernetes::places::{NAME_LABEL, NAMESPACES, places};
+use crate::resource::{CustomKinds, Resource, ResourceSet, visit_mut};
 use crate::yaml::{Cause, Node, Path, Segment};
 
 /// Fills in `namespace` where an object of a namespaced kind says none. If the spec itself says another one,
@@ -54,9 +54,9 @@ fn rename(resource: &mut Resource, from: &str, namespace: &Node) {
                 node.replace(cause(namespace), namespace.clone());
             }
         };
-        at(node, &["metadata", "namespace"], &mut rename);
+        visit_mut(node, &["metadata", "namespace"], &mut rename);
         for path in places(NAMESPACES, &id.group, &id.kind) {
-            at(node, path, &mut rename);
+            visit_mut(node, path, &mut rename);
         }
         let mut found = Vec::new();
         in_selectors(node, from, &mut Path::default(), &mut found);
@@ -70,21 +70,6 @@ fn rename(resource: &mut Resource, from: &str, namespace: &Node) {
             }
         }
     });
-}
-
-/// Calls `change` for each node at the end of a path of [`places`].
-fn at(node: &mut Node, path: &[&str], change: &mut impl FnMut(&mut Node)) {
-    match path {
-        [] => change(node),
-        [first, rest @ ..] if *first == EACH => {
-            node.items_mut().iter_mut().for_each(|item| at(item, rest, change));
-        }
-        [key, rest @ ..] => {
-            if let Some(child) = node.get_mut(key) {
-                at(child, rest, change);
-            }
-        }
-    }
 }
 
 /// Finds the strings that name `from` in the selectors of namespaces, wherever in an object those are.
