@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use ecow::EcoVec;
 use rkgen::diagnostic::{Diagnostics, render::human};
 use rkgen::plan::{Rendering, Target};
 use rkgen::source::{Sources, Span};
@@ -25,20 +26,39 @@ pub(crate) struct Fuzzed {
 pub(crate) const ALL: &[Fuzzed] =
     &[Fuzzed { name: "reader", run: reader }, Fuzzed { name: "templates", run: templates }];
 
-/// What the reader takes, the writer writes so that the reader takes it as the same again, by either's rules.
+/// What the reader takes, any text as a key, and its lines as values, are written so that the reader takes
+/// them as the same again, by either's rules.
 pub(crate) fn reader(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     for rules in [Rules::Kustomize, Rules::Apply] {
-        let Some(documents) = read(text, rules) else { continue };
-        for document in &documents {
-            let mut written = String::new();
-            yaml::emit(document, &mut written);
-            let again = read(&written, rules).unwrap_or_else(|| panic!("{written:?} cannot be read"));
-            let same = again.first() == Some(document) || document.is_null() && again.is_empty();
-            assert!(same, "{document:?} is written as {written:?}");
-            yaml::emit_json(document, &mut written);
+        for document in read(text, rules).unwrap_or_default() {
+            survives(&document, rules);
+        }
+        // Byte for byte as kubectl, the writer leaves these as they are, and readers take them for line breaks.
+        if !text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+            let lines = text.lines().map(|line| Node::new(line, nowhere()));
+            survives(&map(text, Node::new(lines.collect::<EcoVec<Node>>(), nowhere())), rules);
         }
     }
+}
+
+fn survives(document: &Node, rules: Rules) {
+    let mut written = String::new();
+    yaml::emit(document, &mut written);
+    let again = read(&written, rules).unwrap_or_else(|| panic!("{written:?} cannot be read"));
+    let same = again.first() == Some(document) || document.is_null() && again.is_empty();
+    assert!(same, "{document:?} is written as {written:?}");
+    yaml::emit_json(document, &mut written);
+}
+
+/// A map of one entry.
+fn map(key: &str, node: Node) -> Node {
+    let entry = yaml::Entry { key: key.into(), key_span: nowhere(), node };
+    Node::new([entry].into_iter().collect::<yaml::Mapping>(), nowhere())
+}
+
+fn nowhere() -> Span {
+    Span::new(Sources::default().add("nowhere", ""), 0..0)
 }
 
 /// Ways to put the value `v` into a template. They are tried one by one, for what is refused hides the rest.
@@ -79,11 +99,10 @@ fn rendered(value: &Node, template: &str) -> Option<Node> {
     let sources = Sources::default();
     let files = Files::new(&memory, &sources);
     let span = Span::new(sources.add("values.yaml", ""), 0..0);
-    let entry = yaml::Entry { key: "v".into(), key_span: span, node: value.clone() };
     let rendering = Rendering {
         library: Arc::new(Library::default()),
         templates: vec![(FilePath::root().join("templates/a.yaml")?, span)],
-        values: Node::new([entry].into_iter().collect::<yaml::Mapping>(), span),
+        values: map("v", value.clone()),
         target: Target {
             environment: "prod".into(),
             system: "web".into(),

@@ -17,7 +17,7 @@ use crate::runner::files;
 use crate::yaml::hostile::Dice;
 
 /// How many inputs each target is given, besides those of the cases as they are.
-const ROUNDS: usize = 1500;
+const ROUNDS: usize = 600;
 
 /// Pieces that mean something to one of the readers.
 const PIECES: &[&str] = &[
