@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use ecow::EcoVec;
 use rkgen::diagnostic::{Diagnostics, render::human};
+use rkgen::kubernetes::label_selector::LabelSelector;
+use rkgen::patch::strategic::{self, Schema};
 use rkgen::plan::{Rendering, Target};
+use rkgen::resource::{CustomKinds, Pattern, ResourceId, Selector};
 use rkgen::source::{Sources, Span};
 use rkgen::template::Library;
 use rkgen::transform::render;
@@ -23,8 +26,12 @@ pub(crate) struct Fuzzed {
 }
 
 /// All targets.
-pub(crate) const ALL: &[Fuzzed] =
-    &[Fuzzed { name: "reader", run: reader }, Fuzzed { name: "templates", run: templates }];
+pub(crate) const ALL: &[Fuzzed] = &[
+    Fuzzed { name: "reader", run: reader },
+    Fuzzed { name: "selectors", run: selectors },
+    Fuzzed { name: "strategic", run: strategic },
+    Fuzzed { name: "templates", run: templates },
+];
 
 /// What the reader takes, any text as a key, and its lines as values, are written so that the reader takes
 /// them as the same again, by either's rules.
@@ -59,6 +66,60 @@ fn map(key: &str, node: Node) -> Node {
 
 fn nowhere() -> Span {
     Span::new(Sources::default().add("nowhere", ""), 0..0)
+}
+
+/// A selector that is understood selects, and one without a pattern in it what it says and nothing else.
+///
+/// Each line of the text is read in all forms, and tried on the line before it.
+pub(crate) fn selectors(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let mut before = "";
+    for line in text.lines().take(50) {
+        let pattern = Pattern::stars(line);
+        assert!(pattern.matches(line), "{line:?}");
+        assert!(line.contains('*') || pattern.matches(before) == (line == before), "{line:?} {before:?}");
+        if let Ok(pattern) = Pattern::regex(line) {
+            pattern.matches(before);
+        }
+        if let Ok(selector) = LabelSelector::parse(line) {
+            selector.matches(|key| (key == before).then_some(line));
+        }
+        Selector::short(line, nowhere());
+        before = line;
+    }
+}
+
+/// A strategic patch that asks for nothing to go changes an object once and not again.
+///
+/// The first document is the object. The last is the patch: of one document, the object itself.
+pub(crate) fn strategic(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let documents = read(text, Rules::Kustomize).unwrap_or_default();
+    let (Some(base), Some(patch)) = (documents.first(), documents.last()) else { return };
+    let kinds = CustomKinds::default();
+    let id = ResourceId::of(base);
+    let merge = |base: &mut Node| {
+        let mut problems = Diagnostics::default();
+        let schema = id.as_ref().map_or(Schema::unknown(), |id| Schema::of(id, &kinds));
+        let merged = strategic::merge(base, patch, schema, &mut problems);
+        (merged, problems.has_errors())
+    };
+    let mut once = base.clone();
+    let (merged, refused) = merge(&mut once);
+    assert!(merged.changed || once == *base, "{text}");
+    if !refused && !merged.deleted && !takes_away(patch) {
+        let mut twice = once.clone();
+        merge(&mut twice);
+        assert!(twice == once, "{text}");
+    }
+}
+
+/// Whether a patch has a directive or a null, or anything that looks like one.
+fn takes_away(patch: &Node) -> bool {
+    let mapping = patch.as_mapping().into_iter().flatten();
+    patch.is_null()
+        || mapping.into_iter().any(|entry| entry.key.starts_with('$') || takes_away(&entry.node))
+        || patch.as_sequence().into_iter().flatten().any(takes_away)
 }
 
 /// Ways to put the value `v` into a template. They are tried one by one, for what is refused hides the rest.

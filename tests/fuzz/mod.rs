@@ -99,9 +99,10 @@ fn corpus() -> Vec<Vec<u8>> {
     texts
 }
 
-/// A text of the corpus with a few changes.
+/// A text of the corpus with a few changes; half of them have the text as it was in front, as an object and a patch.
 fn changed(corpus: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
-    let mut text = corpus[dice.roll(corpus.len())].clone();
+    let original = &corpus[dice.roll(corpus.len())];
+    let mut text = original.clone();
     for _ in 0..=dice.roll(4) {
         let start = dice.roll(text.len() + 1);
         let end = (start + dice.roll(12)).min(text.len());
@@ -118,5 +119,5 @@ fn changed(corpus: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
         };
         text.splice(start..end, new);
     }
-    text
+    if dice.roll(2) == 0 { text } else { [original, &b"\n---\n"[..], &text].concat() }
 }
