@@ -14,7 +14,7 @@
 //! | 2 | [`diagnostic`] |
 //! | 3 | [`yaml`], [`world`] |
 //! | 4 | [`resource`], [`template`] |
-//! | 5 | [`patch`] |
+//! | 5 | [`generate`], [`patch`] |
 //! | 6 | [`plan`] |
 //! | 7 | [`environment`]; [`transform`], [`typed`], [`secret`] |
 //! | 8 | [`check`] |
@@ -25,6 +25,7 @@ pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod environment;
+pub mod generate;
 pub mod kubernetes;
 pub mod patch;
 pub mod pipeline;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use ecow::{EcoString, EcoVec};
 
+use crate::generate::Generator;
 use crate::resource::{Expected, Selector};
 use crate::source::Span;
 use crate::template::Library;
@@ -54,6 +55,8 @@ pub enum Input {
     Document(Node),
     /// Templates to be rendered with values.
     Templates(Rendering),
+    /// Keys and contents that a `ConfigMap` or `Secret` is made of.
+    Generated(Generator),
     /// Another layer, finished first.
     Layer(Layer),
 }

@@ -1,4 +1,10 @@
-//! The one door to the outside: files now; environment variables and programs when a step needs them.
+//! The one door to the outside: files, environment variables and programs.
+
+mod memory;
+mod program;
+
+pub use memory::Memory;
+pub use program::{NotRun, Output, Program};
 
 use std::collections::HashMap;
 use std::fmt;
@@ -34,6 +40,18 @@ pub trait World: Sync {
 
     /// What is at a path, links followed; nothing if nothing is there or it lies outside the root.
     fn kind(&self, path: &FilePath) -> Option<FileKind>;
+
+    /// The bytes of an environment variable; nothing if it is not set, or if this world has none.
+    fn variable(&self, _name: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Runs a program in the project's root, with nothing on its standard input, for [`Program::TIME_LIMIT`] at most.
+    ///
+    /// The caller has asked whether it may.
+    fn run(&self, _program: Program, _arguments: &[&str]) -> Result<Output, NotRun> {
+        Err(NotRun::Missing)
+    }
 }
 
 /// What is at a path.
@@ -195,17 +213,33 @@ impl fmt::Display for FilePath {
     }
 }
 
-/// The texts of a run: each file is read once, however many ask for it.
+/// The files of a run: each is read once, however many ask for it.
 pub struct Files<'w> {
     world: &'w dyn World,
     sources: &'w Sources,
-    texts: Mutex<HashMap<FilePath, Result<FileId, Refusal>>>,
+    known: Mutex<HashMap<FilePath, Result<Content, Refusal>>>,
+}
+
+/// What is in a file that was read.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// UTF-8 text, which is in the sources.
+    Text(FileId),
+    /// Bytes that are no text. The sources know the file's name and no text of it.
+    Bytes {
+        /// The number of the name.
+        file: FileId,
+        /// All bytes.
+        bytes: Arc<[u8]>,
+        /// Why they are no text.
+        refusal: Refusal,
+    },
 }
 
 impl<'w> Files<'w> {
     /// The files of `world`, whose texts go into `sources`.
     pub fn new(world: &'w dyn World, sources: &'w Sources) -> Self {
-        Files { world, sources, texts: Mutex::default() }
+        Files { world, sources, known: Mutex::default() }
     }
 
     /// Where the texts are.
@@ -220,8 +254,8 @@ impl<'w> Files<'w> {
 
     /// The files that were read, sorted.
     pub fn read_paths(&self) -> Vec<FilePath> {
-        let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = texts.iter().filter(|(_, text)| text.is_ok());
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = known.iter().filter(|(_, content)| content.is_ok());
         let mut paths: Vec<FilePath> = read.map(|(path, _)| path.clone()).collect();
         paths.sort_unstable();
         paths
@@ -229,109 +263,32 @@ impl<'w> Files<'w> {
 
     /// The number of a file's text in the sources.
     pub fn text(&self, path: &FilePath) -> Result<FileId, Refusal> {
-        let known = || self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.content(path)? {
+            Content::Text(file) => Ok(file),
+            Content::Bytes { refusal, .. } => Err(refusal),
+        }
+    }
+
+    /// What is in a file, be it text or not.
+    pub fn content(&self, path: &FilePath) -> Result<Content, Refusal> {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(result) = known().get(path) {
             return result.clone();
         }
-        let read = self.world.read(path);
-        let read = read.and_then(|bytes| String::from_utf8(bytes).map_err(|error| Refusal::not_text(&error)));
+        let read = self.world.read(path).map(String::from_utf8);
+        let add = |text: Arc<str>| self.sources.add(path.to_string(), text);
         // Two threads may have read it at once: the first one in names it.
         known()
             .entry(path.clone())
-            .or_insert_with(|| read.map(|text| self.sources.add(path.to_string(), Arc::<str>::from(text))))
+            .or_insert_with(|| match read? {
+                Ok(text) => Ok(Content::Text(add(text.into()))),
+                Err(error) => Ok(Content::Bytes {
+                    refusal: Refusal::not_text(&error),
+                    file: add("".into()),
+                    bytes: error.into_bytes().into(),
+                }),
+            })
             .clone()
-    }
-}
-
-/// A world in memory, for tests.
-#[derive(Clone, Default, Debug)]
-pub struct Memory {
-    files: std::collections::BTreeMap<FilePath, Vec<u8>>,
-    refusals: std::collections::BTreeMap<FilePath, Refusal>,
-}
-
-impl Memory {
-    /// Puts a file there; `path` is from the root.
-    pub fn add(&mut self, path: &str, bytes: impl Into<Vec<u8>>) {
-        if let Some(path) = FilePath::root().join(path) {
-            self.files.insert(path, bytes.into());
-        }
-    }
-
-    /// Takes a file away. Gives whether it was there.
-    pub fn remove(&mut self, path: &str) -> bool {
-        FilePath::root().join(path).is_some_and(|path| self.files.remove(&path).is_some())
-    }
-
-    /// The world that has `folder` as its root.
-    #[must_use]
-    pub fn below(&self, folder: &FilePath) -> Memory {
-        let files = self.files.iter().filter_map(|(path, bytes)| Some((path.below(folder)?, bytes.clone())));
-        let refusals =
-            self.refusals.iter().filter_map(|(path, why)| Some((path.below(folder)?, why.clone())));
-        Memory { files: files.collect(), refusals: refusals.collect() }
-    }
-
-    /// Makes reads of `path` fail, as a link that leads out or a file without permission does.
-    pub fn refuse(&mut self, path: &str, refusal: Refusal) {
-        if let Some(path) = FilePath::root().join(path) {
-            self.refusals.insert(path, refusal);
-        }
-    }
-}
-
-impl World for Memory {
-    fn read(&self, path: &FilePath) -> Result<Vec<u8>, Refusal> {
-        if let Some(refusal) = self.refusals.get(path) {
-            return Err(refusal.clone());
-        }
-        match (self.files.get(path), self.kind(path)) {
-            (Some(bytes), _) => Ok(bytes.clone()),
-            (None, Some(FileKind::Folder)) => Err(Refusal::IsFolder),
-            _ => Err(Refusal::Missing),
-        }
-    }
-
-    fn list(&self, folder: &FilePath) -> Result<Vec<DirEntry>, Refusal> {
-        match self.kind(folder) {
-            Some(FileKind::Folder) => {}
-            Some(FileKind::File) => return Err(Refusal::IsFile),
-            None => return Err(Refusal::Missing),
-        }
-        let depth = folder.parts().count();
-        let mut entries: Vec<DirEntry> = Vec::new();
-        for path in self.files.keys().chain(self.refusals.keys()).filter(|path| path.is_within(folder)) {
-            let mut parts = path.parts().skip(depth);
-            let Some(name) = parts.next() else { continue };
-            let kind = if parts.next().is_some() { FileKind::Folder } else { FileKind::File };
-            entries.push(DirEntry { name: name.to_owned(), kind });
-        }
-        entries.sort_by(|one, two| one.name.cmp(&two.name));
-        entries.dedup();
-        Ok(entries)
-    }
-
-    fn walk(&self, folder: &FilePath) -> Result<Vec<FilePath>, (FilePath, Refusal)> {
-        if self.kind(folder) != Some(FileKind::Folder) {
-            let refusal = if self.kind(folder).is_some() { Refusal::IsFile } else { Refusal::Missing };
-            return Err((folder.clone(), refusal));
-        }
-        let all = self.files.keys().chain(self.refusals.keys());
-        let shown = |path: &&FilePath| {
-            path.below(folder).is_some_and(|below| below.parts().all(|part| !part.starts_with('.')))
-        };
-        let mut found: Vec<FilePath> = all.filter(shown).cloned().collect();
-        found.sort_unstable();
-        found.dedup();
-        Ok(found)
-    }
-
-    fn kind(&self, path: &FilePath) -> Option<FileKind> {
-        if self.files.contains_key(path) || self.refusals.contains_key(path) {
-            return Some(FileKind::File);
-        }
-        let mut all = self.files.keys().chain(self.refusals.keys());
-        (path.as_str().is_empty() || all.any(|file| file.is_within(path))).then_some(FileKind::Folder)
     }
 }
 

@@ -16,7 +16,7 @@ const ROWS: &[&[&str]] = &[
     &["diagnostic"],
     &["yaml", "world"],
     &["resource", "template"],
-    &["patch"],
+    &["generate", "patch"],
     &["plan"],
     &["environment", "transform", "typed", "secret"],
     &["check"],

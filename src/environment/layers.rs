@@ -10,6 +10,8 @@ use crate::plan::{External, ImageOverride, Removal};
 use crate::world::{FilePath, Files};
 use crate::yaml::Node;
 
+use super::generators::Said;
+use super::merge::{lay_over, replace};
 use super::refusal::refused;
 use super::spec::{Extended, Known, Spec, Specs, WANTED};
 use super::templates::TemplateEntry;
@@ -32,6 +34,7 @@ pub(super) struct Layers {
     /// A map of strings, if there is one.
     pub(super) annotations: Option<Node>,
     pub(super) images: EcoVec<ImageOverride>,
+    pub(super) generators: EcoVec<Arc<Said>>,
 }
 
 impl Layers {
@@ -45,14 +48,15 @@ impl Layers {
         self.external.extend(spec.external.iter().cloned());
         self.removals.extend(spec.removals.iter().cloned());
         self.add_values(spec.values.as_ref(), diagnostics);
-        lay(&mut self.labels, spec.labels.as_ref(), merge::merge_flat);
-        lay(&mut self.annotations, spec.annotations.as_ref(), merge::merge_flat);
         images::lay(&mut self.images, &spec.images);
+        lay_over(&mut self.labels, spec.labels.as_ref(), merge::merge_flat);
+        lay_over(&mut self.annotations, spec.annotations.as_ref(), merge::merge_flat);
+        self.generators.extend(spec.generators.iter().cloned());
     }
 
     /// Lays values over those that are there.
     pub(super) fn add_values(&mut self, values: Option<&Node>, diagnostics: &mut Diagnostics) {
-        lay(&mut self.values, values, |base, over| merge::merge(base, over, diagnostics));
+        lay_over(&mut self.values, values, |base, over| merge::merge(base, over, diagnostics));
     }
 }
 
@@ -141,16 +145,4 @@ fn cycle(open: &[Visit], start: &FilePath) -> Diagnostic {
     ways.iter().fold(Diagnostic::new(Code::CyclicExtends, message), |problem, (_, way)| {
         problem.at(way.span, format!("leads to `{}`", way.path))
     })
-}
-
-fn replace(base: &mut Option<Node>, over: Option<&Node>) {
-    lay(base, over, |base, over| base.replace(merge::cause(over), over.clone()));
-}
-
-fn lay(base: &mut Option<Node>, over: Option<&Node>, lay: impl FnOnce(&mut Node, &Node)) {
-    match (base, over) {
-        (_, None) => {}
-        (Some(base), Some(over)) => lay(base, over),
-        (base, Some(over)) => *base = Some(over.clone()),
-    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
+use crate::generate::Generator;
 use crate::plan::{self, Input, Layer, Plan, Rendering, Step};
 use crate::source::Span;
 use crate::template::Library;
@@ -16,7 +17,7 @@ use super::overrides::{self, Outcome, Overrides, Prepared};
 use super::resources::Documents;
 use super::spec::Spec;
 use super::templates::Templates;
-use super::{PARALLEL_FROM, Project, Target, resources, templates, unused, version};
+use super::{PARALLEL_FROM, Project, Target, generators, resources, templates, unused, version};
 
 /// A target whose values and templates are known.
 pub(super) struct Lowered<'t> {
@@ -58,7 +59,8 @@ pub(super) fn plans(
     let documents = Documents::default();
     each(lowered, PARALLEL_FROM, diagnostics, |lowered, diagnostics| {
         let resources = resources::resolve(&lowered.layers.resources, files, &documents, diagnostics);
-        lowered.into_plan(project, &prepared, &library, resources)
+        let generated = generators::resolve(&lowered.layers.generators, files, diagnostics);
+        lowered.into_plan(project, &prepared, &library, resources, generated)
     })
 }
 
@@ -87,7 +89,7 @@ fn lower<'t>(
             let (own, before) = specs.split_last()?;
             let mut layers = parents.layers(before);
             layers.add(own, diagnostics);
-            if layers.templates.is_empty() && layers.resources.is_empty() {
+            if layers.templates.is_empty() && layers.resources.is_empty() && layers.generators.is_empty() {
                 // A key that was refused may be the one that names them.
                 if all_read {
                     diagnostics.push(nothing_to_build(target, own));
@@ -160,6 +162,7 @@ impl Lowered<'_> {
         prepared: &Prepared,
         library: &Arc<Library>,
         resources: Vec<Node>,
+        generated: Vec<Generator>,
     ) -> Plan {
         let Layers { namespace, kubernetes, external, removals, labels, annotations, images, .. } =
             self.layers;
@@ -188,6 +191,7 @@ impl Lowered<'_> {
         };
         let mut inputs = vec![Input::Templates(rendering)];
         inputs.extend(resources.into_iter().map(Input::Document));
+        inputs.extend(generated.into_iter().map(Input::Generated));
         let mut steps = Vec::new();
         if !removals.is_empty() {
             steps.push(Step::Remove(removals.into_iter().collect()));

@@ -17,6 +17,20 @@ pub(super) fn merge_flat(base: &mut Node, over: &Node) {
     lay_map(base, over, |old, entry| old.replace(cause(&entry.node), entry.node.clone()));
 }
 
+/// Puts `over`, of a later layer, in the place of what was said before it.
+pub(super) fn replace(base: &mut Option<Node>, over: Option<&Node>) {
+    lay_over(base, over, |base, over| base.replace(cause(over), over.clone()));
+}
+
+/// Lays `over`, of a later layer, over what was said before it.
+pub(super) fn lay_over(base: &mut Option<Node>, over: Option<&Node>, lay: impl FnOnce(&mut Node, &Node)) {
+    match (base, over) {
+        (_, None) => {}
+        (Some(base), Some(over)) => lay(base, over),
+        (base, Some(over)) => *base = Some(over.clone()),
+    }
+}
+
 /// The note in the past of a value that `new`, of a later layer, replaces.
 pub(super) fn cause(new: &Node) -> Cause {
     Cause { step: "layer", span: new.span() }

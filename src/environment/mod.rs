@@ -8,6 +8,7 @@ mod config;
 mod expected;
 mod external;
 mod fields;
+mod generators;
 mod images;
 mod layers;
 mod lower;
@@ -130,7 +131,7 @@ mod tests {
                     parts.push(format!("with {}", values.split_whitespace().collect::<Vec<_>>().join(" ")));
                 }
                 Input::Document(node) => parts.push(sources.location(node.span()).to_string()),
-                Input::Layer(_) => {}
+                Input::Generated(_) | Input::Layer(_) => {}
             }
         }
         parts.join(" ")

@@ -5,11 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
+use crate::generate::Kind;
 use crate::plan::{External, ImageOverride, Removal};
 use crate::source::Span;
 use crate::world::{FilePath, Files, Refusal};
 use crate::yaml::{Node, Rules, read};
 
+use super::generators::{self, Said};
 use super::refusal::{Wanted, outside};
 use super::templates::TemplateEntry;
 use super::{external, fields, images, remove, templates, version};
@@ -17,6 +19,7 @@ use super::{external, fields, images, remove, templates, version};
 /// The keys of a spec.
 const KEYS: &[&str] = &[
     "annotations",
+    "configMaps",
     "extends",
     "external",
     "images",
@@ -31,7 +34,7 @@ const KEYS: &[&str] = &[
 
 /// Keys that specs are to have and this version does not know. A version that learns one moves it up.
 const LATER_KEYS: &[&str] =
-    &["checks", "configMaps", "namePrefix", "nameSuffix", "patches", "replicas", "secrets", "selectorLabels"];
+    &["checks", "namePrefix", "nameSuffix", "patches", "replicas", "secrets", "selectorLabels"];
 
 /// What `extends` names, for messages.
 pub(super) const WANTED: Wanted =
@@ -60,6 +63,8 @@ pub(super) struct Spec {
     /// A map of strings, if there is one.
     pub(super) annotations: Option<Node>,
     pub(super) images: Vec<ImageOverride>,
+    /// What it says of ConfigMaps and Secrets.
+    pub(super) generators: Vec<Arc<Said>>,
 }
 
 /// A spec that another one extends.
@@ -167,6 +172,7 @@ fn empty(path: &FilePath, span: Span) -> Spec {
         labels: None,
         annotations: None,
         images: Vec::new(),
+        generators: Vec::new(),
     }
 }
 
@@ -176,6 +182,9 @@ fn from_document(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics
     for entry in mapping {
         let node = &entry.node;
         match entry.key.as_str() {
+            "configMaps" => {
+                spec.generators.extend(generators::read(Kind::ConfigMap, path, node, diagnostics));
+            }
             "extends" => spec.extends = extends(path, node, diagnostics),
             "namespace" => spec.namespace = namespace(node, diagnostics),
             "kubernetes" => spec.kubernetes = version::check(node, diagnostics),

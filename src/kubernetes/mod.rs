@@ -1,6 +1,7 @@
 //! Facts about Kubernetes, as tables, and the grammars of its values. It imports nothing of ours.
 
 pub mod base64;
+pub mod data_keys;
 pub mod image;
 pub mod kinds;
 pub mod label_selector;

@@ -16,6 +16,7 @@ mod tally;
 use ecow::EcoString;
 
 use crate::diagnostic::Diagnostics;
+use crate::generate;
 use crate::plan::{External, Input, Layer, Plan, Step};
 use crate::resource::{Affixes, CustomKinds, Duplicate, Resource, ResourceSet, objects};
 use crate::template::Reference;
@@ -104,6 +105,9 @@ fn level(layer: Layer, files: &Files, made: &mut Made, diagnostics: &mut Diagnos
                 let documents = render::run(&rendering, files, made, diagnostics);
                 let objects = documents.into_iter().flat_map(|document| objects(document, diagnostics));
                 Part::Objects(objects.collect())
+            }
+            Input::Generated(generator) => {
+                Part::Objects(Resource::new(generate::object(&generator)).into_iter().collect())
             }
             Input::Layer(layer) => Part::Level(self::level(layer, files, made, diagnostics)),
         });

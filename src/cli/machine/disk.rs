@@ -1,15 +1,21 @@
-//! The real machine: the one file that touches the disk and the terminal.
+//! The real machine: the one file that touches the disk, the terminal, the environment's variables and programs.
 #![expect(clippy::disallowed_methods, reason = "this is the one door that every other file goes through")]
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use walkdir::WalkDir;
 
 use super::{Folder, Machine, NoRoot, Root, Screen, Stream};
-use crate::world::{DirEntry, FileKind, FilePath, MAX_ENTRIES, MAX_FILE_BYTES, Refusal, World};
+use crate::world::{
+    DirEntry, FileKind, FilePath, MAX_ENTRIES, MAX_FILE_BYTES, NotRun, Output, Program, Refusal, World,
+};
 
 /// The machine that the process runs on.
 pub struct Disk;
@@ -186,6 +192,59 @@ impl World for Below {
         let there = fs::metadata(self.resolve(path).ok()?).ok()?;
         Some(if there.is_dir() { FileKind::Folder } else { FileKind::File })
     }
+
+    fn variable(&self, name: &str) -> Option<Vec<u8>> {
+        std::env::var_os(name).map(OsString::into_encoded_bytes)
+    }
+
+    // It gets the whole environment: what finds its keys is one of many variables (`AWS_*`, `SOPS_*`, `GNUPGHOME`,
+    // proxies, certificates), and who allowed the program trusts it with the files that they open.
+    fn run(&self, program: Program, arguments: &[&str]) -> Result<Output, NotRun> {
+        let mut command = Command::new(program.name());
+        command.args(arguments).current_dir(&self.root);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => NotRun::Missing,
+            _ => NotRun::Failed(super::plain_words(&error)),
+        })?;
+        let (out, err) = (collect(child.stdout.take()), collect(child.stderr.take()));
+        let end = Instant::now() + Program::TIME_LIMIT;
+        let left = || end.saturating_duration_since(Instant::now());
+        // A program of its own that it started may hold the streams open when it has ended.
+        let said = out.recv_timeout(left()).and_then(|out| Ok((out, err.recv_timeout(left())?)));
+        let mut why = NotRun::TooLong;
+        if let Ok((out, err)) = said {
+            if out.len().max(err.len()) <= MAX_FILE_BYTES {
+                while !left().is_zero() {
+                    let ended =
+                        child.try_wait().map_err(|error| NotRun::Failed(super::plain_words(&error)))?;
+                    if let Some(status) = ended {
+                        return Ok(Output { status: status.code(), out, err });
+                    }
+                    std::thread::sleep(Duration::from_millis(2));
+                }
+            } else {
+                why = NotRun::TooMuch;
+            }
+        }
+        let _ = child.kill();
+        let _ = child.wait();
+        Err(why)
+    }
+}
+
+/// Reads a stream to its end, or a byte more than a file may have, without holding up the other one.
+fn collect(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(stream) = stream {
+            // What came before an error is what there is.
+            let _ = stream.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes);
+        }
+        let _ = sender.send(bytes);
+    });
+    receiver
 }
 
 impl Folder for Below {

@@ -1,0 +1,8 @@
+//! The generators of a spec: `configMaps` and `secrets`, what each layer says of them and what they come to.
+
+mod resolve;
+mod said;
+mod sources;
+
+pub(super) use resolve::resolve;
+pub(super) use said::{Said, read};

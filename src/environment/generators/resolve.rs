@@ -1,0 +1,135 @@
+//! Lays what the layers say of each object one over the other, key by key.
+
+use std::sync::Arc;
+
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+
+use super::super::merge;
+use super::said::{Said, Settings, Source, section};
+use super::sources::Reader;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::generate::{Entry, Generator};
+use crate::source::Span;
+use crate::world::Files;
+use crate::yaml::{Cause, Node};
+
+/// The generators that the layers come to, in the order in which each is said first.
+pub(in crate::environment) fn resolve(
+    layers: &[Arc<Said>],
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Generator> {
+    let reader = Reader { files };
+    let mut drafts: Vec<Draft> = Vec::new();
+    for said in layers {
+        let known = drafts.iter().position(|draft| draft.is_of(said));
+        match (&said.settings, known) {
+            (Some(settings), Some(index)) => drafts[index].lay(said, settings, &reader, diagnostics),
+            (Some(settings), None) => {
+                let mut draft = Draft::new(said);
+                draft.lay(said, settings, &reader, diagnostics);
+                drafts.push(draft);
+            }
+            (None, Some(index)) => {
+                drafts.remove(index);
+            }
+            (None, None) => {
+                let names = drafts.iter().filter(|draft| draft.generator.kind == said.kind);
+                let names = names.filter_map(|draft| draft.generator.name.as_str());
+                let message = format!("no earlier layer has `{}` in {}", said.name, section(said.kind));
+                let problem = Diagnostic::new(Code::NoMatch, message)
+                    .at(said.name_span, "takes away nothing")
+                    .suggest(&said.name, names, "names");
+                diagnostics.push(problem);
+            }
+        }
+    }
+    drafts.into_iter().map(|draft| draft.generator).collect()
+}
+
+/// A generator to which layers are added.
+struct Draft {
+    generator: Generator,
+    by_key: FxHashMap<EcoString, usize>,
+}
+
+impl Draft {
+    fn new(said: &Said) -> Draft {
+        let generator = Generator {
+            kind: said.kind,
+            name: Node::new(said.name.clone(), said.name_span),
+            entries: Vec::new(),
+            labels: None,
+            annotations: None,
+            immutable: None,
+        };
+        Draft { generator, by_key: FxHashMap::default() }
+    }
+
+    fn is_of(&self, said: &Said) -> bool {
+        self.generator.kind == said.kind && self.generator.name.as_str() == Some(&said.name)
+    }
+
+    fn lay(&mut self, said: &Said, settings: &Settings, reader: &Reader, diagnostics: &mut Diagnostics) {
+        let mut fresh: Vec<Entry> = Vec::new();
+        let mut seen: FxHashMap<EcoString, Span> = FxHashMap::default();
+        for source in &settings.sources {
+            let mut again = |key: &EcoString, span: Span| {
+                seen.insert(key.clone(), span).map(|first| twice(said, key, first, span))
+            };
+            if let Source::Removed { key, span } = source {
+                match again(key, *span) {
+                    Some(problem) => diagnostics.push(problem),
+                    None => self.remove(key, *span, diagnostics),
+                }
+            }
+            for entry in reader.entries(said, source, diagnostics) {
+                match again(&entry.key, entry.key_span) {
+                    Some(problem) => diagnostics.push(problem),
+                    None => fresh.push(entry),
+                }
+            }
+        }
+        for entry in fresh {
+            if let Some(index) = self.by_key.get(&entry.key) {
+                let cause = Cause { step: "layer", span: entry.request };
+                self.generator.entries[*index].replace(cause, entry);
+            } else {
+                self.by_key.insert(entry.key.clone(), self.generator.entries.len());
+                self.generator.entries.push(entry);
+            }
+        }
+        let generator = &mut self.generator;
+        merge::lay_over(&mut generator.labels, settings.labels.as_ref(), merge::merge_flat);
+        merge::lay_over(&mut generator.annotations, settings.annotations.as_ref(), merge::merge_flat);
+        merge::replace(&mut generator.immutable, settings.immutable.as_ref());
+    }
+
+    /// Takes a key of an earlier layer away.
+    fn remove(&mut self, key: &EcoString, span: Span, diagnostics: &mut Diagnostics) {
+        let Some(index) = self.by_key.remove(key) else {
+            let message = format!("no earlier layer gives `{}` the key `{key}`", self.object());
+            let keys = self.generator.entries.iter().map(|entry| entry.key.as_str());
+            let problem = Diagnostic::new(Code::NoMatch, message).at(span, "takes away nothing");
+            diagnostics.push(problem.suggest(key, keys, "keys"));
+            return;
+        };
+        self.generator.entries.remove(index);
+        self.by_key.values_mut().filter(|later| **later > index).for_each(|later| *later -= 1);
+    }
+
+    fn object(&self) -> String {
+        format!("{}/{}", self.generator.kind.name(), self.generator.name.as_str().unwrap_or_default())
+    }
+}
+
+/// The problem of a key that one layer says twice.
+fn twice(said: &Said, key: &str, first: Span, second: Span) -> Diagnostic {
+    let object = format!("{}/{}", said.kind.name(), said.name);
+    let message = format!("`{object}` gets the key `{key}` twice in one layer");
+    Diagnostic::new(Code::DuplicateKey, message)
+        .at(second, "given again here")
+        .at(first, "first given here")
+        .object(object)
+}

@@ -1,0 +1,198 @@
+//! Reads what a spec says of ConfigMaps and Secrets. No file is opened yet.
+
+use std::sync::Arc;
+
+use ecow::EcoString;
+
+use super::super::fields;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::generate::Kind;
+use crate::kubernetes::data_keys;
+use crate::source::Span;
+use crate::world::FilePath;
+use crate::yaml::{Entry, Node, Value};
+
+const KEYS: &[&str] = &["annotations", "envFiles", "files", "immutable", "labels", "literals"];
+
+/// What one layer says of one object.
+pub(in crate::environment) struct Said {
+    pub(super) kind: Kind,
+    /// The folder that its paths are relative to.
+    pub(super) folder: FilePath,
+    pub(super) name: EcoString,
+    pub(super) name_span: Span,
+    /// What it says; nothing where it takes the object of earlier layers away.
+    pub(super) settings: Option<Settings>,
+}
+
+/// What a layer says of an object that it makes or changes.
+#[derive(Default)]
+pub(super) struct Settings {
+    pub(super) sources: Vec<Source>,
+    /// A map of strings, if there is one.
+    pub(super) labels: Option<Node>,
+    /// A map of strings, if there is one.
+    pub(super) annotations: Option<Node>,
+    pub(super) immutable: Option<Node>,
+}
+
+/// Where keys come from.
+pub(super) enum Source {
+    /// A key with its text.
+    Literal(Entry),
+    /// A key that earlier layers have and this one takes away.
+    Removed { key: EcoString, span: Span },
+    /// A file; its name is the key if none is said.
+    File { key: Option<(EcoString, Span)>, path: Node },
+    /// A file with a key in each line.
+    EnvFile(Node),
+}
+
+/// What the map `node`, with an object behind each name, says.
+pub(in crate::environment) fn read(
+    kind: Kind,
+    spec: &FilePath,
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Arc<Said>> {
+    let section = section(kind);
+    let Some(mapping) = fields::any_map(node, section, diagnostics) else { return Vec::new() };
+    let mut all = Vec::new();
+    for entry in mapping {
+        if !is_name(&entry.key) {
+            let message = format!("`{}` is not the name of a {}", entry.key, kind.name());
+            let problem = Diagnostic::new(Code::InvalidValue, message)
+                .at(entry.key_span, "not a DNS subdomain")
+                .help("use small letters, digits, `-` and `.`, with a letter or digit at both ends");
+            diagnostics.push(problem);
+            continue;
+        }
+        let settings = match entry.node.value() {
+            Value::Null => None,
+            _ => match settings(kind, entry, diagnostics) {
+                Some(settings) => Some(settings),
+                None => continue,
+            },
+        };
+        let (name, name_span) = (entry.key.clone(), entry.key_span);
+        all.push(Arc::new(Said { kind, folder: spec.parent(), name, name_span, settings }));
+    }
+    all
+}
+
+/// The key of a spec that generators of a kind stand below, as in messages.
+pub(super) fn section(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ConfigMap => "`configMaps`",
+        Kind::Secret => "`secrets`",
+    }
+}
+
+fn settings(kind: Kind, entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Settings> {
+    let what = format!("`{}` in {}", entry.key, section(kind));
+    let mapping = fields::map(&entry.node, &what, KEYS, diagnostics)?;
+    let mut settings = Settings::default();
+    for entry in mapping {
+        let node = &entry.node;
+        let within = format!("`{}` of {what}", entry.key);
+        match entry.key.as_str() {
+            "literals" => literals(node, &within, &mut settings.sources, diagnostics),
+            "files" => files(node, &within, &mut settings.sources, diagnostics),
+            "envFiles" => {
+                let paths = fields::paths(node, &within, diagnostics);
+                settings.sources.extend(paths.into_iter().map(Source::EnvFile));
+            }
+            "labels" => settings.labels = fields::strings(node, &within, diagnostics),
+            "annotations" => settings.annotations = fields::strings(node, &within, diagnostics),
+            "immutable" => settings.immutable = boolean(node, &within, diagnostics),
+            _ => {}
+        }
+    }
+    Some(settings)
+}
+
+fn literals(node: &Node, what: &str, sources: &mut Vec<Source>, diagnostics: &mut Diagnostics) {
+    for entry in fields::any_map(node, what, diagnostics).into_iter().flatten() {
+        if !is_key(&entry.key, entry.key_span, diagnostics) {
+            continue;
+        }
+        if entry.node.is_null() {
+            sources.push(Source::Removed { key: entry.key.clone(), span: entry.key_span });
+        } else if entry.node.as_str().is_none() {
+            let what = format!("the value of `{}` in {what}", entry.key);
+            diagnostics.push(fields::wrong_type(&entry.node, &what, "a string"));
+        } else {
+            sources.push(Source::Literal(entry.clone()));
+        }
+    }
+}
+
+fn files(node: &Node, what: &str, sources: &mut Vec<Source>, diagnostics: &mut Diagnostics) {
+    let Some(mapping) = node.as_mapping() else {
+        for path in fields::paths(node, what, diagnostics) {
+            match keyed_path(path) {
+                Ok(source) => sources.push(source),
+                Err(problem) => diagnostics.push(*problem),
+            }
+        }
+        return;
+    };
+    for entry in mapping {
+        let span = entry.key_span;
+        if !is_key(&entry.key, span, diagnostics) {
+            continue;
+        }
+        if entry.node.is_null() {
+            sources.push(Source::Removed { key: entry.key.clone(), span });
+        } else if fields::string(&entry.node, &format!("the path of `{}` in {what}", entry.key), diagnostics)
+            .is_some()
+        {
+            sources.push(Source::File { key: Some((entry.key.clone(), span)), path: entry.node.clone() });
+        }
+    }
+}
+
+/// The file that `key=path`, or a path without a key, names.
+fn keyed_path(path: Node) -> Result<Source, Box<Diagnostic>> {
+    let written = path.as_str().unwrap_or_default();
+    let span = path.span();
+    let Some((key, file)) = written.split_once('=') else { return Ok(Source::File { key: None, path }) };
+    let problem = match (data_keys::problem(key), file) {
+        (_, "") => "names no file behind its `=`".to_owned(),
+        (_, file) if file.contains('=') => "has more than one `=`".to_owned(),
+        (Some(what), _) => format!("has a key that {what}"),
+        (None, _) => {
+            return Ok(Source::File { key: Some((key.into(), span)), path: Node::new(file, span) });
+        }
+    };
+    let message = format!("`{written}` {problem}");
+    let problem = Diagnostic::new(Code::InvalidValue, message)
+        .at(span, "not `key=path`")
+        .help("write a map, as `files: {key: path}`");
+    Err(Box::new(problem))
+}
+
+fn is_key(key: &str, span: Span, diagnostics: &mut Diagnostics) -> bool {
+    let Some(what) = data_keys::problem(key) else { return true };
+    let message = format!("the key `{key}` {what}");
+    diagnostics.push(Diagnostic::new(Code::InvalidValue, message).at(span, "no key of an object"));
+    false
+}
+
+fn boolean(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
+    if node.as_bool().is_none() {
+        diagnostics.push(fields::wrong_type(node, what, "`true` or `false`"));
+    }
+    node.as_bool().map(|_| node.clone())
+}
+
+/// Whether an object may be called that: a DNS subdomain.
+fn is_name(name: &str) -> bool {
+    let is_end = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let is_label = |label: &str| {
+        label.bytes().all(|byte| is_end(byte) || byte == b'-')
+            && label.bytes().next().is_some_and(is_end)
+            && label.bytes().last().is_some_and(is_end)
+    };
+    name.len() <= 253 && name.split('.').all(is_label)
+}

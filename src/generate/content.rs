@@ -1,0 +1,85 @@
+//! A key's content: text, or bytes that are none.
+
+use std::sync::Arc;
+
+use data_encoding::BASE64;
+use ecow::EcoString;
+
+use crate::source::Span;
+use crate::yaml::{Cause, Node};
+
+/// A key and what stands behind it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key.
+    pub key: EcoString,
+    /// Where the key is written, or the path that it is the last part of.
+    pub key_span: Span,
+    /// Where the spec asks for it.
+    pub request: Span,
+    content: Content,
+    /// The text, or the bytes in base64; it remembers the content that it replaced.
+    node: Node,
+}
+
+/// What stands behind a key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Content {
+    /// UTF-8 text.
+    Text(EcoString),
+    /// Bytes that are no text.
+    Bytes(Arc<[u8]>),
+}
+
+impl Content {
+    /// Text where the bytes are UTF-8.
+    pub fn of(bytes: Vec<u8>) -> Content {
+        match String::from_utf8(bytes) {
+            Ok(text) => Content::Text(text.into()),
+            Err(error) => Content::Bytes(error.into_bytes().into()),
+        }
+    }
+
+    /// All bytes.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Content::Text(text) => text.as_bytes(),
+            Content::Bytes(bytes) => bytes,
+        }
+    }
+}
+
+impl Entry {
+    /// A key whose content is written at `span`. The spec asks for it there too until [`Entry::asked_at`] says otherwise.
+    pub fn new(key: impl Into<EcoString>, key_span: Span, content: Content, span: Span) -> Entry {
+        let text = match &content {
+            Content::Text(text) => text.clone(),
+            Content::Bytes(bytes) => BASE64.encode(bytes).into(),
+        };
+        let node = Node::new(text, span);
+        Entry { key: key.into(), key_span, request: span, content, node }
+    }
+
+    /// The same, asked for at `request`.
+    #[must_use]
+    pub fn asked_at(self, request: Span) -> Entry {
+        Entry { request, ..self }
+    }
+
+    /// What stands behind the key.
+    pub fn content(&self) -> &Content {
+        &self.content
+    }
+
+    /// The text, or the bytes in base64, with its past.
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// Puts `new` in its place, which remembers what it was.
+    pub fn replace(&mut self, cause: Cause, new: Entry) {
+        let mut node = std::mem::replace(&mut self.node, new.node.clone());
+        node.replace(cause, new.node);
+        *self = Entry { node, ..new };
+    }
+}

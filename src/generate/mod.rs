@@ -1,0 +1,57 @@
+//! Makes ConfigMaps and Secrets of keys and contents that a front end has read.
+//!
+//! In: a [`Generator`], each of its entries with the place that its content is written at. Out: the object. Nothing is
+//! read here: the front end opens files and says which layer's key counts.
+
+mod content;
+pub mod env_file;
+mod object;
+
+pub use content::{Content, Entry};
+pub use object::object;
+
+use crate::yaml::Node;
+
+/// What an object is made of.
+#[derive(Clone, Debug)]
+pub struct Generator {
+    /// What it becomes.
+    pub kind: Kind,
+    /// Its name: a string, where it is written.
+    pub name: Node,
+    /// The keys, each once.
+    pub entries: Vec<Entry>,
+    /// A map of strings, if there is one.
+    pub labels: Option<Node>,
+    /// A map of strings, if there is one.
+    pub annotations: Option<Node>,
+    /// Whether the cluster refuses changes to it, if that is said.
+    pub immutable: Option<Node>,
+}
+
+/// What a generator makes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Kind {
+    /// A `ConfigMap`.
+    ConfigMap,
+    /// A `Secret`.
+    Secret,
+}
+
+impl Kind {
+    /// The kind as it is written in `kind`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::ConfigMap => "ConfigMap",
+            Kind::Secret => "Secret",
+        }
+    }
+
+    /// The name of the step, in the past of what it makes.
+    pub fn step(self) -> &'static str {
+        match self {
+            Kind::ConfigMap => "configMap",
+            Kind::Secret => "secret",
+        }
+    }
+}
