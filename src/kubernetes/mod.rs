@@ -11,3 +11,4 @@ pub mod quantity;
 pub mod references;
 pub mod schema;
 pub mod time;
+pub mod unions;

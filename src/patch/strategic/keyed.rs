@@ -3,7 +3,7 @@
 use ecow::EcoVec;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest, quoted_list};
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, Path};
 
@@ -90,6 +90,9 @@ impl Merger<'_> {
                     }
                 }
                 (_, Found::Nowhere) => {
+                    if schema.type_name() == Some("Container") && self.is_misspelt(item, base, keys) {
+                        continue;
+                    }
                     let new = self.at(down, |merger| merger.replacement(item.node, schema));
                     let length = base.as_sequence().map_or(0, <[Node]>::len);
                     let cause = self.change(item.node.span());
@@ -176,9 +179,28 @@ impl Merger<'_> {
             _ => problem.help(format!(
                 "add `{}`, by which items are found; there is {}",
                 keys.first,
-                crate::diagnostic::quoted_list(&names.iter().map(String::as_str).collect::<Vec<_>>(), "and")
+                quoted_list(&names.iter().map(String::as_str).collect::<Vec<_>>(), "and")
             )),
         });
+    }
+
+    /// Whether a container that a patch would add has no image, and a name like one that is there: reported.
+    fn is_misspelt(&mut self, item: &Item<'_>, base: &Node, keys: &Keys<'_>) -> bool {
+        let Some(name) = item.mapping.get(keys.first).filter(|_| !item.mapping.contains_key("image")) else {
+            return false;
+        };
+        let there = base.as_sequence().unwrap_or_default().iter().filter_map(|item| item.get(keys.first));
+        let written = item.identity.first.to_string();
+        let near = nearest(&written, there.clone().filter_map(Node::as_str)).first().copied();
+        let Some(near) = there.into_iter().find(|name| near.is_some() && name.as_str() == near) else {
+            return false;
+        };
+        let message = format!("{} has no container `{written}`", self.place());
+        let problem =
+            Diagnostic::new(Code::NoMatch, message).at(name.span(), "without `image`, it is no new one");
+        let problem = problem.at(near.span(), "there is this one");
+        self.report(problem.help(format!("did you mean `{}`?", near.as_str().unwrap_or_default())));
+        true
     }
 
     #[cold]
@@ -195,9 +217,7 @@ impl Merger<'_> {
         let span = item.mapping.get(keys.first).map_or(item.node.span(), Node::span);
         let others: Vec<&str> = keys.others.iter().map(|(key, _)| *key).collect();
         let problem = Diagnostic::new(Code::NoMatch, message).at(span, "");
-        self.report(
-            problem.help(format!("say which with {}", crate::diagnostic::quoted_list(&others, "and"))),
-        );
+        self.report(problem.help(format!("say which with {}", quoted_list(&others, "and"))));
     }
 }
 

@@ -8,6 +8,7 @@ use ecow::EcoVec;
 use super::directive::{Key, Whole, is_plain};
 use super::keyed::is_marker;
 use super::schema::{Field, List};
+use super::union::Before;
 use super::{Merger, Schema};
 
 impl Merger<'_> {
@@ -38,6 +39,7 @@ impl Merger<'_> {
     /// Merges a map of the patch that is to be merged into a map.
     pub(super) fn map(&mut self, base: &mut Node, patch: &Node, schema: Schema<'_>) {
         let Some(mapping) = patch.as_mapping() else { return };
+        let before = Before::of(base, schema);
         self.retain_keys(base, mapping, schema);
         let mut orders: Vec<(&str, &Entry)> = Vec::new();
         for entry in mapping {
@@ -61,6 +63,9 @@ impl Merger<'_> {
                 |path| path.push_key(name),
                 |merger| merger.only_order(base, name, entry, &schema.field(name)),
             );
+        }
+        if let Some(before) = before {
+            self.exclude(base, mapping, schema, &before);
         }
     }
 

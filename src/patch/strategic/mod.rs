@@ -8,6 +8,7 @@ mod map;
 mod order;
 mod schema;
 mod set;
+mod union;
 
 pub use schema::Schema;
 

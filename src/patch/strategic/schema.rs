@@ -71,6 +71,11 @@ impl<'s> Schema<'s> {
         Schema(Of::Unknown)
     }
 
+    /// The name of the built-in type, as `Container`.
+    pub(super) fn type_name(self) -> Option<&'static str> {
+        if let Of::BuiltIn(holds) = self.0 { holds.fields().map(Type::name) } else { None }
+    }
+
     /// Whether nothing is known of what is below.
     pub(super) fn is_unknown(self) -> bool {
         matches!(self.0, Of::Unknown)

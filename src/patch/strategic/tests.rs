@@ -109,3 +109,36 @@ fn what_has_nothing_to_work_on_is_reported() {
         ]
     );
 }
+
+#[test]
+fn a_field_takes_away_those_that_it_excludes() {
+    let (spec, problems) =
+        pod("{containers: [{name: proxy, env: [{name: A, valueFrom: {fieldRef: {fieldPath: x}}}]}]}");
+    let env = serde_json::json!({"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "x"}}});
+    assert_eq!(spec["containers"][1]["env"][0], env);
+    assert_eq!(
+        problems,
+        [
+            "conflicting-fields spec.containers[1].env[0]: the patch takes `value` away from `spec.containers[1].env[0]`"
+        ]
+    );
+    let base = "
+apiVersion: apps/v1
+kind: Deployment
+spec: {strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 1}}}
+";
+    let (out, problems, _) = merged(base, "spec: {strategy: {type: Recreate}}");
+    assert!(out.ends_with("  strategy:\n    type: Recreate\n"), "{out}");
+    assert_eq!(problems.len(), 1);
+    let (_, problems, _) = merged(base, "spec: {strategy: {type: Recreate, rollingUpdate: null}}");
+    assert_eq!(problems, [""; 0]);
+}
+
+#[test]
+fn a_container_without_an_image_is_most_likely_misspelt() {
+    let (spec, problems) = pod("{containers: [{name: ap, command: [x]}]}");
+    assert_eq!(problems, ["no-match spec.containers: `spec.containers` has no container `ap`"]);
+    assert_eq!(spec["containers"].as_array().map(Vec::len), Some(2));
+    let (_, problems) = pod("{containers: [{name: ap, image: x}]}");
+    assert_eq!(problems, [""; 0]);
+}
