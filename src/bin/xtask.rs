@@ -102,7 +102,7 @@ impl Tables {
     }
 
     fn kinds(&self) -> String {
-        self.kinds.iter().map(|line| format!("{line}\n")).collect()
+        self.kinds.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
     }
 }
 

@@ -208,7 +208,7 @@ const WHOLE: &[&str] = &[
 ];
 
 /// `count` trees.
-pub(super) fn trees(seed: u64, count: usize) -> Vec<Value> {
+pub(crate) fn trees(seed: u64, count: usize) -> Vec<Value> {
     let mut dice = Dice::new(seed);
     (0..count).map(|_| tree(&mut dice, 3)).collect()
 }

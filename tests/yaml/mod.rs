@@ -2,7 +2,7 @@
 
 pub(crate) mod hostile;
 mod limits;
-mod oracle;
+pub(crate) mod oracle;
 mod problems;
 mod read;
 mod scalars;

@@ -108,12 +108,12 @@ fn same_lines(ours: &str, theirs: &str) {
     assert_eq!(ours.len(), theirs.len());
 }
 
-fn anywhere() -> Span {
+pub(crate) fn anywhere() -> Span {
     let file: FileId = Sources::default().add("a.yaml", "");
     Span::new(file, 0..0)
 }
 
-fn node(value: &Value, span: Span) -> Node {
+pub(crate) fn node(value: &Value, span: Span) -> Node {
     match value {
         Value::Null => Node::new(rkgen::yaml::Value::Null, span),
         Value::Bool(bool) => Node::new(*bool, span),

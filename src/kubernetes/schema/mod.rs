@@ -119,6 +119,11 @@ impl Field {
 pub struct Holds(&'static str);
 
 impl Holds {
+    /// A whole number.
+    pub const INTEGER: Holds = Holds("integer");
+    /// `true` or `false`.
+    pub const BOOLEAN: Holds = Holds("boolean");
+
     /// The items of a list; nothing if it is none.
     pub fn items(self) -> Option<Holds> {
         self.0.strip_prefix("[]").map(Holds)

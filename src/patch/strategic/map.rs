@@ -45,7 +45,7 @@ impl Merger<'_> {
         for entry in mapping {
             match Key::of(&entry.key, schema) {
                 Key::SetElementOrder(name) => orders.push((name, entry)),
-                Key::DeleteFromPrimitiveList(name) => self.delete_scalars(base, name, entry),
+                Key::DeleteFromPrimitiveList(name) => self.delete_scalars(base, mapping, name, entry),
                 Key::Unknown => self.unknown_directive(entry),
                 Key::Field | Key::Patch | Key::RetainKeys => {}
             }

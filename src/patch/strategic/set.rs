@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::yaml::{Entry, Node, Number, Value};
+use crate::yaml::{Entry, Mapping, Node, Number, Value};
 
 use super::Merger;
 use super::order::order;
@@ -100,15 +100,23 @@ impl Merger<'_> {
         self.arrange(base, &order(&others, &named, before.len()), &twice, span);
     }
 
-    /// Takes scalars out of a list.
-    pub(super) fn delete_scalars(&mut self, base: &mut Node, name: &str, entry: &Entry) {
+    /// Takes scalars out of a list, which `patch` may not put in as well.
+    pub(super) fn delete_scalars(&mut self, base: &mut Node, patch: &Mapping, name: &str, entry: &Entry) {
         let Some(wanted) = self.items(entry).and_then(|items| self.scalars(items)) else { return };
         let Some(list) = base.get_mut(name).filter(|list| list.as_sequence().is_some()) else {
             let message = format!("there is no list `{name}` to delete from");
             self.report(Diagnostic::new(Code::NoMatch, message).at(entry.key_span, ""));
             return;
         };
+        let added = patch.get(name).and_then(Node::as_sequence).unwrap_or_default();
         for (scalar, node) in wanted {
+            if let Some(added) = added.iter().find(|item| Scalar::of(item).as_ref() == Some(&scalar)) {
+                let message = format!("the patch both adds `{scalar}` to `{name}` and deletes it");
+                let problem =
+                    Diagnostic::new(Code::ConflictingFields, message).at(node.span(), "deleted here");
+                self.report(problem.at(added.span(), "added here"));
+                continue;
+            }
             let items = list.as_sequence().unwrap_or_default();
             let there: Vec<usize> = (0..items.len())
                 .filter(|index| Scalar::of(&items[*index]).as_ref() == Some(&scalar))

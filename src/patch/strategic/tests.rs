@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostics;
 use crate::resource::{CustomKinds, ResourceId};
 use crate::source::Sources;
-use crate::yaml::{self, Node, Rules};
+use crate::yaml::{self, Change, Node, Rules};
 
 use super::{Merged, Schema, merge};
 
@@ -32,6 +32,14 @@ fn merged(base: &str, patch: &str) -> (String, Vec<String>, Merged) {
     let mut out = String::new();
     yaml::emit(&base, &mut out);
     (out, problems.collect(), merged)
+}
+
+fn read(text: &str) -> Node {
+    let mut problems = Diagnostics::default();
+    let file = Sources::default().add("a.yaml", text);
+    let mut documents = yaml::read(text, &file, Rules::Kustomize, &mut problems);
+    assert!(problems.is_empty(), "{problems:?}");
+    documents.remove(0)
 }
 
 const POD: &str = "
@@ -141,4 +149,99 @@ fn a_container_without_an_image_is_most_likely_misspelt() {
     assert_eq!(spec["containers"].as_array().map(Vec::len), Some(2));
     let (_, problems) = pod("{containers: [{name: ap, image: x}]}");
     assert_eq!(problems, [""; 0]);
+}
+
+/// The examples of RFC 7386, appendix A, as far as they are maps.
+#[test]
+fn what_nobody_knows_is_merged_as_json() {
+    for (base, patch, expected) in [
+        (r#"{"a":"b"}"#, r#"{"a":"c"}"#, r#"{"a":"c"}"#),
+        (r#"{"a":"b"}"#, r#"{"b":"c"}"#, r#"{"a":"b","b":"c"}"#),
+        (r#"{"a":"b"}"#, r#"{"a":null}"#, "{}"),
+        (r#"{"a":"b","b":"c"}"#, r#"{"a":null}"#, r#"{"b":"c"}"#),
+        (r#"{"a":["b"]}"#, r#"{"a":"c"}"#, r#"{"a":"c"}"#),
+        (r#"{"a":"c"}"#, r#"{"a":["b"]}"#, r#"{"a":["b"]}"#),
+        (r#"{"a":{"b":"c"}}"#, r#"{"a":{"b":"d","c":null}}"#, r#"{"a":{"b":"d"}}"#),
+        (r#"{"a":[{"b":"c"}]}"#, r#"{"a":[1]}"#, r#"{"a":[1]}"#),
+        (r#"{"e":null}"#, r#"{"a":1}"#, r#"{"e":null,"a":1}"#),
+        ("{}", r#"{"a":{"bb":{"ccc":null}}}"#, r#"{"a":{"bb":{}}}"#),
+    ] {
+        let (out, problems, _) = merged(base, patch);
+        let out: serde_json::Value = yaml_serde::from_str(&out).unwrap();
+        assert_eq!(out, serde_json::from_str::<serde_json::Value>(expected).unwrap(), "{base} {patch}");
+        assert!(problems.iter().all(|problem| problem.starts_with("no-effect ")), "{problems:?}");
+    }
+}
+
+#[test]
+fn a_custom_resource_is_merged_by_its_definition() {
+    let mut problems = Diagnostics::default();
+    let definition = read(
+        "
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: gates.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Gate, plural: gates}
+  versions:
+  - name: v1
+    served: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec:
+            type: object
+            properties:
+              routes:
+                type: array
+                x-kubernetes-list-type: map
+                x-kubernetes-list-map-keys: [host]
+                items: {type: object, properties: {host: {type: string}, to: {type: string}}}
+              hosts: {type: array, x-kubernetes-list-type: set, items: {type: string}}
+              weights: {type: array, items: {type: integer}}
+",
+    );
+    let base = "{apiVersion: example.com/v1, kind: Gate, metadata: {name: a, finalizers: [x]}, spec: {routes: [{host: a, to: b}, {host: c}], hosts: [a], weights: [1]}}";
+    let patch = "{metadata: {finalizers: [z]}, spec: {routes: [{host: a, to: d}, {host: c, $patch: delete}], hosts: [b], weights: [2]}}";
+    let (mut base, patch) = (read(base), read(patch));
+    let mut custom = CustomKinds::default();
+    assert!(custom.add(&definition).is_none());
+    let schema = Schema::of(&ResourceId::of(&base).unwrap(), &custom);
+    merge(&mut base, &patch, schema, &mut problems);
+    assert!(problems.is_empty(), "{problems:?}");
+    let expected = read(
+        "{apiVersion: example.com/v1, kind: Gate, metadata: {name: a, finalizers: [z, x]}, spec: {routes: [{host: a, to: d}], hosts: [b, a], weights: [2]}}",
+    );
+    assert_eq!(base, expected);
+}
+
+#[test]
+fn a_node_remembers_what_the_patch_did_and_where_it_says_so() {
+    let mut problems = Diagnostics::default();
+    let patch_text = "spec: {hostname: b, subdomain: null, containers: [{name: x, $patch: delete}]}";
+    let mut base = read(
+        "{apiVersion: v1, kind: Pod, spec: {hostname: a, subdomain: s, nodeName: one, containers: [{name: x, image: i}]}}",
+    );
+    let patch = read(patch_text);
+    let of = crate::kubernetes::schema::of_kind("", "v1", "Pod").unwrap();
+    merge(&mut base, &patch, Schema::built_in(of), &mut problems);
+    let past = |node: &Node| -> Vec<String> {
+        let line = |past: &yaml::Past| {
+            let change = match &past.change {
+                Change::Replaced(old) => format!("replaced {}", old.as_str().unwrap_or_default()),
+                Change::Removed(key, _) => format!("removed {key}"),
+                other => format!("{other:?}"),
+            };
+            format!("{} {change} by {}", past.cause.step, &patch_text[past.cause.span.range()])
+        };
+        node.past().map(line).collect()
+    };
+    let spec = base.get("spec").unwrap();
+    assert_eq!(past(spec), ["patch removed subdomain by subdomain: null"]);
+    assert_eq!(past(spec.get("hostname").unwrap()), ["patch replaced a by b"]);
+    assert_eq!(past(spec.get("containers").unwrap()), ["patch removed 0 by $patch: delete"]);
+    assert_eq!(past(spec.get("nodeName").unwrap()), [""; 0]);
 }
