@@ -116,6 +116,13 @@ pub enum Step {
         /// The namespace that the spec says, when the command line says another.
         from: Option<EcoString>,
     },
+    /// Puts a prefix before the names of objects, and a suffix behind them; strings.
+    Names {
+        /// What stands before each name.
+        prefix: Option<Node>,
+        /// What stands behind each name.
+        suffix: Option<Node>,
+    },
     /// Writes the content hashes that templates asked for.
     Checksums,
 }

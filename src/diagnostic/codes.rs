@@ -37,6 +37,7 @@ macro_rules! codes {
 
 // Sorted by name; one page each in codes/.
 codes! {
+    AmbiguousReference "ambiguous-reference" Error,
     AmbiguousScalar "ambiguous-scalar" Warning,
     AmbiguousTarget "ambiguous-target" Error,
     CannotWrite "cannot-write" Error,

@@ -21,6 +21,8 @@ use super::{images, merge};
 #[derive(Clone, Default)]
 pub(super) struct Layers {
     pub(super) namespace: Option<Node>,
+    pub(super) name_prefix: Option<Node>,
+    pub(super) name_suffix: Option<Node>,
     pub(super) kubernetes: Option<Node>,
     pub(super) templates: EcoVec<TemplateEntry>,
     /// Each with the folder that it is relative to.
@@ -41,6 +43,8 @@ impl Layers {
     /// Lays what `spec` says over what was said before it.
     pub(super) fn add(&mut self, spec: &Spec, diagnostics: &mut Diagnostics) {
         replace(&mut self.namespace, spec.namespace.as_ref());
+        replace(&mut self.name_prefix, spec.name_prefix.as_ref());
+        replace(&mut self.name_suffix, spec.name_suffix.as_ref());
         replace(&mut self.kubernetes, spec.kubernetes.as_ref());
         self.templates.extend(spec.templates.iter().cloned());
         let folder = spec.path.parent();

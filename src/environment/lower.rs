@@ -164,8 +164,8 @@ impl Lowered<'_> {
         resources: Vec<Node>,
         generated: Vec<Generator>,
     ) -> Plan {
-        let Layers { namespace, kubernetes, external, removals, labels, annotations, images, .. } =
-            self.layers;
+        let Layers { namespace, name_prefix: prefix, name_suffix: suffix, kubernetes, .. } = self.layers;
+        let Layers { external, removals, labels, annotations, images, .. } = self.layers;
         let said = namespace.as_ref().and_then(Node::as_str).map(Into::into);
         let (namespace, from) = match (namespace, prepared.namespace.clone()) {
             (Some(mut old), Some(new)) => {
@@ -202,6 +202,9 @@ impl Lowered<'_> {
         steps.extend(labels.map(Step::Labels));
         steps.extend(annotations.map(Step::Annotations));
         steps.extend(namespace.map(|namespace| Step::Namespace { namespace, from }));
+        if prefix.is_some() || suffix.is_some() {
+            steps.push(Step::Names { prefix, suffix });
+        }
         steps.push(Step::Checksums);
         Plan {
             target: self.target.name.clone(),

@@ -13,6 +13,7 @@ mod images;
 mod layers;
 mod lower;
 mod merge;
+mod names;
 mod overrides;
 mod refusal;
 mod remove;

@@ -12,6 +12,7 @@ use crate::world::{FilePath, Files, Refusal};
 use crate::yaml::{Node, Rules, read};
 
 use super::generators::{self, Said};
+use super::names::{self, End};
 use super::refusal::{Wanted, outside};
 use super::templates::TemplateEntry;
 use super::{external, fields, images, remove, templates, version};
@@ -25,6 +26,8 @@ const KEYS: &[&str] = &[
     "images",
     "kubernetes",
     "labels",
+    "namePrefix",
+    "nameSuffix",
     "namespace",
     "remove",
     "resources",
@@ -33,8 +36,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// Keys that specs are to have and this version does not know. A version that learns one moves it up.
-const LATER_KEYS: &[&str] =
-    &["checks", "namePrefix", "nameSuffix", "patches", "replicas", "secrets", "selectorLabels"];
+const LATER_KEYS: &[&str] = &["checks", "patches", "replicas", "secrets", "selectorLabels"];
 
 /// What `extends` names, for messages.
 pub(super) const WANTED: Wanted =
@@ -51,6 +53,8 @@ pub(super) struct Spec {
     /// The specs before it, in order.
     pub(super) extends: Vec<Extended>,
     pub(super) namespace: Option<Node>,
+    pub(super) name_prefix: Option<Node>,
+    pub(super) name_suffix: Option<Node>,
     pub(super) kubernetes: Option<Node>,
     pub(super) templates: Vec<TemplateEntry>,
     pub(super) resources: Vec<Node>,
@@ -163,6 +167,8 @@ fn empty(path: &FilePath, span: Span) -> Spec {
         is_whole: true,
         extends: Vec::new(),
         namespace: None,
+        name_prefix: None,
+        name_suffix: None,
         kubernetes: None,
         templates: Vec::new(),
         resources: Vec::new(),
@@ -187,6 +193,8 @@ fn from_document(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics
             }
             "extends" => spec.extends = extends(path, node, diagnostics),
             "namespace" => spec.namespace = namespace(node, diagnostics),
+            "namePrefix" => spec.name_prefix = names::affix(node, End::First, diagnostics),
+            "nameSuffix" => spec.name_suffix = names::affix(node, End::Last, diagnostics),
             "kubernetes" => spec.kubernetes = version::check(node, diagnostics),
             "templates" => spec.templates = templates::read(node, diagnostics),
             "resources" => spec.resources = fields::paths(node, "`resources`", diagnostics),

@@ -5,6 +5,7 @@ pub mod data_keys;
 pub mod image;
 pub mod kinds;
 pub mod label_selector;
+pub mod names;
 pub mod order;
 pub mod places;
 pub mod quantity;

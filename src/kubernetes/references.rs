@@ -96,7 +96,8 @@ const fn said_or(default: &'static str, group: &'static str) -> Field {
     Field::Name(Named::Said { default, group: Group::Group(group), namespace: Some("namespace") })
 }
 
-const ADMISSION: &str = "admissionregistration.k8s.io";
+/// The API group of admission policies and webhooks.
+pub const ADMISSION: &str = "admissionregistration.k8s.io";
 const GATEWAY: &str = "gateway.networking.k8s.io";
 const RBAC: &str = "rbac.authorization.k8s.io";
 const RESOURCE: &str = "resource.k8s.io";

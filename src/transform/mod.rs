@@ -6,7 +6,9 @@
 mod checksum;
 mod hits;
 mod images;
+pub mod link;
 mod metadata;
+mod names;
 mod namespace;
 pub mod references;
 mod remove;
@@ -136,17 +138,22 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
             }
         }
     }
+    let (prefix, suffix) = names::affixes(&level.steps);
+    let affixes = Affixes { prefix: &prefix, suffix: &suffix };
     let mut removed = Vec::new();
     for step in level.steps {
         match step {
             Step::Remove(removals) => {
-                remove::run(&mut set, &removals, Affixes::default(), &mut removed, diagnostics);
+                remove::run(&mut set, &removals, affixes, &mut removed, diagnostics);
             }
             Step::Images(images) => images::run(&mut set, &images, whole, diagnostics),
             Step::Labels(labels) => metadata::run(&mut set, "labels", &labels),
             Step::Annotations(annotations) => metadata::run(&mut set, "annotations", &annotations),
             Step::Namespace { namespace, from } => {
                 namespace::run(&mut set, &namespace, from.as_deref(), custom, diagnostics);
+            }
+            Step::Names { prefix, suffix } => {
+                names::run(&mut set, prefix.as_ref(), suffix.as_ref(), diagnostics);
             }
             Step::Checksums if has_checksums => checksum::run(&mut set, diagnostics),
             Step::Checksums => {}

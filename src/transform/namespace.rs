@@ -61,12 +61,8 @@ fn rename(resource: &mut Resource, from: &str, namespace: &Node) {
         let mut found = Vec::new();
         in_selectors(node, from, &mut Path::default(), &mut found);
         for path in found {
-            let end = path.0.iter().try_fold(&mut *node, |node, segment| match segment {
-                Segment::Key(key) => node.get_mut(key),
-                Segment::Index(index) => node.items_mut().get_mut(*index),
-            });
-            if let Some(node) = end {
-                rename(node);
+            if let Some(name) = path.find_mut(node) {
+                rename(name);
             }
         }
     });

@@ -4,6 +4,8 @@ use std::fmt;
 
 use ecow::EcoString;
 
+use super::Node;
+
 /// One step down a tree.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Segment {
@@ -52,6 +54,14 @@ impl Path {
             }
         }
         (!path.0.is_empty()).then_some(path)
+    }
+
+    /// The node at the end of the way down from `node`, to be changed, if each step of it is there.
+    pub fn find_mut<'n>(&self, node: &'n mut Node) -> Option<&'n mut Node> {
+        self.0.iter().try_fold(node, |node, segment| match segment {
+            Segment::Key(key) => node.get_mut(key),
+            Segment::Index(index) => node.items_mut().get_mut(*index),
+        })
     }
 
     /// Goes down into a key.
