@@ -44,11 +44,11 @@ pub fn is_fixed(group: &str, kind: &str, name: &str) -> bool {
 ///   (`ControllerRevisionName` in `pkg/controller/history`).
 pub fn longest(group: &str, kind: &str) -> (usize, &'static str) {
     match (group, kind) {
-        ("", "Namespace" | "Service") => (63, "it is a DNS label"),
+        ("", "Namespace" | "Service") => (63, "it must be a DNS label"),
         ("apps", "StatefulSet") => (52, "a label of its pods holds its name and a hash"),
         ("batch", "CronJob") => (52, "the names of its Jobs are 11 characters longer"),
         ("batch", "Job") => (63, "a label of its pods holds its name"),
-        _ => (253, "it is a DNS subdomain"),
+        _ => (253, "it must be a DNS subdomain"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What to say about two objects of one identity.
 
-use super::Duplicate;
+use super::{Duplicate, Resource};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::yaml::Node;
 
@@ -19,7 +19,11 @@ impl Duplicate<'_> {
                 .at(second, "made twice here")
                 .help("let the name depend on what is different about them");
         }
-        diagnostic.at(second, "the second one").at(first, "the first one")
+        let diagnostic = diagnostic.at(second, "the second one").at(first, "the first one");
+        let renamed = [&*self.second, self.first].into_iter().flat_map(Resource::renamed);
+        renamed.fold(diagnostic, |diagnostic, renamed| {
+            diagnostic.at(renamed.cause.span, format!("makes `{}` of `{}`", renamed.to, renamed.from))
+        })
     }
 }
 

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::kubernetes::references::ADMISSION;
 use crate::plan::External;
 use crate::resource::{CustomKinds, Place, Reference, Resource, ResourceSet, To};
-use crate::yaml::{Cause, Change, Node, Path};
+use crate::yaml::{Cause, Node, Path};
 
 /// The objects of a target.
 pub struct Part<'p> {
@@ -57,7 +57,7 @@ fn changes(parts: &[Part<'_>], custom: &CustomKinds, diagnostics: &mut Diagnosti
                 }
             }
             Ok(None) => {}
-            Err(several) => diagnostics.push(ambiguous(resource, path, reference.name, &several)),
+            Err(several) => diagnostics.push(ambiguous(resource, path, &reference, &several)),
         });
         followed
     };
@@ -118,17 +118,11 @@ impl Found<'_> {
         }
         let put = |name: &str| eco_format!("{}{name}{}", self.before, self.after);
         let mut steps = Vec::new();
-        let mut at = self.object.node().at(["metadata", "name"]);
-        while let Some(node) = at.filter(|node| node.as_str() != Some(&self.name)) {
-            let replaced = node.past().find_map(|past| match &past.change {
-                Change::Replaced(old) => Some((past.cause, old)),
-                _ => None,
-            });
-            let Some((cause, old)) = replaced else { break };
-            if old.as_str() != node.as_str() {
-                steps.push((cause, put(node.as_str().unwrap_or_default())));
+        for renamed in self.object.renamed() {
+            steps.push((renamed.cause, put(renamed.to)));
+            if renamed.from == self.name {
+                break;
             }
-            at = Some(old);
         }
         if steps.is_empty() {
             // Something above the name was replaced as a whole.
@@ -151,16 +145,24 @@ fn apply(node: &mut Node, references: Vec<(Path, Vec<(Cause, EcoString)>)>) {
 }
 
 /// The problem of a name that stands for two objects which are called differently now.
-fn ambiguous(resource: &Resource, path: &Path, name: &Node, several: &Several<'_>) -> Diagnostic {
+fn ambiguous(
+    resource: &Resource,
+    path: &Path,
+    reference: &Reference<'_>,
+    several: &Several<'_>,
+) -> Diagnostic {
     let Several(first, second) = several;
-    let text = name.as_str().unwrap_or_default();
-    Diagnostic::new(
-        Code::AmbiguousReference,
-        format!("`{text}` may stand for `{}` or `{}`", first.id(), second.id()),
-    )
-    .at(name.span(), "one name, two objects")
-    .at(first.place(), format!("now `{}`", first.id().name))
-    .at(second.place(), format!("now `{}`", second.id().name))
-    .object(resource.id().to_string())
-    .field(path.to_string())
+    let name = reference.name.as_str().unwrap_or_default();
+    let message = format!("`{name}` may stand for `{}` or `{}`", first.id(), second.id());
+    let help = match reference.to {
+        To::Resources { .. } => "write a rule for each type",
+        _ => "give one of them another name, or make the one that is meant in the same spec",
+    };
+    Diagnostic::new(Code::AmbiguousReference, message)
+        .at(reference.name.span(), "one name, two objects")
+        .at(first.place(), format!("now `{}`", first.id().name))
+        .at(second.place(), format!("now `{}`", second.id().name))
+        .object(resource.id().to_string())
+        .field(path.to_string())
+        .help(help)
 }

@@ -1,0 +1,35 @@
+//! Who gave an object another name.
+
+use super::Resource;
+use crate::yaml::{Cause, Change};
+
+/// A change of an object's name.
+#[derive(Clone, Copy, Debug)]
+pub struct Renamed<'r> {
+    /// Who changed it.
+    pub cause: Cause,
+    /// The name before.
+    pub from: &'r str,
+    /// The name after.
+    pub to: &'r str,
+}
+
+impl Resource {
+    /// The changes of the object's name, the newest first, as far back as the name was replaced by itself.
+    pub fn renamed(&self) -> impl Iterator<Item = Renamed<'_>> {
+        let mut at = self.node().at(["metadata", "name"]);
+        let changes = std::iter::from_fn(move || {
+            let node = at?;
+            let (cause, old) = node.past().find_map(|past| match &past.change {
+                Change::Replaced(old) => Some((past.cause, old)),
+                _ => None,
+            })?;
+            at = Some(old);
+            Some((cause, old, node))
+        });
+        changes.filter_map(move |(cause, old, new)| {
+            let (from, to) = (old.as_str()?, new.as_str()?);
+            (from != to).then_some(Renamed { cause, from, to })
+        })
+    }
+}
