@@ -55,6 +55,18 @@ impl Span {
         Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// The part of this span that the bytes `range` of `text` are written in, if `text` is what is written here, as it is
+    /// or between quotes; all of it if it is written with escapes or over several lines.
+    #[must_use]
+    pub fn part(self, text: &str, range: Range<usize>) -> Span {
+        let start = match self.range().len().checked_sub(text.len()) {
+            Some(0) => self.range().start,
+            Some(2) => self.range().start + 1,
+            _ => return self,
+        };
+        Span::new(self.file, start + range.start..start + range.end)
+    }
+
     /// The empty span at the start of this one.
     #[must_use]
     pub fn start(self) -> Span {
@@ -215,5 +227,14 @@ mod tests {
         assert_eq!(&source.text()[source.line_range(1)], "é: 1");
         assert_eq!(source.line_range(3), 11..11);
         assert_eq!(sources.location(Span::new(file, 7..8)).to_string(), "a.yaml:2:1");
+    }
+
+    #[test]
+    fn a_part_of_a_string_is_where_it_is_written() {
+        let file = Sources::default().add("a.yaml", r#"ab "ab" "ab""#);
+        let span = |range| Span::new(file, range);
+        assert_eq!(span(0..2).part("ab", 1..2), span(1..2));
+        assert_eq!(span(3..7).part("ab", 1..2), span(5..6));
+        assert_eq!(span(8..15).part("ab", 1..2), span(8..15));
     }
 }

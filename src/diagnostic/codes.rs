@@ -59,6 +59,7 @@ codes! {
     NotJson "not-json" Error,
     OptInVersion "opt-in-version" Warning,
     OutsideProject "outside-project" Error,
+    PatchFailed "patch-failed" Error,
     RoundedNumber "rounded-number" Warning,
     SelectorMismatch "selector-mismatch" Error,
     TemplateError "template-error" Error,

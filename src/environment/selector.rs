@@ -1,7 +1,5 @@
 //! Reads which objects an entry of a spec means: `Deployment/web`, or a map of regular expressions and selectors.
 
-use std::ops::Range;
-
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::kubernetes::label_selector::LabelSelector;
 use crate::resource::{Pattern, Query, Selector};
@@ -88,23 +86,12 @@ fn query(text: &str, entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Que
         Ok(selector) => Some(Query { written: text.into(), selector }),
         Err(malformed) => {
             let message = format!("`{text}` is not a `{}`: {}", entry.key, malformed.reason);
-            let place = part(&entry.node, text, malformed.place);
+            let place = entry.node.span().part(text, malformed.place);
             let problem = Diagnostic::new(Code::InvalidValue, message).at(place, "not understood from here");
             diagnostics.push(problem.help("write it as for kubectl: `app=web,tier in (front,back),!canary`"));
             None
         }
     }
-}
-
-/// Where the bytes `range` of a string are written; all of it if it is written with escapes.
-fn part(node: &Node, text: &str, range: Range<usize>) -> Span {
-    let span = node.span();
-    let start = match span.range().len().checked_sub(text.len()) {
-        Some(0) => span.range().start,
-        Some(2) => span.range().start + 1,
-        _ => return span,
-    };
-    Span::new(span.file, start + range.start..start + range.end)
 }
 
 fn malformed(text: &str, span: Span) -> Diagnostic {

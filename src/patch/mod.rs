@@ -1,3 +1,117 @@
-//! Patches of objects.
+//! Patches: changes that are said apart from the objects that they are for.
 
+mod identity;
+pub mod json6902;
 pub mod strategic;
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::resource::{CustomKinds, Expected, Resource, Selector};
+use crate::source::Span;
+use crate::yaml::Node;
+
+use json6902::Operation;
+use strategic::Schema;
+
+/// A change, and the objects that it is for.
+#[derive(Clone, Debug)]
+pub struct Patch {
+    /// Which objects.
+    pub target: Selector,
+    /// What is to become of them.
+    pub change: Change,
+    /// How many of them there must be.
+    pub expected: Expected,
+    /// Where the change is written, for problems that are about all of it.
+    pub span: Span,
+}
+
+/// What a patch does.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// A strategic merge: a map.
+    Merge(Node),
+    /// The operations of RFC 6902.
+    Json(Arc<[Operation]>),
+}
+
+/// What came of a patch on one object.
+pub enum Outcome {
+    /// The object is as the patch wants it already, or the patch could not be applied, which was reported.
+    Unchanged,
+    /// It is this now.
+    Changed(Node),
+    /// It is to go: `$patch: delete`.
+    Deleted,
+}
+
+impl Patch {
+    /// What the patch makes of an object that it is for. `custom` knows the kinds that are not built in.
+    ///
+    /// A patch cannot make another object of it: one that changes its kind or name is a problem, and is not applied.
+    pub fn apply(&self, resource: &Resource, custom: &CustomKinds, diagnostics: &mut Diagnostics) -> Outcome {
+        let mut problems = Diagnostics::default();
+        let mut node = resource.node().clone();
+        let outcome = match &self.change {
+            Change::Merge(patch) => {
+                let schema = Schema::of(resource.id(), custom);
+                let merged = strategic::merge(&mut node, patch, schema, &mut problems);
+                match (merged.deleted, merged.changed) {
+                    (true, _) => Outcome::Deleted,
+                    (_, true) => Outcome::Changed(node),
+                    _ => Outcome::Unchanged,
+                }
+            }
+            Change::Json(operations) => match json6902::apply(operations, &mut node) {
+                Ok(true) => Outcome::Changed(node),
+                Ok(false) => Outcome::Unchanged,
+                Err(problem) => {
+                    problems.push(*problem);
+                    Outcome::Unchanged
+                }
+            },
+        };
+        let outcome = match outcome {
+            Outcome::Changed(node) if !self.keeps_identity(resource.node(), &node, &mut problems) => {
+                Outcome::Unchanged
+            }
+            outcome => outcome,
+        };
+        for problem in problems {
+            diagnostics.push(self.about(problem, resource));
+        }
+        outcome
+    }
+
+    /// The problem, with the object that it is about, and without a secret of either.
+    fn about(&self, problem: Diagnostic, resource: &Resource) -> Diagnostic {
+        let problem = problem.object(resource.id().to_string());
+        if resource.id().kind != "Secret" {
+            return problem;
+        }
+        let mut secrets = resource.secrets();
+        match &self.change {
+            Change::Merge(patch) => {
+                let data = ["data", "stringData"].into_iter().filter_map(|field| patch.get(field));
+                data.for_each(|values| leaves(values, &mut secrets));
+            }
+            Change::Json(operations) => {
+                let values = operations.iter().filter_map(|operation| operation.action.value());
+                values.for_each(|value| leaves(value, &mut secrets));
+            }
+        }
+        problem.hide(secrets)
+    }
+}
+
+/// Where the values in a tree are written that are no lists or maps.
+fn leaves(node: &Node, places: &mut Vec<Span>) {
+    if let Some(mapping) = node.as_mapping() {
+        mapping.iter().for_each(|entry| leaves(&entry.node, places));
+    } else if let Some(items) = node.as_sequence() {
+        items.iter().for_each(|item| leaves(item, places));
+    } else {
+        places.push(node.span());
+    }
+}

@@ -1,0 +1,64 @@
+//! Applies patches to the objects that they are for.
+
+use rustc_hash::FxHashSet;
+
+use super::hits::{Picking, Removed};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::patch::{Outcome, Patch};
+use crate::resource::{Affixes, CustomKinds, Index, ResourceSet};
+
+/// Applies the patches, one after the other. One that hits nothing, or not what it says, is reported, and so is one that
+/// changes nothing. Objects that a patch takes away are noted in `removed`.
+pub(super) fn run(
+    set: &mut ResourceSet,
+    patches: &[Patch],
+    custom: &CustomKinds,
+    affixes: Affixes<'_>,
+    removed: &mut Vec<Removed>,
+    diagnostics: &mut Diagnostics,
+) {
+    // Patches change no kinds and names, and objects go at the end, so the index holds all the way.
+    let index = Index::of(set);
+    let mut gone = FxHashSet::default();
+    for patch in patches {
+        let mut hits = patch.target.hits(set, &index);
+        hits.retain(|at| !gone.contains(at));
+        let picking = Picking { purpose: "patch", index: &index, removed, affixes };
+        picking.judge(&patch.target, patch.expected, set, &hits, diagnostics);
+        let mut has_effect = false;
+        let mut problems = Diagnostics::default();
+        for at in &hits {
+            match patch.apply(&set[*at], custom, &mut problems) {
+                Outcome::Unchanged => {}
+                Outcome::Changed(node) => {
+                    has_effect = true;
+                    set.change_at(*at, |resource| resource.change(|old| *old = node));
+                }
+                Outcome::Deleted => {
+                    has_effect = true;
+                    gone.insert(*at);
+                    removed.push(Removed { resource: set[*at].clone(), by: patch.span });
+                }
+            }
+        }
+        if !has_effect && problems.is_empty() {
+            diagnostics.extend(hits.first().map(|first| no_effect(patch, set, *first, hits.len())));
+        }
+        diagnostics.extend(problems);
+    }
+    set.remove(&gone);
+}
+
+fn no_effect(patch: &Patch, set: &ResourceSet, first: usize, count: usize) -> Diagnostic {
+    let resource = &set[first];
+    let (message, label) = match count {
+        1 => (format!("the patch changes nothing in `{}`", resource.id()), "it is so already".to_owned()),
+        count => (
+            format!("the patch changes nothing in the {count} objects that it hits"),
+            "they are so already".to_owned(),
+        ),
+    };
+    let problem = Diagnostic::new(Code::NoEffect, message).at(patch.span, label);
+    let label = if count == 1 { "the object" } else { "the first of them" };
+    problem.at(resource.place(), label).object(resource.id().to_string())
+}
