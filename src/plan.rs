@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ecow::{EcoString, EcoVec};
 
 use crate::generate::Generator;
+use crate::patch::Patch;
 use crate::resource::{Expected, Selector};
 use crate::source::Span;
 use crate::template::Library;
@@ -103,6 +104,8 @@ pub struct ImageOverride {
 pub enum Step {
     /// Takes objects out.
     Remove(Vec<Removal>),
+    /// Applies patches.
+    Patches(Vec<Patch>),
     /// Writes other names, tags and digests into the images of containers; no two of one name.
     Images(EcoVec<ImageOverride>),
     /// Writes labels into metadata and pod templates; a map of strings.

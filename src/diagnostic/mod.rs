@@ -175,8 +175,8 @@ impl Diagnostics {
     }
 
     /// Adds all of another run's.
-    pub fn extend(&mut self, others: Diagnostics) {
-        self.list.extend(others.list);
+    pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(others);
     }
 
     /// Whether there is an error.

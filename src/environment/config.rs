@@ -89,7 +89,8 @@ impl Config {
                 _ => vec![path],
             };
             for path in paths {
-                found.extend(documents.of(&path, node.span(), files, WANTED, diagnostics).iter().cloned());
+                let documents = documents.of(&path, node.span(), files, WANTED, diagnostics);
+                found.extend(documents.iter().flat_map(|documents| documents.iter()).cloned());
             }
         }
         found

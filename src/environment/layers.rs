@@ -12,6 +12,7 @@ use crate::yaml::Node;
 
 use super::generators::Said;
 use super::merge::{lay_over, replace};
+use super::patches::PatchEntry;
 use super::refusal::refused;
 use super::spec::{Extended, Known, Spec, Specs, WANTED};
 use super::templates::TemplateEntry;
@@ -31,6 +32,8 @@ pub(super) struct Layers {
     pub(super) values: Option<Node>,
     pub(super) external: EcoVec<External>,
     pub(super) removals: EcoVec<Removal>,
+    /// Each with the folder that its path is relative to.
+    pub(super) patches: EcoVec<(FilePath, PatchEntry)>,
     /// A map of strings, if there is one.
     pub(super) labels: Option<Node>,
     /// A map of strings, if there is one.
@@ -51,6 +54,7 @@ impl Layers {
         self.resources.extend(spec.resources.iter().map(|path| (folder.clone(), path.clone())));
         self.external.extend(spec.external.iter().cloned());
         self.removals.extend(spec.removals.iter().cloned());
+        self.patches.extend(spec.patches.iter().map(|patch| (folder.clone(), patch.clone())));
         self.add_values(spec.values.as_ref(), diagnostics);
         images::lay(&mut self.images, &spec.images);
         lay_over(&mut self.labels, spec.labels.as_ref(), merge::merge_flat);

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
 use crate::generate::Generator;
+use crate::patch::Patch;
 use crate::plan::{self, Input, Layer, Plan, Rendering, Step};
 use crate::source::Span;
 use crate::template::Library;
@@ -17,7 +18,7 @@ use super::overrides::{self, Outcome, Overrides, Prepared};
 use super::resources::Documents;
 use super::spec::Spec;
 use super::templates::Templates;
-use super::{PARALLEL_FROM, Project, Target, generators, resources, templates, unused, version};
+use super::{PARALLEL_FROM, Project, Target, generators, patches, resources, templates, unused, version};
 
 /// A target whose values and templates are known.
 pub(super) struct Lowered<'t> {
@@ -60,7 +61,8 @@ pub(super) fn plans(
     each(lowered, PARALLEL_FROM, diagnostics, |lowered, diagnostics| {
         let resources = resources::resolve(&lowered.layers.resources, files, &documents, diagnostics);
         let generated = generators::resolve(&lowered.layers.generators, files, diagnostics);
-        lowered.into_plan(project, &prepared, &library, resources, generated)
+        let patches = patches::resolve(&lowered.layers.patches, files, &documents, diagnostics);
+        lowered.into_plan(project, &prepared, &library, resources, generated, patches)
     })
 }
 
@@ -163,6 +165,7 @@ impl Lowered<'_> {
         library: &Arc<Library>,
         resources: Vec<Node>,
         generated: Vec<Generator>,
+        patches: Vec<Patch>,
     ) -> Plan {
         let Layers { namespace, name_prefix: prefix, name_suffix: suffix, kubernetes, .. } = self.layers;
         let Layers { external, removals, labels, annotations, images, .. } = self.layers;
@@ -195,6 +198,9 @@ impl Lowered<'_> {
         let mut steps = Vec::new();
         if !removals.is_empty() {
             steps.push(Step::Remove(removals.into_iter().collect()));
+        }
+        if !patches.is_empty() {
+            steps.push(Step::Patches(patches));
         }
         if !images.is_empty() {
             steps.push(Step::Images(images));

@@ -15,6 +15,7 @@ mod lower;
 mod merge;
 mod names;
 mod overrides;
+mod patches;
 mod refusal;
 mod remove;
 mod resources;

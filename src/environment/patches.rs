@@ -22,11 +22,7 @@ pub(super) enum PatchEntry {
     /// A patch that is written in the spec.
     Inline(Patch),
     /// A file with patches.
-    File {
-        path: Node,
-        target: Option<Selector>,
-        expected: Expected,
-    },
+    File { path: Node, target: Option<Selector>, expected: Expected },
 }
 
 /// The entries that the list `node` says, without those that are wrong, which are reported.
@@ -52,13 +48,17 @@ pub(super) fn resolve(
                     diagnostics.push(outside(written, WANTED, node.span()));
                     continue;
                 };
-                let Some(found) = documents.of(&path, node.span(), files, WANTED, diagnostics) else { continue };
+                let Some(found) = documents.of(&path, node.span(), files, WANTED, diagnostics) else {
+                    continue;
+                };
                 if found.is_empty() {
                     let message = format!("the patch `{path}` is empty");
-                    diagnostics.push(Diagnostic::new(Code::InvalidValue, message).at(node.span(), "says nothing"));
+                    diagnostics
+                        .push(Diagnostic::new(Code::InvalidValue, message).at(node.span(), "says nothing"));
                 }
-                let mut of_document = |document| from_file(document, node, target.as_ref(), *expected, diagnostics);
-                patches.extend(found.iter().filter_map(|document| of_document(document)));
+                let of_document =
+                    |document| from_file(document, node, target.as_ref(), *expected, diagnostics);
+                patches.extend(found.iter().filter_map(of_document));
             }
         }
     }
@@ -90,7 +90,9 @@ fn entry(item: &Node, diagnostics: &mut Diagnostics) -> Option<PatchEntry> {
             diagnostics.push(not_as_text(&change.node, "`merge`", "a map"));
             None
         }
-        "merge" => merge(&change.node, change.key_span, target, expected, diagnostics).map(PatchEntry::Inline),
+        "merge" => {
+            merge(&change.node, change.key_span, target, expected, diagnostics).map(PatchEntry::Inline)
+        }
         _ if change.node.as_sequence().is_none() => {
             diagnostics.push(not_as_text(&change.node, "`json`", "a list of operations"));
             None
@@ -194,9 +196,9 @@ fn report_unknown(mapping: &Mapping, diagnostics: &mut Diagnostics) {
         if entry.key == "patch" {
             let message = format!("unknown key `patch` in {WHAT}");
             diagnostics.push(
-                Diagnostic::new(Code::UnknownField, message)
-                    .at(entry.key_span, "not known here")
-                    .help("write a strategic merge as a map below `merge`, a list of operations below `json`"),
+                Diagnostic::new(Code::UnknownField, message).at(entry.key_span, "not known here").help(
+                    "write a strategic merge as a map below `merge`, a list of operations below `json`",
+                ),
             );
         } else {
             diagnostics.push(fields::unknown_key(entry, WHAT, KEYS, &[]));
@@ -206,7 +208,11 @@ fn report_unknown(mapping: &Mapping, diagnostics: &mut Diagnostics) {
 
 fn not_as_text(node: &Node, what: &str, wanted: &str) -> Diagnostic {
     let problem = fields::wrong_type(node, what, wanted);
-    if node.as_str().is_some() { problem.help("write it as YAML, not as a text of its own (`|-`)") } else { problem }
+    if node.as_str().is_some() {
+        problem.help("write it as YAML, not as a text of its own (`|-`)")
+    } else {
+        problem
+    }
 }
 
 fn no_target(span: Span, what: &str) -> Diagnostic {

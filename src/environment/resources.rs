@@ -17,11 +17,11 @@ const WANTED: Wanted =
 /// The documents of the run's manifests, each file parsed once.
 #[derive(Default)]
 pub(super) struct Documents {
-    known: Mutex<FxHashMap<FilePath, Arc<[Node]>>>,
+    known: Mutex<FxHashMap<FilePath, Option<Arc<[Node]>>>>,
 }
 
 impl Documents {
-    /// The documents of a manifest that is named at `span`; what is wrong with the file is reported.
+    /// The documents of a manifest that is named at `span`; nothing of a file that is wrong, which is reported.
     pub(super) fn of(
         &self,
         path: &FilePath,
@@ -29,29 +29,26 @@ impl Documents {
         files: &Files,
         wanted: Wanted,
         diagnostics: &mut Diagnostics,
-    ) -> Arc<[Node]> {
+    ) -> Option<Arc<[Node]>> {
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(documents) = known().get(path) {
-            return Arc::clone(documents);
+            return documents.clone();
         }
         let file = match files.text(path) {
             Ok(file) => file,
             Err(refusal) => {
                 let problem = refused(&refusal, path, wanted, Some(span));
                 diagnostics.push(suggest_neighbours(problem, files, path));
-                return [].into();
+                return None;
             }
         };
         let text = Arc::clone(files.sources().get(file).text());
         let mut problems = Diagnostics::default();
-        let mut documents = read(&text, &file, Rules::Kustomize, &mut problems);
-        if problems.has_errors() {
-            // Half a file would only be wrong in other ways too.
-            documents.clear();
-        }
+        let documents = read(&text, &file, Rules::Kustomize, &mut problems);
+        // Half a file would only be wrong in other ways too.
+        let documents: Option<Arc<[Node]>> = (!problems.has_errors()).then(|| documents.into());
         diagnostics.extend(problems);
-        let documents: Arc<[Node]> = documents.into();
-        known().insert(path.clone(), Arc::clone(&documents));
+        known().insert(path.clone(), documents.clone());
         documents
     }
 }
@@ -90,7 +87,7 @@ pub(super) fn resolve(
         for path in paths {
             if seen.insert(path.clone()) {
                 let documents = documents.of(&path, node.span(), files, WANTED, diagnostics);
-                found.extend(documents.iter().cloned());
+                found.extend(documents.iter().flat_map(|documents| documents.iter()).cloned());
             }
         }
     }

@@ -13,9 +13,10 @@ use crate::yaml::{Node, Rules, read};
 
 use super::generators::{self, Said};
 use super::names::{self, End};
+use super::patches::PatchEntry;
 use super::refusal::{Wanted, outside};
 use super::templates::TemplateEntry;
-use super::{external, fields, images, remove, templates, version};
+use super::{external, fields, images, patches, remove, templates, version};
 
 /// The keys of a spec.
 const KEYS: &[&str] = &[
@@ -29,6 +30,7 @@ const KEYS: &[&str] = &[
     "namePrefix",
     "nameSuffix",
     "namespace",
+    "patches",
     "remove",
     "resources",
     "templates",
@@ -36,7 +38,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// Keys that specs are to have and this version does not know. A version that learns one moves it up.
-const LATER_KEYS: &[&str] = &["checks", "patches", "replicas", "secrets", "selectorLabels"];
+const LATER_KEYS: &[&str] = &["checks", "replicas", "secrets", "selectorLabels"];
 
 /// What `extends` names, for messages.
 pub(super) const WANTED: Wanted =
@@ -62,6 +64,7 @@ pub(super) struct Spec {
     pub(super) values: Option<Node>,
     pub(super) external: Vec<External>,
     pub(super) removals: Vec<Removal>,
+    pub(super) patches: Vec<PatchEntry>,
     /// A map of strings, if there is one.
     pub(super) labels: Option<Node>,
     /// A map of strings, if there is one.
@@ -175,6 +178,7 @@ fn empty(path: &FilePath, span: Span) -> Spec {
         values: None,
         external: Vec::new(),
         removals: Vec::new(),
+        patches: Vec::new(),
         labels: None,
         annotations: None,
         images: Vec::new(),
@@ -200,6 +204,7 @@ fn from_document(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics
             "resources" => spec.resources = fields::paths(node, "`resources`", diagnostics),
             "values" => spec.values = values(node, "`values`", diagnostics),
             "external" => spec.external = external::read(node, diagnostics),
+            "patches" => spec.patches = patches::read(node, diagnostics),
             "remove" => spec.removals = remove::read(node, diagnostics),
             "labels" => spec.labels = fields::strings(node, "`labels`", diagnostics),
             "annotations" => spec.annotations = fields::strings(node, "`annotations`", diagnostics),

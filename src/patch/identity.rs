@@ -2,13 +2,18 @@
 
 use super::{Change, Patch};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::yaml::Node;
+use crate::source::Span;
+use crate::yaml::{self, Node};
 
 /// What tells one object from another: the field, what it is called, and how it is changed.
 const FIELDS: [(&[&str], &str, &str); 4] = [
     (&["apiVersion"], "`apiVersion`", OTHER),
     (&["kind"], "kind", OTHER),
-    (&["metadata", "name"], "name", "`namePrefix` and `nameSuffix` change names, with all that refers to them"),
+    (
+        &["metadata", "name"],
+        "name",
+        "`namePrefix` and `nameSuffix` change names, with all that refers to them",
+    ),
     (&["metadata", "namespace"], "namespace", "`namespace` in the spec puts objects into a namespace"),
 ];
 const OTHER: &str = "`remove` the object, and write a template for the other one";
@@ -23,13 +28,14 @@ impl Patch {
                 continue;
             }
             is_kept = false;
-            let problem = Diagnostic::new(Code::PatchFailed, format!("a patch cannot change the {what} of an object"));
+            let problem =
+                Diagnostic::new(Code::PatchFailed, format!("a patch cannot change the {what} of an object"));
             let problem = match new {
-                Some(new) => problem.at(self.asked_at(new), "another one"),
-                None => problem.at(self.span, "takes it away"),
+                Some(new) => problem.at(asked_at(new), "another one"),
+                None => problem.at(removed_at(after, path).unwrap_or(self.span), "takes it away"),
             };
             let problem = match old {
-                Some(old) => problem.at(old.span(), "what it is called"),
+                Some(old) => problem.at(old.span(), "the object's own"),
                 None => problem,
             };
             let is_merge = matches!(self.change, Change::Merge(_));
@@ -42,10 +48,19 @@ impl Patch {
         }
         is_kept
     }
+}
 
-    /// Where the patch asked for a value that it put into an object.
-    fn asked_at(&self, new: &Node) -> crate::source::Span {
-        let change = new.past().next().filter(|past| past.cause.step == "patch");
-        change.map_or(new.span(), |past| past.cause.span)
-    }
+/// Where the patch asked for a field to go.
+fn removed_at(after: &Node, path: &[&str]) -> Option<Span> {
+    let (key, before) = path.split_last()?;
+    let mut changes = after.at(before.iter().copied())?.past();
+    let removed =
+        changes.find(|past| matches!(&past.change, yaml::Change::Removed(removed, _) if removed == key));
+    Some(removed?.cause.span)
+}
+
+/// Where the patch asked for a value that it put into an object.
+fn asked_at(new: &Node) -> Span {
+    let change = new.past().next().filter(|past| past.cause.step == "patch");
+    change.map_or(new.span(), |past| past.cause.span)
 }

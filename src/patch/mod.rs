@@ -11,8 +11,11 @@ use crate::resource::{CustomKinds, Expected, Resource, Selector};
 use crate::source::Span;
 use crate::yaml::Node;
 
-use json6902::Operation;
+use json6902::{Action, Operation};
 use strategic::Schema;
+
+/// The fields of a Secret that hold its values.
+const SECRET_FIELDS: [&str; 2] = ["data", "stringData"];
 
 /// A change, and the objects that it is for.
 #[derive(Clone, Debug)]
@@ -84,34 +87,25 @@ impl Patch {
         outcome
     }
 
-    /// The problem, with the object that it is about, and without a secret of either.
+    /// The problem, with the object that it is about, and without what the patch would have put into a Secret: what is in
+    /// one already hides itself.
     fn about(&self, problem: Diagnostic, resource: &Resource) -> Diagnostic {
         let problem = problem.object(resource.id().to_string());
         if resource.id().kind != "Secret" {
             return problem;
         }
-        let mut secrets = resource.secrets();
-        match &self.change {
+        let secrets = match &self.change {
             Change::Merge(patch) => {
-                let data = ["data", "stringData"].into_iter().filter_map(|field| patch.get(field));
-                data.for_each(|values| leaves(values, &mut secrets));
+                let data = SECRET_FIELDS.into_iter().filter_map(|field| patch.get(field));
+                data.flat_map(Node::places).collect()
             }
             Change::Json(operations) => {
-                let values = operations.iter().filter_map(|operation| operation.action.value());
-                values.for_each(|value| leaves(value, &mut secrets));
+                let is_open = |key: &str| !SECRET_FIELDS.contains(&key);
+                let actions = operations.iter().map(|operation| &operation.action);
+                let secret = actions.filter(|action| !action.path().first().is_some_and(is_open));
+                secret.filter_map(Action::value).flat_map(Node::places).collect()
             }
-        }
+        };
         problem.hide(secrets)
-    }
-}
-
-/// Where the values in a tree are written that are no lists or maps.
-fn leaves(node: &Node, places: &mut Vec<Span>) {
-    if let Some(mapping) = node.as_mapping() {
-        mapping.iter().for_each(|entry| leaves(&entry.node, places));
-    } else if let Some(items) = node.as_sequence() {
-        items.iter().for_each(|item| leaves(item, places));
-    } else {
-        places.push(node.span());
     }
 }

@@ -99,6 +99,7 @@ impl Selector {
     /// namespace if it says them. Nothing if it says no kind or no name.
     pub fn of_document(document: &Node) -> Option<Selector> {
         let id = ResourceId::of(document).filter(|id| !id.name.is_empty())?;
+        let name = document.at(["metadata", "name"]);
         let has_version = !id.version.is_empty();
         Some(Selector {
             group: has_version.then(|| Pattern::exact(id.group)),
@@ -106,7 +107,7 @@ impl Selector {
             kind: Some(Pattern::exact(id.kind)),
             name: Some(Pattern::exact(id.name)),
             namespace: id.namespace.map(Pattern::exact),
-            ..Selector::all(document.span().start())
+            ..Selector::all(name.map_or(document.span().start(), Node::span))
         })
     }
 

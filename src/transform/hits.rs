@@ -12,16 +12,24 @@ pub(super) struct Removed {
     pub(super) by: Span,
 }
 
+/// What steps that pick objects know of others than those of the set.
+pub(super) struct Others<'p> {
+    /// The objects that are no longer in the set, or will not be.
+    pub(super) removed: Vec<Removed>,
+    /// What the names of objects get later.
+    pub(super) affixes: Affixes<'p>,
+    /// Whether some objects could not be made: any of them may be the one that is not there.
+    pub(super) are_missing: bool,
+}
+
 /// What a step knows of the objects that it picks from.
 pub(super) struct Picking<'p> {
     /// What is done to them, as in "there is no `Ingress/old` to remove".
     pub(super) purpose: &'static str,
     /// Finds them.
     pub(super) index: &'p Index,
-    /// The objects that are no longer in the set, or will not be.
-    pub(super) removed: &'p [Removed],
-    /// What their names get later.
-    pub(super) affixes: Affixes<'p>,
+    /// The objects that are not in the set.
+    pub(super) others: &'p Others<'p>,
 }
 
 impl Picking<'_> {
@@ -34,7 +42,7 @@ impl Picking<'_> {
         hits: &[usize],
         diagnostics: &mut Diagnostics,
     ) {
-        if expected.is_met_by(hits.len()) {
+        if expected.is_met_by(hits.len()) || self.others.are_missing {
             return;
         }
         match expected {
@@ -47,8 +55,9 @@ impl Picking<'_> {
 
     fn nothing(&self, target: &Selector, set: &ResourceSet) -> Diagnostic {
         let purpose = self.purpose;
-        let Some(removed) = self.removed.iter().find(|removed| target.matches(&removed.resource)) else {
-            return target.no_match(purpose, set, self.index, self.affixes);
+        let Some(removed) = self.others.removed.iter().find(|removed| target.matches(&removed.resource))
+        else {
+            return target.no_match(purpose, set, self.index, self.others.affixes);
         };
         let id = removed.resource.id();
         let message = format!("there is no `{id}` left to {purpose}");

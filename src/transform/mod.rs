@@ -10,6 +10,7 @@ pub mod link;
 mod metadata;
 mod names;
 mod namespace;
+mod patches;
 pub mod references;
 mod remove;
 pub mod render;
@@ -23,6 +24,7 @@ use crate::plan::{External, Input, Layer, Plan, Step};
 use crate::resource::{Affixes, CustomKinds, Duplicate, Resource, ResourceSet, objects};
 use crate::template::Reference;
 use crate::world::Files;
+use hits::Others;
 use render::Made;
 
 /// A plan whose templates are rendered: objects that no step has worked on yet.
@@ -140,12 +142,11 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
     }
     let (prefix, suffix) = names::affixes(&level.steps);
     let affixes = Affixes { prefix: &prefix, suffix: &suffix };
-    let mut removed = Vec::new();
+    let mut others = Others { removed: Vec::new(), affixes, are_missing: !whole };
     for step in level.steps {
         match step {
-            Step::Remove(removals) => {
-                remove::run(&mut set, &removals, affixes, &mut removed, diagnostics);
-            }
+            Step::Remove(removals) => remove::run(&mut set, &removals, &mut others, diagnostics),
+            Step::Patches(patches) => patches::run(&mut set, &patches, custom, &mut others, diagnostics),
             Step::Images(images) => images::run(&mut set, &images, whole, diagnostics),
             Step::Labels(labels) => metadata::run(&mut set, "labels", &labels),
             Step::Annotations(annotations) => metadata::run(&mut set, "annotations", &annotations),

@@ -2,19 +2,18 @@
 
 use rustc_hash::FxHashSet;
 
-use super::hits::{Picking, Removed};
+use super::hits::{Others, Picking, Removed};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::patch::{Outcome, Patch};
-use crate::resource::{Affixes, CustomKinds, Index, ResourceSet};
+use crate::resource::{CustomKinds, Index, ResourceSet};
 
 /// Applies the patches, one after the other. One that hits nothing, or not what it says, is reported, and so is one that
-/// changes nothing. Objects that a patch takes away are noted in `removed`.
+/// changes nothing. Objects that a patch takes away are noted.
 pub(super) fn run(
     set: &mut ResourceSet,
     patches: &[Patch],
     custom: &CustomKinds,
-    affixes: Affixes<'_>,
-    removed: &mut Vec<Removed>,
+    others: &mut Others<'_>,
     diagnostics: &mut Diagnostics,
 ) {
     // Patches change no kinds and names, and objects go at the end, so the index holds all the way.
@@ -23,7 +22,7 @@ pub(super) fn run(
     for patch in patches {
         let mut hits = patch.target.hits(set, &index);
         hits.retain(|at| !gone.contains(at));
-        let picking = Picking { purpose: "patch", index: &index, removed, affixes };
+        let picking = Picking { purpose: "patch", index: &index, others };
         picking.judge(&patch.target, patch.expected, set, &hits, diagnostics);
         let mut has_effect = false;
         let mut problems = Diagnostics::default();
@@ -37,7 +36,7 @@ pub(super) fn run(
                 Outcome::Deleted => {
                     has_effect = true;
                     gone.insert(*at);
-                    removed.push(Removed { resource: set[*at].clone(), by: patch.span });
+                    others.removed.push(Removed { resource: set[*at].clone(), by: patch.span });
                 }
             }
         }
@@ -59,6 +58,5 @@ fn no_effect(patch: &Patch, set: &ResourceSet, first: usize, count: usize) -> Di
         ),
     };
     let problem = Diagnostic::new(Code::NoEffect, message).at(patch.span, label);
-    let label = if count == 1 { "the object" } else { "the first of them" };
-    problem.at(resource.place(), label).object(resource.id().to_string())
+    problem.at(resource.place(), if count == 1 { "the object" } else { "the first of them" })
 }

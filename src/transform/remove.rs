@@ -2,17 +2,16 @@
 
 use rustc_hash::FxHashSet;
 
-use super::hits::{Picking, Removed};
+use super::hits::{Others, Picking, Removed};
 use crate::diagnostic::Diagnostics;
 use crate::plan::Removal;
-use crate::resource::{Affixes, Index, ResourceSet};
+use crate::resource::{Index, ResourceSet};
 
-/// Takes out what each removal means, and notes it in `removed`. One that hits nothing is reported.
+/// Takes out what each removal means, and notes it. One that hits nothing is reported.
 pub(super) fn run(
     set: &mut ResourceSet,
     removals: &[Removal],
-    affixes: Affixes<'_>,
-    removed: &mut Vec<Removed>,
+    others: &mut Others<'_>,
     diagnostics: &mut Diagnostics,
 ) {
     let index = Index::of(set);
@@ -20,11 +19,11 @@ pub(super) fn run(
     for removal in removals {
         let mut hits = removal.target.hits(set, &index);
         hits.retain(|at| !gone.contains(at));
-        let picking = Picking { purpose: "remove", index: &index, removed, affixes };
+        let picking = Picking { purpose: "remove", index: &index, others };
         picking.judge(&removal.target, removal.expected, set, &hits, diagnostics);
         for at in hits {
             gone.insert(at);
-            removed.push(Removed { resource: set[at].clone(), by: removal.target.span });
+            others.removed.push(Removed { resource: set[at].clone(), by: removal.target.span });
         }
     }
     set.remove(&gone);

@@ -1,8 +1,8 @@
 //! What to say about an operation that cannot be done.
 
-use super::Operation;
 use super::pointer::{Missing, Pointer, index};
-use crate::diagnostic::{Code, Diagnostic};
+use super::{Action, Operation};
+use crate::diagnostic::{Code, Diagnostic, nearest, quoted_list};
 use crate::source::Span;
 use crate::yaml::{Mapping, Node, Value, emit_json};
 
@@ -13,9 +13,12 @@ pub(super) struct Failure {
     /// The place in the patch, and that in the object, each with a few words.
     labels: Vec<(Span, String)>,
     help: Vec<String>,
+    /// Whether a key is missing, and if so whether it is the last one of the way.
+    missing_key: Option<bool>,
     /// The path of the place in the object.
     field: String,
-    hidden: Vec<Span>,
+    /// Whether nobody may see what stands at the labels.
+    is_secret: bool,
 }
 
 impl Failure {
@@ -24,11 +27,21 @@ impl Failure {
         let (number, action) = (operation.number, &operation.action);
         let message =
             format!("operation {number}, `{} {}`: {}", action.name(), action.path().text, self.reason);
-        let mut problem = Diagnostic::new(Code::PatchFailed, message).hide(self.hidden);
+        let mut problem = Diagnostic::new(Code::PatchFailed, message);
+        if self.is_secret {
+            problem = problem.hide(self.labels.iter().map(|(span, _)| *span).collect());
+        }
         for (span, text) in self.labels {
             problem = problem.at(span, text);
         }
         problem = self.help.into_iter().fold(problem, Diagnostic::help);
+        problem = match (action, self.missing_key) {
+            (Action::Replace { .. }, Some(true)) => problem.help("`add` puts it there"),
+            (Action::Add { .. }, Some(false)) => {
+                problem.help("an operation makes no maps on the way; a `merge` does")
+            }
+            _ => problem,
+        };
         if self.field.is_empty() { problem } else { problem.field(self.field) }
     }
 
@@ -37,8 +50,9 @@ impl Failure {
             reason: reason.into(),
             labels: vec![(span, label.to_owned())],
             help: Vec::new(),
+            missing_key: None,
             field: String::new(),
-            hidden: Vec::new(),
+            is_secret: false,
         }
     }
 
@@ -77,9 +91,11 @@ impl Failure {
         let mut failure = Failure::new(reason, token.span, "not there");
         failure.labels.push((*place, second));
         failure.field = way;
-        let is_last = depth + 1 == path.tokens.len();
         match last.value() {
-            Value::Mapping(mapping) => failure.suggest_key(mapping, path, *depth, is_last),
+            Value::Mapping(mapping) => {
+                failure.missing_key = Some(depth + 1 == path.tokens.len());
+                failure.suggest_key(mapping, path, *depth)
+            }
             Value::Sequence(items) => failure.suggest_item(items, path, *depth),
             _ => failure,
         }
@@ -123,13 +139,11 @@ impl Failure {
         let mut failure = Failure::new(reason, expected.span(), "expected");
         failure.labels.push((found.span(), "found".to_owned()));
         failure.field = path.way(root, path.tokens.len()).to_string();
-        if found.is_secret() {
-            failure.hidden = vec![expected.span(), found.span()];
-        }
+        failure.is_secret = found.is_secret();
         failure
     }
 
-    fn suggest_key(self, mapping: &Mapping, path: &Pointer, depth: usize, is_last: bool) -> Failure {
+    fn suggest_key(mut self, mapping: &Mapping, path: &Pointer, depth: usize) -> Failure {
         let wanted = &path.tokens[depth].text;
         let holder = depth.checked_sub(1).map(|depth| path.tokens[depth].text.as_str());
         // A `/` in a key has made two tokens of it.
@@ -141,17 +155,18 @@ impl Failure {
             .find(|key| mapping.contains_key(key))
             .or_else(|| keys.next_back().filter(|_| strings));
         if let Some(key) = one {
+            self.missing_key = None;
             return self.help(format!(
                 "a `/` in a key is written `~1`: `{}`",
                 key.replace('~', "~0").replace('/', "~1")
             ));
         }
-        let problem = Diagnostic::new(Code::PatchFailed, "").suggest(wanted, mapping.keys(), "keys");
-        let failure = problem.help.into_iter().fold(self, Failure::help);
-        if is_last {
-            return failure.help("`add` puts it there");
+        let near = nearest(wanted, mapping.keys());
+        if !near.is_empty() {
+            self.missing_key = None;
+            return self.help(format!("did you mean {}?", quoted_list(&near, "or")));
         }
-        failure.help("an operation makes no maps on the way; a `merge` does")
+        self
     }
 
     fn suggest_item(self, items: &[Node], path: &Pointer, depth: usize) -> Failure {

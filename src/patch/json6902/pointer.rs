@@ -66,6 +66,11 @@ impl Pointer {
         Ok(Pointer { text: text.into(), tokens, span: node.span() })
     }
 
+    /// Its first token, as a key; nothing for the root.
+    pub fn first(&self) -> Option<&str> {
+        self.tokens.first().map(|token| token.text.as_str())
+    }
+
     /// The node that it leads to.
     pub(super) fn find<'n>(&self, root: &'n Node) -> Result<&'n Node, Missing<'n>> {
         find(root, &self.tokens).map(|(node, _)| node)
