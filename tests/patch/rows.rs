@@ -13,8 +13,16 @@ use super::oracle::Answer;
 /// A row and the place that it claims, as `spec.containers`: indices are left out.
 type Claim = (&'static str, String);
 
+const PAGE: &str = include_str!("../../docs/patches.md");
+
 /// The rows that explain why ours is another answer than theirs; none if it is the same.
 pub(super) fn classify(pair: &Pair, ours: &Ours, theirs: &Answer) -> Result<Vec<&'static str>, String> {
+    let rows = rows_of(pair, ours, theirs)?;
+    let unknown = rows.iter().find(|row| !PAGE.contains(&format!("\n| {row} |")));
+    unknown.map_or(Ok(rows.clone()), |row| Err(format!("docs/patches.md has no row `{row}`")))
+}
+
+fn rows_of(pair: &Pair, ours: &Ours, theirs: &Answer) -> Result<Vec<&'static str>, String> {
     let theirs = match theirs {
         Err(_) if ours.has_errors() => return Ok(Vec::new()),
         Err(error) => return refused(pair, error).map(|row| vec![row]),

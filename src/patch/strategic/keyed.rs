@@ -3,7 +3,7 @@
 use ecow::EcoVec;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::diagnostic::{Code, Diagnostic, nearest, quoted_list};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest, quoted_list};
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, Path};
 
@@ -94,6 +94,7 @@ impl Merger<'_> {
                         continue;
                     }
                     let new = self.at(down, |merger| merger.replacement(item.node, schema));
+                    self.beside(item, &places, base, keys);
                     let length = base.as_sequence().map_or(0, <[Node]>::len);
                     let cause = self.change(item.node.span());
                     base.insert_item(cause, length, new);
@@ -201,6 +202,19 @@ impl Merger<'_> {
         let problem = problem.at(near.span(), "there is this one");
         self.report(problem.help(format!("did you mean `{}`?", near.as_str().unwrap_or_default())));
         true
+    }
+
+    /// Says that an item is added beside one with the same first key, where only a key that is not written tells why.
+    fn beside(&mut self, item: &Item<'_>, places: &Places, base: &Node, keys: &Keys<'_>) {
+        let Some((key, _)) = keys.others.iter().find(|(_, default)| default.is_none()) else { return };
+        let there = places.by_first.get(&item.identity.first).and_then(|there| there.first());
+        let there = there.and_then(|(place, _)| base.as_sequence()?.get(*place)?.get(key));
+        let (Some(there), Some(new)) = (there, item.mapping.get(key)) else { return };
+        let message = format!("the patch adds a second `{}` to {}", item.identity.first, self.place());
+        let mut note = Diagnostic::new(Code::NoMatch, message);
+        note.severity = Severity::Info;
+        let note = note.at(new.span(), format!("with another `{key}`")).at(there.span(), "than this one");
+        self.report(note.help("to have only the new one, delete the other in the same patch"));
     }
 
     #[cold]

@@ -136,8 +136,9 @@ impl Merger<'_> {
             List::Set => self.set(base, items, span, order),
             List::Replaced => {
                 self.no_order(order);
-                let new = Node::new(self.as_written(items, field), span);
-                self.put(base, span, new);
+                if let Some(items) = self.as_written(items, field) {
+                    self.put(base, span, Node::new(items, span));
+                }
             }
         }
     }
@@ -200,25 +201,26 @@ impl Merger<'_> {
         new
     }
 
-    /// The items of a list that is not merged: as written, but for the word that it takes the other's place.
-    fn as_written(&mut self, items: &[Node], field: &Field<'_>) -> EcoVec<Node> {
-        let mut kept = EcoVec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            if !is_marker(item) {
-                self.at(|path| path.push_index(index), |merger| merger.misplaced(item, field));
-                kept.push(item.clone());
-            }
+    /// The items of a list that is not merged: as written, but for the word that it takes the other's place. Nothing if
+    /// there are other directives in it, which is reported.
+    fn as_written(&mut self, items: &[Node], field: &Field<'_>) -> Option<EcoVec<Node>> {
+        let mut is_right = true;
+        let kept: EcoVec<Node> = items.iter().filter(|item| !is_marker(item)).cloned().collect();
+        for (index, item) in kept.iter().enumerate() {
+            is_right &= self.at(|path| path.push_index(index), |merger| !merger.misplaced(item, field));
         }
-        kept
+        is_right.then_some(kept)
     }
 
-    /// Reports the directives in what is put in as it is written.
-    fn misplaced(&mut self, node: &Node, field: &Field<'_>) {
+    /// Whether there are directives in what is put in as it is written: reported.
+    fn misplaced(&mut self, node: &Node, field: &Field<'_>) -> bool {
+        let mut found = false;
         for entry in node.as_mapping().into_iter().flatten() {
             if matches!(Key::of(&entry.key, field.items), Key::Field) {
-                self.misplaced(&entry.node, field);
+                found |= self.misplaced(&entry.node, field);
                 continue;
             }
+            found = true;
             let message = format!("`{}` does nothing here", entry.key);
             let problem = Diagnostic::new(Code::InvalidValue, message)
                 .at(entry.key_span, "in a list that is replaced as a whole");
@@ -229,8 +231,9 @@ impl Merger<'_> {
             }));
         }
         for item in node.as_sequence().unwrap_or_default() {
-            self.misplaced(item, field);
+            found |= self.misplaced(item, field);
         }
+        found
     }
 
     /// Puts `new` in the place of `old`, unless it is the same.

@@ -245,3 +245,38 @@ fn a_node_remembers_what_the_patch_did_and_where_it_says_so() {
     assert_eq!(past(spec.get("containers").unwrap()), ["patch removed 0 by $patch: delete"]);
     assert_eq!(past(spec.get("nodeName").unwrap()), [""; 0]);
 }
+
+#[test]
+fn a_second_item_beside_one_with_the_same_first_key_is_said() {
+    let base = "
+apiVersion: v1
+kind: Pod
+spec:
+  topologySpreadConstraints: [{topologyKey: zone, whenUnsatisfiable: DoNotSchedule, maxSkew: 1}]
+";
+    let soft = "{topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}";
+    let (_, problems, _) = merged(base, &format!("spec: {{topologySpreadConstraints: [{soft}]}}"));
+    assert_eq!(
+        problems,
+        [
+            "no-match spec.topologySpreadConstraints: the patch adds a second `zone` to `spec.topologySpreadConstraints`"
+        ]
+    );
+    let only = "{topologyKey: zone, whenUnsatisfiable: DoNotSchedule, $patch: delete}";
+    let (out, _, _) = merged(base, &format!("spec: {{topologySpreadConstraints: [{only}, {soft}]}}"));
+    assert_eq!(out.matches("topologyKey").count(), 1, "{out}");
+    let (out, problems, _) =
+        merged(base, "spec: {topologySpreadConstraints: [{topologyKey: zone, maxSkew: 2}]}");
+    assert!(out.contains("maxSkew: 2") && problems.is_empty(), "{out}{problems:?}");
+}
+
+#[test]
+fn the_whole_object_is_deleted_or_replaced() {
+    let (out, problems, outcome) = merged(POD, "{kind: Pod, metadata: {name: web}, $patch: delete}");
+    assert!(outcome.deleted && outcome.changed && problems.is_empty() && out.contains("image: app"), "{out}");
+    let (_, problems, _) = merged(POD, "{$patch: delete, spec: {}}");
+    assert_eq!(problems, ["conflicting-fields : `spec` does nothing beside `$patch: delete`"]);
+    let (out, problems, outcome) = merged(POD, "{$patch: replace, metadata: {labels: {a: b}}}");
+    assert_eq!((problems, outcome), (vec![], Merged { changed: true, deleted: false }));
+    assert_eq!(out, "apiVersion: v1\nkind: Pod\nmetadata:\n  labels:\n    a: b\n  name: web\n");
+}
