@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
 use crate::environment::{Overrides, Project, Target};
+use crate::generate::Secrets;
 use crate::resource::{CustomKinds, Resource, ResourceSet};
 use crate::secret;
 use crate::source::Sources;
@@ -34,13 +35,14 @@ pub struct Environment {
     pub objects: Vec<Resource>,
 }
 
-/// Builds what is selected, with what the command line overrides. Environments come in the order of the selection.
+/// Builds what is selected, with what the command line overrides and the values of Secrets or placeholders for them. Environments come in the order of the selection.
 ///
 /// With an error among the diagnostics, what is returned is what could be built all the same: not to be used.
 pub fn build(
     files: &Files,
     selection: &Selection,
     overrides: &Overrides,
+    secrets: Secrets,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Environment> {
     let project = Project::open(files, diagnostics);
@@ -53,7 +55,7 @@ pub fn build(
         Selection::Named(names) => project.targets(names.iter().map(String::as_str), diagnostics),
     };
     let definitions = project.custom_resource_definitions(diagnostics);
-    let plans = project.plans(&targets, overrides, diagnostics);
+    let plans = project.plans(&targets, overrides, secrets, diagnostics);
     // What could not be read may be what makes a target empty.
     let all_read = !diagnostics.has_errors();
     let prepared = each(plans, PLANS_FOR_THREADS, diagnostics, |plan, diagnostics| {

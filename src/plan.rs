@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ecow::{EcoString, EcoVec};
 
-use crate::generate::Generator;
+use crate::generate::{Generator, Secrets};
 use crate::patch::Patch;
 use crate::resource::{Expected, Selector};
 use crate::source::Span;
@@ -126,6 +126,8 @@ pub enum Step {
         /// What stands behind each name.
         suffix: Option<Node>,
     },
+    /// Writes the hash of its content where each generated object has it.
+    Hashes(Secrets),
     /// Writes the content hashes that templates asked for.
     Checksums,
 }

@@ -5,6 +5,7 @@ mod cases;
 mod cli;
 mod facts;
 mod fuzz;
+mod generate;
 mod patch;
 mod robustness;
 mod runner;

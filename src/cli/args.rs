@@ -71,6 +71,10 @@ pub(super) struct Build {
     #[arg(long, value_name = "NAME")]
     pub namespace: Option<String>,
 
+    /// Let a program run: sops
+    #[arg(long, value_name = "PROGRAM", hide_possible_values = true)]
+    pub allow_exec: Vec<Program>,
+
     /// Write a file, or a folder with a file for each object
     #[arg(short, long, value_name = "FILE|DIR/")]
     pub output: Option<PathBuf>,
@@ -92,6 +96,12 @@ pub(super) struct Build {
     /// Print what was read and written, too
     #[arg(short, long)]
     pub verbose: bool,
+}
+
+/// A program that may run where it is allowed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Program {
+    Sops,
 }
 
 /// What a build may be refused for.

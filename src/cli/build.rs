@@ -10,9 +10,10 @@ use super::report::{Loudness, Report, plural};
 use super::{DONE, REFUSED};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::environment::Overrides;
+use crate::generate::Secrets;
 use crate::pipeline::{self, Environment, Selection};
 use crate::source::Sources;
-use crate::world::{FilePath, Files, Refusal};
+use crate::world::{FilePath, Files, Program, Refusal};
 
 /// What was said, understood.
 struct Request<'r> {
@@ -55,7 +56,8 @@ pub(super) fn run(
         report.show(&problem);
         return Ok(REFUSED);
     }
-    let environments = pipeline::build(&files, &request.selection, &request.overrides, &mut diagnostics);
+    let environments =
+        pipeline::build(&files, &request.selection, &request.overrides, Secrets::Resolve, &mut diagnostics);
     if !diagnostics.has_errors() && !matches!(request.destination, Destination::Folder(_)) {
         for warning in output::overlaps(&environments) {
             diagnostics.push(warning);
@@ -119,6 +121,7 @@ impl<'r> Request<'r> {
                 values: said.values.iter().map(value_file).collect(),
                 settings: said.settings.0.clone(),
                 namespace: said.namespace.clone(),
+                allow_exec: said.allow_exec.iter().map(|args::Program::Sops| Program::Sops).collect(),
             },
             destination: match said.output.as_deref() {
                 None => Destination::Out,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::External;
-use crate::world::{FileKind, FilePath, Files, Refusal};
+use crate::world::{FileKind, FilePath, Files, Program, Refusal};
 use crate::yaml::{Node, Rules, read};
 
 use super::refusal::{Wanted, outside, refused};
@@ -14,9 +14,9 @@ use super::{external, fields, version};
 
 const FILE: &str = "rkgen.yaml";
 
-const KEYS: &[&str] = &["crds", "external", "kubernetes"];
+const KEYS: &[&str] = &["allowExec", "crds", "external", "kubernetes"];
 
-const LATER_KEYS: &[&str] = &["allowExec", "allowedDifferences", "checks"];
+const LATER_KEYS: &[&str] = &["allowedDifferences", "checks"];
 
 const WANTED: Wanted = Wanted { what: "file", folder_help: "" };
 
@@ -25,6 +25,8 @@ const WANTED: Wanted = Wanted { what: "file", folder_help: "" };
 pub(super) struct Config {
     pub(super) kubernetes: Option<Node>,
     pub(super) external: Vec<External>,
+    /// The programs that may run.
+    pub(super) allow_exec: Vec<Program>,
     crds: Vec<Node>,
 }
 
@@ -55,6 +57,7 @@ impl Config {
         for entry in mapping {
             let node = &entry.node;
             match entry.key.as_str() {
+                "allowExec" => config.allow_exec = programs(node, diagnostics),
                 "crds" => config.crds = fields::paths(node, "`crds`", diagnostics),
                 "external" => config.external = external::read(node, diagnostics),
                 "kubernetes" => config.kubernetes = version::check(node, diagnostics),
@@ -95,4 +98,20 @@ impl Config {
         }
         found
     }
+}
+
+fn programs(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Program> {
+    let names = Program::ALL.iter().map(|program| program.name());
+    let mut programs = Vec::new();
+    for item in fields::items(node, "`allowExec`", "a list of programs", |_| false, diagnostics) {
+        let Some(said) = fields::string(item, "a program in `allowExec`", diagnostics) else { continue };
+        if let Some(program) = Program::ALL.iter().find(|program| program.name() == said) {
+            programs.push(*program);
+        } else {
+            let message = format!("`{said}` is no program that can be allowed");
+            let problem = Diagnostic::new(Code::InvalidValue, message).at(item.span(), "not known");
+            diagnostics.push(problem.suggest(said, names.clone(), "programs"));
+        }
+    }
+    programs
 }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
-use crate::generate::Generator;
+use crate::generate::{Generator, Secrets};
 use crate::patch::Patch;
 use crate::plan::{self, Input, Layer, Plan, Rendering, Step};
 use crate::source::Span;
 use crate::template::Library;
-use crate::world::FilePath;
+use crate::world::{FilePath, Program};
 use crate::yaml::{Cause, Mapping, Node};
 
+use super::generators::{Decrypted, Reader};
 use super::layers::{Layers, order};
 use super::overrides::{self, Outcome, Overrides, Prepared};
 use super::resources::Documents;
@@ -38,6 +39,7 @@ pub(super) fn plans(
     project: &Project,
     targets: &[Target],
     overrides: &Overrides,
+    secrets: Secrets,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Plan> {
     let files = project.files;
@@ -58,11 +60,15 @@ pub(super) fn plans(
         unused::report(project, &lowered, &prepared, &library, diagnostics);
     }
     let documents = Documents::default();
+    let decrypted = Decrypted::default();
+    let may =
+        |program| overrides.allow_exec.contains(&program) || project.config.allow_exec.contains(&program);
+    let reader = Reader { files, secrets, may_decrypt: may(Program::Sops), decrypted: &decrypted };
     each(lowered, PARALLEL_FROM, diagnostics, |lowered, diagnostics| {
         let resources = resources::resolve(&lowered.layers.resources, files, &documents, diagnostics);
-        let generated = generators::resolve(&lowered.layers.generators, files, diagnostics);
+        let generated = generators::resolve(&lowered.layers.generators, &reader, diagnostics);
         let patches = patches::resolve(&lowered.layers.patches, files, &documents, diagnostics);
-        lowered.into_plan(project, &prepared, &library, resources, generated, patches)
+        lowered.into_plan(project, &prepared, &library, Made { resources, generated, secrets, patches })
     })
 }
 
@@ -157,16 +163,17 @@ fn final_values(
     (values, outcomes)
 }
 
+/// What a target consists of beside its templates.
+struct Made {
+    resources: Vec<Node>,
+    generated: Vec<Generator>,
+    secrets: Secrets,
+    patches: Vec<Patch>,
+}
+
 impl Lowered<'_> {
-    fn into_plan(
-        self,
-        project: &Project,
-        prepared: &Prepared,
-        library: &Arc<Library>,
-        resources: Vec<Node>,
-        generated: Vec<Generator>,
-        patches: Vec<Patch>,
-    ) -> Plan {
+    fn into_plan(self, project: &Project, prepared: &Prepared, library: &Arc<Library>, made: Made) -> Plan {
+        let Made { resources, generated, secrets, patches } = made;
         let Layers { namespace, name_prefix: prefix, name_suffix: suffix, kubernetes, .. } = self.layers;
         let Layers { external, removals, labels, annotations, images, .. } = self.layers;
         let said = namespace.as_ref().and_then(Node::as_str).map(Into::into);
@@ -211,6 +218,7 @@ impl Lowered<'_> {
         if prefix.is_some() || suffix.is_some() {
             steps.push(Step::Names { prefix, suffix });
         }
+        steps.push(Step::Hashes(secrets));
         steps.push(Step::Checksums);
         Plan {
             target: self.target.name.clone(),

@@ -31,6 +31,7 @@ pub use overrides::{Overrides, Setting};
 pub use targets::Target;
 
 use crate::diagnostic::Diagnostics;
+use crate::generate::Secrets;
 use crate::plan::Plan;
 use crate::world::Files;
 use crate::yaml::Node;
@@ -76,13 +77,16 @@ impl<'w> Project<'w> {
     }
 
     /// The plans of the targets, in the same order, without those that could not be made.
+    ///
+    /// `secrets` says whether the values of Secrets are fetched that are not in the project.
     pub fn plans(
         &self,
         targets: &[Target],
         overrides: &Overrides,
+        secrets: Secrets,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Plan> {
-        lower::plans(self, targets, overrides, diagnostics)
+        lower::plans(self, targets, overrides, secrets, diagnostics)
     }
 
     /// The documents of the files that `crds` in `rkgen.yaml` names.
@@ -116,7 +120,7 @@ mod tests {
             ["--all"] => project.all_targets(&mut diagnostics),
             _ => project.targets(names.iter().copied(), &mut diagnostics),
         };
-        let plans = project.plans(&targets, overrides, &mut diagnostics);
+        let plans = project.plans(&targets, overrides, Secrets::Resolve, &mut diagnostics);
         let plans = plans.iter().map(|plan| describe(plan, &sources)).collect();
         let messages = diagnostics.into_sorted(&sources).into_iter().map(|problem| problem.message);
         (plans, messages.collect())
@@ -234,7 +238,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let project = Project::open(&files, &mut diagnostics);
         let targets = project.targets(["prod"], &mut diagnostics);
-        let plans = project.plans(&targets, &Overrides::default(), &mut diagnostics);
+        let plans = project.plans(&targets, &Overrides::default(), Secrets::Resolve, &mut diagnostics);
 
         let values = |plan: &Plan| match &plan.layer.inputs[0] {
             Input::Templates(rendering) => rendering.values.clone(),

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
-use crate::world::{FilePath, Files};
+use crate::world::{FilePath, Files, Program};
 use crate::yaml::{Cause, Node, Number, Origin, Path, Rules, Segment, Value, read};
 
 use super::refusal::{Wanted, outside, refused, suggest_neighbours};
@@ -30,6 +30,8 @@ pub struct Overrides {
     pub settings: Vec<Setting>,
     /// `--namespace`.
     pub namespace: Option<String>,
+    /// Each `--allow-exec`.
+    pub allow_exec: Vec<Program>,
 }
 
 /// A path of a value and what to put there, with `=` between them.

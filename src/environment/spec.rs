@@ -33,12 +33,13 @@ const KEYS: &[&str] = &[
     "patches",
     "remove",
     "resources",
+    "secrets",
     "templates",
     "values",
 ];
 
 /// Keys that specs are to have and this version does not know. A version that learns one moves it up.
-const LATER_KEYS: &[&str] = &["checks", "replicas", "secrets", "selectorLabels"];
+const LATER_KEYS: &[&str] = &["checks", "replicas", "selectorLabels"];
 
 /// What `extends` names, for messages.
 pub(super) const WANTED: Wanted =
@@ -202,6 +203,9 @@ fn from_document(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics
             "kubernetes" => spec.kubernetes = version::check(node, diagnostics),
             "templates" => spec.templates = templates::read(node, diagnostics),
             "resources" => spec.resources = fields::paths(node, "`resources`", diagnostics),
+            "secrets" => {
+                spec.generators.extend(generators::read(Kind::Secret, path, node, diagnostics));
+            }
             "values" => spec.values = values(node, "`values`", diagnostics),
             "external" => spec.external = external::read(node, diagnostics),
             "patches" => spec.patches = patches::read(node, diagnostics),

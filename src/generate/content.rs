@@ -20,6 +20,7 @@ pub struct Entry {
     content: Content,
     /// The text, or the bytes in base64; it remembers the content that it replaced.
     node: Node,
+    is_verbatim: bool,
 }
 
 /// What stands behind a key.
@@ -57,13 +58,42 @@ impl Entry {
             Content::Bytes(bytes) => BASE64.encode(bytes).into(),
         };
         let node = Node::new(text, span);
-        Entry { key: key.into(), key_span, request: span, content, node }
+        Entry { key: key.into(), key_span, request: span, content, node, is_verbatim: false }
     }
 
     /// The same, asked for at `request`.
     #[must_use]
     pub fn asked_at(self, request: Span) -> Entry {
         Entry { request, ..self }
+    }
+
+    /// The same, its content being exactly the bytes at its place: places in it can be told.
+    #[must_use]
+    pub fn verbatim(self) -> Entry {
+        Entry { is_verbatim: true, ..self }
+    }
+
+    /// The place of the byte at `offset` of the content, and where that is in words if the place is all of it.
+    pub(super) fn place(&self, offset: usize) -> (Span, String) {
+        let span = self.node.span();
+        if self.is_verbatim {
+            let start = (span.start as usize + offset).min(span.end as usize);
+            let rest = self.content.bytes().get(offset..).unwrap_or_default();
+            let line = rest.iter().position(|byte| b"\r\n".contains(byte)).unwrap_or(rest.len());
+            return (Span::new(span.file, start..(start + line).min(span.end as usize)), String::new());
+        }
+        let bytes = self.content.bytes();
+        let before = String::from_utf8_lossy(&bytes[..offset.min(bytes.len())]);
+        let (lines, column) = (before.matches('\n').count(), before.rsplit('\n').next().unwrap_or_default());
+        let words = format!(", at line {}, column {} of the value", lines + 1, column.chars().count() + 1);
+        (span, if offset == 0 { String::new() } else { words })
+    }
+
+    /// The byte of the content at a line and a column, both from 1, the column in bytes.
+    pub(super) fn offset(&self, line: usize, column: usize) -> usize {
+        let bytes = self.content.bytes();
+        let before = bytes.split_inclusive(|byte| *byte == b'\n').take(line.saturating_sub(1));
+        (before.map(<[u8]>::len).sum::<usize>() + column.saturating_sub(1)).min(bytes.len())
     }
 
     /// What stands behind the key.

@@ -5,11 +5,15 @@
 
 mod content;
 pub mod env_file;
+mod hash;
+mod kinds;
 mod object;
 
 pub use content::{Content, Entry};
-pub use object::object;
+pub use hash::hash;
+pub use object::{PLACEHOLDER, object};
 
+use crate::resource::Hash;
 use crate::yaml::Node;
 
 /// What an object is made of.
@@ -27,6 +31,29 @@ pub struct Generator {
     pub annotations: Option<Node>,
     /// Whether the cluster refuses changes to it, if that is said.
     pub immutable: Option<Node>,
+    /// The type of a Secret, if it is said: a string.
+    pub secret_type: Option<Node>,
+    /// Where the hash of its content goes.
+    pub hash: Hash,
+    /// What stands for its values, if it makes a Secret.
+    pub secrets: Secrets,
+}
+
+impl Generator {
+    /// As in messages: `Secret/api`.
+    pub fn object(&self) -> String {
+        format!("{}/{}", self.kind.name(), self.name.as_str().unwrap_or_default())
+    }
+}
+
+/// What stands for the values of Secrets.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Secrets {
+    /// The values themselves.
+    #[default]
+    Resolve,
+    /// `<secret NAME/KEY>`: no environment variable is read and no program runs.
+    Placeholders,
 }
 
 /// What a generator makes.

@@ -1,16 +1,24 @@
 //! From a generator to its object.
 
 use data_encoding::BASE64;
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 
-use super::{Content, Generator, Kind};
+use super::{Content, Generator, Kind, Secrets, kinds};
+use crate::diagnostic::Diagnostics;
 use crate::source::Span;
 use crate::yaml::{Cause, Entry, Mapping, Node};
 
-/// The `ConfigMap` or `Secret` that a generator makes.
+/// The step that has put a placeholder where a secret was.
+pub const PLACEHOLDER: &str = "placeholder";
+
+/// The `ConfigMap` or `Secret` that a generator makes. What a cluster would refuse of it is reported.
 ///
 /// Text goes into `data` of a `ConfigMap` and other bytes into `binaryData`; all of a `Secret` goes into `data`, in base64.
-pub fn object(generator: &Generator) -> Node {
+pub fn object(generator: &Generator, diagnostics: &mut Diagnostics) -> Node {
+    let secrets = generator.secrets;
+    if secrets == Secrets::Resolve || generator.kind == Kind::ConfigMap {
+        kinds::check(generator, diagnostics);
+    }
     let name = &generator.name;
     let (kind, span) = (generator.kind, name.span());
     let text = |text: &str| Node::new(text, span);
@@ -22,6 +30,10 @@ pub fn object(generator: &Generator) -> Node {
         metadata.append(strings.clone().map(|strings| entry(key, strings.span(), strings)));
     }
     object.append([entry("metadata", span, metadata)]);
+    if kind == Kind::Secret {
+        let opaque = || text("Opaque");
+        object.append([entry("type", span, generator.secret_type.clone().unwrap_or_else(opaque))]);
+    }
     let (mut data, mut binary) = (map(span), map(span));
     for made in &generator.entries {
         let cause = Cause { step: kind.step(), span: made.request };
@@ -29,6 +41,13 @@ pub fn object(generator: &Generator) -> Node {
         let target = match (kind, made.content()) {
             (Kind::ConfigMap, Content::Text(_)) => &mut data,
             (Kind::ConfigMap, Content::Bytes(_)) => &mut binary,
+            (Kind::Secret, _) if secrets == Secrets::Placeholders => {
+                let name = name.as_str().unwrap_or_default();
+                let placeholder = eco_format!("<secret {name}/{}>", made.key);
+                node = Node::new("", node.span());
+                node.replace(Cause { step: PLACEHOLDER, ..cause }, Node::new(placeholder, node.span()));
+                &mut data
+            }
             (Kind::Secret, content) => {
                 if matches!(content, Content::Text(_)) {
                     let encoded = EcoString::from(BASE64.encode(content.bytes()));

@@ -87,6 +87,19 @@ pub struct Resource {
     node: Node,
     id: ResourceId,
     former: Vec<ResourceId>,
+    hash: Hash,
+}
+
+/// Where the hash of an object's content goes.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Hash {
+    /// Nowhere.
+    #[default]
+    None,
+    /// Behind its name: another content is another object.
+    Name,
+    /// Into an annotation of the pods that use it.
+    Pods,
 }
 
 impl Resource {
@@ -96,7 +109,18 @@ impl Resource {
     pub fn new(mut node: Node) -> Option<Resource> {
         let id = ResourceId::of(&node)?;
         secret::mark(&id, &mut node);
-        Some(Resource { node, id, former: Vec::new() })
+        Some(Resource { node, id, former: Vec::new(), hash: Hash::None })
+    }
+
+    /// The same, with the hash of its content at that place when all else is done.
+    #[must_use]
+    pub fn hashed(self, hash: Hash) -> Resource {
+        Resource { hash, ..self }
+    }
+
+    /// Where the hash of its content goes.
+    pub fn hash(&self) -> Hash {
+        self.hash
     }
 
     /// The tree.

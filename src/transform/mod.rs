@@ -4,6 +4,7 @@
 //! [`ResourceSet`], each value with the place that it comes from and the steps that changed it.
 
 mod checksum;
+mod hashes;
 mod hits;
 mod images;
 pub mod link;
@@ -111,7 +112,8 @@ fn level(layer: Layer, files: &Files, made: &mut Made, diagnostics: &mut Diagnos
                 Part::Objects(objects.collect())
             }
             Input::Generated(generator) => {
-                Part::Objects(Resource::new(generate::object(&generator)).into_iter().collect())
+                let object = Resource::new(generate::object(&generator, diagnostics));
+                Part::Objects(object.map(|object| object.hashed(generator.hash)).into_iter().collect())
             }
             Input::Layer(layer) => Part::Level(self::level(layer, files, made, diagnostics)),
         });
@@ -156,6 +158,7 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
             Step::Names { prefix, suffix } => {
                 names::run(&mut set, prefix.as_ref(), suffix.as_ref(), diagnostics);
             }
+            Step::Hashes(secrets) => hashes::run(&mut set, secrets, diagnostics),
             Step::Checksums if has_checksums => checksum::run(&mut set, diagnostics),
             Step::Checksums => {}
         }

@@ -10,6 +10,33 @@ pub fn emit_json(node: &Node, out: &mut String) {
     out.push('\n');
 }
 
+/// Writes a tree as Go's `json.Marshal` does: without any blank between its parts.
+pub fn emit_compact_json(node: &Node, out: &mut String) {
+    match node.value() {
+        Value::Sequence(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { "," });
+                emit_compact_json(item, out);
+            }
+            out.push(']');
+        }
+        Value::Mapping(map) => {
+            let mut entries: Vec<&Entry> = map.iter().collect();
+            entries.sort_unstable_by(|one, two| one.key.cmp(&two.key));
+            out.push('{');
+            for (index, entry) in entries.into_iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { "," });
+                write_string(&entry.key, out);
+                out.push(':');
+                emit_compact_json(&entry.node, out);
+            }
+            out.push('}');
+        }
+        _ => write(node, 0, out),
+    }
+}
+
 fn write(node: &Node, indent: usize, out: &mut String) {
     match node.value() {
         Value::Null => out.push_str("null"),

@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use rkgen::cli::{self, InMemory};
-use rkgen::world::{FileKind, FilePath, Memory, Refusal, World as _};
+use rkgen::world::{FileKind, FilePath, Memory, Output, Program, Refusal, World as _};
 
 use page::{Case, Content, Step};
 
@@ -80,6 +80,13 @@ fn put(files: &mut Memory, path: &str, content: Content) {
     match content {
         Content::File(bytes) => files.add(path, bytes),
         Content::LinkOutside => files.refuse(path, Refusal::Outside),
+        Content::Variable(bytes) => files.set_variable(path, bytes),
+        Content::Decrypted(out) => {
+            files.answer(Program::Sops, path, Ok(Output { status: Some(0), out, err: Vec::new() }));
+        }
+        Content::NotDecrypted(err) => {
+            files.answer(Program::Sops, path, Ok(Output { status: Some(128), out: Vec::new(), err }));
+        }
         Content::Unreadable => files.refuse(path, Refusal::Unreadable("permission denied".to_owned())),
     }
 }

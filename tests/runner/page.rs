@@ -28,6 +28,12 @@ pub(super) enum Content {
     LinkOutside,
     /// A file that may not be read.
     Unreadable,
+    /// An environment variable of this name holds these bytes, without the last line break.
+    Variable(Vec<u8>),
+    /// `sops` is installed, and decrypts the file of this path to these bytes.
+    Decrypted(Vec<u8>),
+    /// `sops` is installed, and fails on the file of this path with these words.
+    NotDecrypted(Vec<u8>),
 }
 
 /// The cases of a page that run something.
@@ -72,7 +78,12 @@ fn content(body: &str, mark: Option<&str>) -> Content {
         Some("escaped") => Content::File(unescape(body)),
         Some("link-outside") => Content::LinkOutside,
         Some("unreadable") => Content::Unreadable,
-        Some(other) => panic!("`{other}` is none of `escaped`, `link-outside` and `unreadable`"),
+        Some("variable") => Content::Variable(body.trim_end_matches('\n').into()),
+        Some("decrypted") => Content::Decrypted(body.into()),
+        Some("not-decrypted") => Content::NotDecrypted(body.into()),
+        Some(other) => panic!(
+            "`{other}` is none of `escaped`, `link-outside`, `unreadable`, `variable`, `decrypted` and `not-decrypted`"
+        ),
     }
 }
 

@@ -2,7 +2,10 @@
 
 mod resolve;
 mod said;
+mod sops;
 mod sources;
 
 pub(super) use resolve::resolve;
 pub(super) use said::{Said, read};
+pub(super) use sops::Decrypted;
+pub(super) use sources::Reader;

@@ -9,26 +9,25 @@ use super::super::merge;
 use super::said::{Said, Settings, Source, section};
 use super::sources::Reader;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::generate::{Entry, Generator};
+use crate::generate::{Entry, Generator, Secrets};
+use crate::resource::Hash;
 use crate::source::Span;
-use crate::world::Files;
 use crate::yaml::{Cause, Node};
 
 /// The generators that the layers come to, in the order in which each is said first.
 pub(in crate::environment) fn resolve(
     layers: &[Arc<Said>],
-    files: &Files,
+    reader: &Reader,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Generator> {
-    let reader = Reader { files };
     let mut drafts: Vec<Draft> = Vec::new();
     for said in layers {
         let known = drafts.iter().position(|draft| draft.is_of(said));
         match (&said.settings, known) {
-            (Some(settings), Some(index)) => drafts[index].lay(said, settings, &reader, diagnostics),
+            (Some(settings), Some(index)) => drafts[index].lay(said, settings, reader, diagnostics),
             (Some(settings), None) => {
-                let mut draft = Draft::new(said);
-                draft.lay(said, settings, &reader, diagnostics);
+                let mut draft = Draft::new(said, reader.secrets);
+                draft.lay(said, settings, reader, diagnostics);
                 drafts.push(draft);
             }
             (None, Some(index)) => {
@@ -55,7 +54,7 @@ struct Draft {
 }
 
 impl Draft {
-    fn new(said: &Said) -> Draft {
+    fn new(said: &Said, secrets: Secrets) -> Draft {
         let generator = Generator {
             kind: said.kind,
             name: Node::new(said.name.clone(), said.name_span),
@@ -63,6 +62,9 @@ impl Draft {
             labels: None,
             annotations: None,
             immutable: None,
+            secret_type: None,
+            hash: Hash::Name,
+            secrets,
         };
         Draft { generator, by_key: FxHashMap::default() }
     }
@@ -104,12 +106,14 @@ impl Draft {
         merge::lay_over(&mut generator.labels, settings.labels.as_ref(), merge::merge_flat);
         merge::lay_over(&mut generator.annotations, settings.annotations.as_ref(), merge::merge_flat);
         merge::replace(&mut generator.immutable, settings.immutable.as_ref());
+        merge::replace(&mut generator.secret_type, settings.secret_type.as_ref());
+        generator.hash = settings.hash.unwrap_or(generator.hash);
     }
 
     /// Takes a key of an earlier layer away.
     fn remove(&mut self, key: &EcoString, span: Span, diagnostics: &mut Diagnostics) {
         let Some(index) = self.by_key.remove(key) else {
-            let message = format!("no earlier layer gives `{}` the key `{key}`", self.object());
+            let message = format!("no earlier layer gives `{}` the key `{key}`", self.generator.object());
             let keys = self.generator.entries.iter().map(|entry| entry.key.as_str());
             let problem = Diagnostic::new(Code::NoMatch, message).at(span, "takes away nothing");
             diagnostics.push(problem.suggest(key, keys, "keys"));
@@ -117,10 +121,6 @@ impl Draft {
         };
         self.generator.entries.remove(index);
         self.by_key.values_mut().filter(|later| **later > index).for_each(|later| *later -= 1);
-    }
-
-    fn object(&self) -> String {
-        format!("{}/{}", self.generator.kind.name(), self.generator.name.as_str().unwrap_or_default())
     }
 }
 

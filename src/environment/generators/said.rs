@@ -8,11 +8,26 @@ use super::super::fields;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::generate::Kind;
 use crate::kubernetes::data_keys;
+use crate::resource::Hash;
 use crate::source::Span;
 use crate::world::FilePath;
 use crate::yaml::{Entry, Node, Value};
 
-const KEYS: &[&str] = &["annotations", "envFiles", "files", "immutable", "labels", "literals"];
+const OF_CONFIG_MAPS: &[&str] =
+    &["annotations", "envFiles", "files", "hash", "immutable", "labels", "literals"];
+
+const OF_SECRETS: &[&str] = &[
+    "annotations",
+    "envFiles",
+    "environment",
+    "files",
+    "hash",
+    "immutable",
+    "labels",
+    "literals",
+    "sops",
+    "type",
+];
 
 /// What one layer says of one object.
 pub(in crate::environment) struct Said {
@@ -34,6 +49,8 @@ pub(super) struct Settings {
     /// A map of strings, if there is one.
     pub(super) annotations: Option<Node>,
     pub(super) immutable: Option<Node>,
+    pub(super) secret_type: Option<Node>,
+    pub(super) hash: Option<Hash>,
 }
 
 /// Where keys come from.
@@ -46,6 +63,10 @@ pub(super) enum Source {
     File { key: Option<(EcoString, Span)>, path: Node },
     /// A file with a key in each line.
     EnvFile(Node),
+    /// A key whose value is in an environment variable.
+    Variable { key: EcoString, key_span: Span, name: Node },
+    /// A file that sops encrypted: all of it behind one key, or with keys of its own.
+    Sops { key: Option<(EcoString, Span)>, path: Node },
 }
 
 /// What the map `node`, with an object behind each name, says.
@@ -90,14 +111,25 @@ pub(super) fn section(kind: Kind) -> &'static str {
 
 fn settings(kind: Kind, entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Settings> {
     let what = format!("`{}` in {}", entry.key, section(kind));
-    let mapping = fields::map(&entry.node, &what, KEYS, diagnostics)?;
+    let known = if kind == Kind::Secret { OF_SECRETS } else { OF_CONFIG_MAPS };
+    let mapping = fields::map(&entry.node, &what, known, diagnostics)?;
     let mut settings = Settings::default();
     for entry in mapping {
         let node = &entry.node;
         let within = format!("`{}` of {what}", entry.key);
         match entry.key.as_str() {
             "literals" => literals(node, &within, &mut settings.sources, diagnostics),
-            "files" => files(node, &within, &mut settings.sources, diagnostics),
+            "files" => {
+                let source = |key, path| Source::File { key, path };
+                files(node, &within, source, &mut settings.sources, diagnostics);
+            }
+            "sops" => {
+                let source = |key, path| Source::Sops { key, path };
+                files(node, &within, source, &mut settings.sources, diagnostics);
+            }
+            "environment" => variables(node, &within, &mut settings.sources, diagnostics),
+            "type" => settings.secret_type = fields::string(node, &within, diagnostics).map(|_| node.clone()),
+            "hash" => settings.hash = hash(node, &within, diagnostics),
             "envFiles" => {
                 let paths = fields::paths(node, &within, diagnostics);
                 settings.sources.extend(paths.into_iter().map(Source::EnvFile));
@@ -127,10 +159,52 @@ fn literals(node: &Node, what: &str, sources: &mut Vec<Source>, diagnostics: &mu
     }
 }
 
-fn files(node: &Node, what: &str, sources: &mut Vec<Source>, diagnostics: &mut Diagnostics) {
+fn variables(node: &Node, what: &str, sources: &mut Vec<Source>, diagnostics: &mut Diagnostics) {
+    for entry in fields::any_map(node, what, diagnostics).into_iter().flatten() {
+        let (key, span) = (entry.key.clone(), entry.key_span);
+        if !is_key(&key, span, diagnostics) {
+            continue;
+        }
+        if entry.node.is_null() {
+            sources.push(Source::Removed { key, span });
+        } else if let Some(name) =
+            fields::string(&entry.node, &format!("the variable of `{key}`"), diagnostics)
+        {
+            if name.contains(['=', '\0']) {
+                let problem =
+                    Diagnostic::new(Code::InvalidValue, "an environment variable has no `=` in its name");
+                diagnostics.push(problem.at(entry.node.span(), "not the name of a variable"));
+            } else {
+                sources.push(Source::Variable { key, key_span: span, name: entry.node.clone() });
+            }
+        }
+    }
+}
+
+fn hash(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Hash> {
+    const KNOWN: [(&str, Hash); 2] = [("name", Hash::Name), ("none", Hash::None)];
+    let said = fields::string(node, what, diagnostics)?;
+    let known = KNOWN.iter().find(|(name, _)| *name == said).map(|(_, hash)| *hash);
+    if known.is_none() {
+        let problem = Diagnostic::new(Code::InvalidValue, format!("`hash` cannot be `{said}`"))
+            .at(node.span(), "no place for a hash")
+            .suggest(said, KNOWN.iter().map(|(name, _)| *name), "places");
+        diagnostics.push(problem);
+    }
+    known
+}
+
+/// Files, by what `source` makes of a key and a path.
+fn files(
+    node: &Node,
+    what: &str,
+    source: impl Fn(Option<(EcoString, Span)>, Node) -> Source,
+    sources: &mut Vec<Source>,
+    diagnostics: &mut Diagnostics,
+) {
     let Some(mapping) = node.as_mapping() else {
         for path in fields::paths(node, what, diagnostics) {
-            match keyed_path(path) {
+            match keyed_path(path, &source) {
                 Ok(source) => sources.push(source),
                 Err(problem) => diagnostics.push(*problem),
             }
@@ -147,22 +221,25 @@ fn files(node: &Node, what: &str, sources: &mut Vec<Source>, diagnostics: &mut D
         } else if fields::string(&entry.node, &format!("the path of `{}` in {what}", entry.key), diagnostics)
             .is_some()
         {
-            sources.push(Source::File { key: Some((entry.key.clone(), span)), path: entry.node.clone() });
+            sources.push(source(Some((entry.key.clone(), span)), entry.node.clone()));
         }
     }
 }
 
 /// The file that `key=path`, or a path without a key, names.
-fn keyed_path(path: Node) -> Result<Source, Box<Diagnostic>> {
+fn keyed_path(
+    path: Node,
+    source: impl Fn(Option<(EcoString, Span)>, Node) -> Source,
+) -> Result<Source, Box<Diagnostic>> {
     let written = path.as_str().unwrap_or_default();
     let span = path.span();
-    let Some((key, file)) = written.split_once('=') else { return Ok(Source::File { key: None, path }) };
+    let Some((key, file)) = written.split_once('=') else { return Ok(source(None, path)) };
     let problem = match (data_keys::problem(key), file) {
         (_, "") => "names no file behind its `=`".to_owned(),
         (_, file) if file.contains('=') => "has more than one `=`".to_owned(),
         (Some(what), _) => format!("has a key that {what}"),
         (None, _) => {
-            return Ok(Source::File { key: Some((key.into(), span)), path: Node::new(file, span) });
+            return Ok(source(Some((key.into(), span)), Node::new(file, span)));
         }
     };
     let message = format!("`{written}` {problem}");
