@@ -70,7 +70,7 @@ impl Merger<'_> {
             let down = |path: &mut Path| path.push_index(item.index);
             match (item.whole, places.find(&item.identity, keys)) {
                 (_, Found::Ambiguous) => self.ambiguous(item, keys),
-                (Whole::Delete, Found::Nowhere) => self.no_item(item, base, keys),
+                (Whole::Delete, Found::Nowhere) => self.no_item(item, base, &places, keys),
                 (Whole::Delete, Found::At(places)) => {
                     let mut of_keys: Vec<&str> = vec![keys.first];
                     of_keys.extend(keys.others.iter().map(|(key, _)| *key));
@@ -218,11 +218,27 @@ impl Merger<'_> {
     }
 
     #[cold]
-    fn no_item(&mut self, item: &Item<'_>, base: &Node, keys: &Keys<'_>) {
-        let message = format!("{} has no item `{}` to delete", self.place(), item.identity.first);
+    fn no_item(&mut self, item: &Item<'_>, base: &Node, places: &Places, keys: &Keys<'_>) {
+        let first = &item.identity.first;
+        let message = format!("{} has no item `{first}` to delete", self.place());
         let span = item.mapping.get(keys.first).map_or(item.node.span(), Node::span);
+        let Some(there) = places.by_first.get(first) else {
+            let problem = Diagnostic::new(Code::NoMatch, message).at(span, "");
+            self.report(suggest_items(problem, &item.identity, base, keys));
+            return;
+        };
+        // It is one of the other keys that leads to nothing.
+        let others = |identity: &Identity| {
+            let said = (0..keys.others.len()).map(|at| (keys.others[at].0, keys.value(identity, at)));
+            let said = said.filter_map(|(key, value)| Some(format!("{key}: {}", value?)));
+            said.collect::<Vec<_>>().join(", ")
+        };
+        let message =
+            format!("{} has no item `{first}` with `{}` to delete", self.place(), others(&item.identity));
+        let there: Vec<String> = there.iter().map(|(_, identity)| others(identity)).collect();
+        let there: Vec<&str> = there.iter().map(String::as_str).collect();
         let problem = Diagnostic::new(Code::NoMatch, message).at(span, "");
-        self.report(suggest_items(problem, &item.identity, base, keys));
+        self.report(problem.help(format!("there is `{first}` with {}", quoted_list(&there, "and with"))));
     }
 
     #[cold]
@@ -269,8 +285,7 @@ impl Places {
     /// more than one item is left, and then with its default.
     fn find(&self, wanted: &Identity, keys: &Keys<'_>) -> Found {
         let Some(there) = self.by_first.get(&wanted.first) else { return Found::Nowhere };
-        let default = |at: usize| keys.others[at].1.map(|text| Scalar::Text(text.into()));
-        let value = |identity: &Identity, at: usize| identity.others[at].clone().or_else(|| default(at));
+        let value = |identity: &Identity, at: usize| keys.value(identity, at);
         let said = |identity: &Identity| {
             (0..keys.others.len())
                 .all(|at| wanted.others[at].is_none() || value(identity, at) == value(wanted, at))
@@ -290,6 +305,14 @@ impl Places {
                 if by_default.is_empty() { Found::Ambiguous } else { places(&by_default) }
             }
         }
+    }
+}
+
+impl Keys<'_> {
+    /// The value of one of the other keys: what is written, or its default.
+    fn value(&self, identity: &Identity, at: usize) -> Option<Scalar> {
+        let default = || self.others[at].1.map(|text| Scalar::Text(text.into()));
+        identity.others[at].clone().or_else(default)
     }
 }
 
