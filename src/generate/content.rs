@@ -1,5 +1,6 @@
 //! A key's content: text, or bytes that are none.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use data_encoding::BASE64;
@@ -87,6 +88,13 @@ impl Entry {
         let (lines, column) = (before.matches('\n').count(), before.rsplit('\n').next().unwrap_or_default());
         let words = format!(", at line {}, column {} of the value", lines + 1, column.chars().count() + 1);
         (span, if offset == 0 { String::new() } else { words })
+    }
+
+    /// The place of a range of the content; all of it where no places in it can be told.
+    pub(super) fn range(&self, range: Range<usize>) -> Span {
+        let span = self.node.span();
+        let start = span.start as usize;
+        if self.is_verbatim { Span::new(span.file, start + range.start..start + range.end) } else { span }
     }
 
     /// The byte of the content at a line and a column, both from 1, the column in bytes.

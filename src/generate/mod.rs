@@ -4,12 +4,14 @@
 //! read here: the front end opens files and says which layer's key counts.
 
 mod content;
+mod deep;
 pub mod env_file;
 mod hash;
 mod kinds;
 mod object;
 
 pub use content::{Content, Entry};
+pub use deep::merge;
 pub use hash::hash;
 pub use object::{PLACEHOLDER, object};
 

@@ -25,7 +25,7 @@ fn write(resource: &mut Resource, field: &'static str, strings: &Node) {
 }
 
 /// Writes into the metadata of an object or of a template.
-fn write_into(holder: &mut Node, field: &'static str, strings: &Node) {
+pub(super) fn write_into(holder: &mut Node, field: &'static str, strings: &Node) {
     let cause = Cause { step: field, span: strings.span() };
     let Some(target) = map_in(holder, "metadata", cause).and_then(|metadata| map_in(metadata, field, cause))
     else {

@@ -9,7 +9,7 @@ use super::super::merge;
 use super::said::{Said, Settings, Source, section};
 use super::sources::Reader;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::generate::{Entry, Generator, Secrets};
+use crate::generate::{self, Entry, Generator, Kind, Secrets};
 use crate::resource::Hash;
 use crate::source::Span;
 use crate::yaml::{Cause, Node};
@@ -46,6 +46,9 @@ pub(in crate::environment) fn resolve(
     }
     drafts.into_iter().map(|draft| draft.generator).collect()
 }
+
+/// What has no contents that could be merged.
+const HIDDEN: (Kind, Secrets) = (Kind::Secret, Secrets::Placeholders);
 
 /// A generator to which layers are added.
 struct Draft {
@@ -93,14 +96,29 @@ impl Draft {
                 }
             }
         }
+        let mut merged = false;
         for entry in fresh {
             if let Some(index) = self.by_key.get(&entry.key) {
                 let cause = Cause { step: "layer", span: entry.request };
-                self.generator.entries[*index].replace(cause, entry);
+                let old = &mut self.generator.entries[*index];
+                merged = true;
+                // Placeholders stand for contents that nobody has seen.
+                let deep = settings.deep.is_some() && (said.kind, reader.secrets) != HIDDEN;
+                let entry =
+                    if deep { generate::merge(old, entry, said.kind, diagnostics) } else { Some(entry) };
+                if let Some(entry) = entry {
+                    old.replace(cause, entry);
+                }
             } else {
                 self.by_key.insert(entry.key.clone(), self.generator.entries.len());
                 self.generator.entries.push(entry);
             }
+        }
+        if let Some(span) = settings.deep.filter(|_| !merged) {
+            let message = format!("`merge: deep` of `{}` merges nothing", self.generator.object());
+            let problem =
+                Diagnostic::new(Code::NoEffect, message).at(span, "no earlier layer has these keys");
+            diagnostics.push(problem);
         }
         let generator = &mut self.generator;
         merge::lay_over(&mut generator.labels, settings.labels.as_ref(), merge::merge_flat);

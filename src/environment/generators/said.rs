@@ -14,7 +14,7 @@ use crate::world::FilePath;
 use crate::yaml::{Entry, Node, Value};
 
 const OF_CONFIG_MAPS: &[&str] =
-    &["annotations", "envFiles", "files", "hash", "immutable", "labels", "literals"];
+    &["annotations", "envFiles", "files", "hash", "immutable", "labels", "literals", "merge"];
 
 const OF_SECRETS: &[&str] = &[
     "annotations",
@@ -25,6 +25,7 @@ const OF_SECRETS: &[&str] = &[
     "immutable",
     "labels",
     "literals",
+    "merge",
     "sops",
     "type",
 ];
@@ -51,6 +52,8 @@ pub(super) struct Settings {
     pub(super) immutable: Option<Node>,
     pub(super) secret_type: Option<Node>,
     pub(super) hash: Option<Hash>,
+    /// Where `merge: deep` is said, if it is.
+    pub(super) deep: Option<Span>,
 }
 
 /// Where keys come from.
@@ -129,6 +132,16 @@ fn settings(kind: Kind, entry: &Entry, diagnostics: &mut Diagnostics) -> Option<
             }
             "environment" => variables(node, &within, &mut settings.sources, diagnostics),
             "type" => settings.secret_type = fields::string(node, &within, diagnostics).map(|_| node.clone()),
+            "merge" => match fields::string(node, &within, diagnostics) {
+                Some("deep") => settings.deep = Some(node.span()),
+                Some(other) => {
+                    let problem = Diagnostic::new(Code::InvalidValue, format!("`merge` cannot be `{other}`"))
+                        .at(node.span(), "no way to merge")
+                        .help("write `merge: deep`, or nothing: then a key takes the place of the earlier");
+                    diagnostics.push(problem);
+                }
+                None => {}
+            },
             "hash" => settings.hash = hash(node, &within, diagnostics),
             "envFiles" => {
                 let paths = fields::paths(node, &within, diagnostics);
@@ -182,7 +195,7 @@ fn variables(node: &Node, what: &str, sources: &mut Vec<Source>, diagnostics: &m
 }
 
 fn hash(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Hash> {
-    const KNOWN: [(&str, Hash); 2] = [("name", Hash::Name), ("none", Hash::None)];
+    const KNOWN: [(&str, Hash); 3] = [("name", Hash::Name), ("none", Hash::None), ("pods", Hash::Pods)];
     let said = fields::string(node, what, diagnostics)?;
     let known = KNOWN.iter().find(|(name, _)| *name == said).map(|(_, hash)| *hash);
     if known.is_none() {
