@@ -5,6 +5,7 @@
 mod build;
 mod disk;
 mod process;
+mod programs;
 
 use std::fs;
 use std::path::Path;

@@ -1,9 +1,9 @@
 //! The public keys of certificates and of private keys, so far as they can be compared.
 
 use pkcs8::ObjectIdentifier;
+use pkcs8::der::asn1::AnyRef;
+use pkcs8::der::{Decode, SliceReader, Tagged};
 use pkcs8::spki::SubjectPublicKeyInfoRef;
-use x509_cert::Certificate;
-use x509_cert::der::{Decode, Encode};
 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
@@ -23,9 +23,7 @@ pub(super) enum PublicKey {
 
 /// The public key of a certificate; nothing if the bytes are none.
 pub(super) fn of_certificate(der: &[u8]) -> Option<PublicKey> {
-    let certificate = Certificate::from_der(der).ok()?;
-    let info = certificate.tbs_certificate().subject_public_key_info().to_der().ok()?;
-    let info = SubjectPublicKeyInfoRef::from_der(&info).ok()?;
+    let info = key_info(der)?;
     let bytes = info.subject_public_key.as_bytes()?;
     Some(match info.algorithm.oid {
         RSA => {
@@ -36,6 +34,18 @@ pub(super) fn of_certificate(der: &[u8]) -> Option<PublicKey> {
         ED25519 => PublicKey::Ed25519(bytes.into()),
         _ => PublicKey::Unknown,
     })
+}
+
+/// What a certificate says of its key: RFC 5280 puts it behind a version, which may be absent, and five other fields.
+fn key_info(der: &[u8]) -> Option<SubjectPublicKeyInfoRef<'_>> {
+    let mut certificate = SliceReader::new(AnyRef::from_der(der).ok()?.value()).ok()?;
+    let mut signed = SliceReader::new(AnyRef::decode(&mut certificate).ok()?.value()).ok()?;
+    let first = AnyRef::decode(&mut signed).ok()?;
+    let before = if first.tag().is_context_specific() { 5 } else { 4 };
+    for _ in 0..before {
+        AnyRef::decode(&mut signed).ok()?;
+    }
+    SubjectPublicKeyInfoRef::decode(&mut signed).ok()
 }
 
 /// The public key that belongs to the private key of a PEM block of this label; nothing if the bytes are none.
