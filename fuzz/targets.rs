@@ -8,6 +8,7 @@ use std::sync::Arc;
 use ecow::EcoVec;
 use rkgen::diagnostic::{Diagnostics, render::human};
 use rkgen::kubernetes::label_selector::LabelSelector;
+use rkgen::patch::json6902;
 use rkgen::patch::strategic::{self, Schema};
 use rkgen::plan::{Rendering, Target};
 use rkgen::resource::{CustomKinds, Pattern, ResourceId, Selector};
@@ -27,6 +28,7 @@ pub(crate) struct Fuzzed {
 
 /// All targets.
 pub(crate) const ALL: &[Fuzzed] = &[
+    Fuzzed { name: "operations", run: operations },
     Fuzzed { name: "reader", run: reader },
     Fuzzed { name: "selectors", run: selectors },
     Fuzzed { name: "strategic", run: strategic },
@@ -120,6 +122,33 @@ fn takes_away(patch: &Node) -> bool {
     patch.is_null()
         || mapping.into_iter().any(|entry| entry.key.starts_with('$') || takes_away(&entry.node))
         || patch.as_sequence().into_iter().flatten().any(takes_away)
+}
+
+/// A JSON patch is done as a whole or not at all, and leaves a tree that can be written and read.
+///
+/// The first document is the object, the last one the patch.
+pub(crate) fn operations(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let documents = read(text, Rules::Kustomize).unwrap_or_default();
+    let (Some(base), Some(patch)) = (documents.first(), documents.last()) else { return };
+    let mut problems = Diagnostics::default();
+    let operations = json6902::read(patch, &mut problems);
+    let mut object = base.clone();
+    match json6902::apply(&operations, &mut object) {
+        Ok(changed) => {
+            assert_eq!(changed, object != *base, "{text}");
+            survives(&object, Rules::Kustomize);
+        }
+        Err(problem) => {
+            assert!(object == *base, "{text}");
+            problems.push(*problem);
+        }
+    }
+    let sources = Sources::default();
+    sources.add("input.yaml", text);
+    for problem in problems.into_sorted(&sources) {
+        human(&problem, &sources, 100, false);
+    }
 }
 
 /// Ways to put the value `v` into a template. They are tried one by one, for what is refused hides the rest.

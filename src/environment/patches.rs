@@ -156,7 +156,11 @@ fn json(
     let mut problems = Diagnostics::default();
     let operations = json6902::read(node, &mut problems);
     let is_whole = !problems.has_errors();
-    diagnostics.extend(problems);
+    // What a Secret is to hold is not shown, even by an operation that is not understood.
+    let is_open = target.kind.as_ref().is_some_and(|kind| !kind.matches("Secret"));
+    let values = node.as_sequence().into_iter().flatten().filter_map(|item| item.get("value"));
+    let secrets: Vec<Span> = values.filter(|_| !is_open).flat_map(Node::places).collect();
+    diagnostics.extend(problems.into_iter().map(|problem| problem.hide(secrets.clone())));
     let change = Change::Json(operations.into());
     is_whole.then_some(Patch { target, change, expected, span })
 }

@@ -6,7 +6,7 @@ pub mod strategic;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::resource::{CustomKinds, Expected, Resource, Selector};
 use crate::source::Span;
 use crate::yaml::Node;
@@ -82,19 +82,17 @@ impl Patch {
             outcome => outcome,
         };
         for problem in problems {
-            diagnostics.push(self.about(problem, resource));
+            diagnostics.push(problem.object(resource.id().to_string()));
         }
         outcome
     }
 
-    /// The problem, with the object that it is about, and without what the patch would have put into a Secret: what is in
-    /// one already hides itself.
-    fn about(&self, problem: Diagnostic, resource: &Resource) -> Diagnostic {
-        let problem = problem.object(resource.id().to_string());
-        if resource.id().kind != "Secret" {
-            return problem;
+    /// Where the patch says what a Secret is to hold, if one may be among its targets: nobody may see it.
+    pub fn secrets(&self) -> Vec<Span> {
+        if self.target.kind.as_ref().is_some_and(|kind| !kind.matches("Secret")) {
+            return Vec::new();
         }
-        let secrets = match &self.change {
+        match &self.change {
             Change::Merge(patch) => {
                 let data = SECRET_FIELDS.into_iter().filter_map(|field| patch.get(field));
                 data.flat_map(Node::places).collect()
@@ -105,7 +103,6 @@ impl Patch {
                 let secret = actions.filter(|action| !action.path().first().is_some_and(is_open));
                 secret.filter_map(Action::value).flat_map(Node::places).collect()
             }
-        };
-        problem.hide(secrets)
+        }
     }
 }

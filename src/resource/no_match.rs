@@ -40,9 +40,12 @@ impl Selector {
         if let Some(written) =
             stripped.filter(|name| index.candidates(Some(kind), Some(name)).next().is_some())
         {
-            let help = format!("here objects are called what their templates call them: `{kind}/{written}`");
-            let affix = if affixes.prefix.is_empty() { "`nameSuffix` comes" } else { "`namePrefix` comes" };
-            return problem.help(help).help(format!("{affix} later"));
+            let what = match (affixes.prefix, affixes.suffix) {
+                (_, "") => "`namePrefix` is",
+                ("", _) => "`nameSuffix` is",
+                _ => "`namePrefix` and `nameSuffix` are",
+            };
+            return problem.help(format!("{what} put around names later: write `{kind}/{written}`"));
         }
         suggest_names(problem, kind, name, set, index)
     }

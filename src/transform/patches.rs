@@ -23,9 +23,9 @@ pub(super) fn run(
         let mut hits = patch.target.hits(set, &index);
         hits.retain(|at| !gone.contains(at));
         let picking = Picking { purpose: "patch", index: &index, others };
-        picking.judge(&patch.target, patch.expected, set, &hits, diagnostics);
         let mut has_effect = false;
         let mut problems = Diagnostics::default();
+        picking.judge(&patch.target, patch.expected, set, &hits, &mut problems);
         for at in &hits {
             match patch.apply(&set[*at], custom, &mut problems) {
                 Outcome::Unchanged => {}
@@ -41,9 +41,9 @@ pub(super) fn run(
             }
         }
         if !has_effect && problems.is_empty() {
-            diagnostics.extend(hits.first().map(|first| no_effect(patch, set, *first, hits.len())));
+            problems.extend(hits.first().map(|first| no_effect(patch, set, *first, hits.len())));
         }
-        diagnostics.extend(problems);
+        diagnostics.extend(problems.into_iter().map(|problem| problem.hide(patch.secrets())));
     }
     set.remove(&gone);
 }

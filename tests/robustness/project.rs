@@ -16,7 +16,11 @@ pub(super) const FILES: &[(&str, &str)] = &[
         "environments/prod/web.yaml",
         "extends: ../web.yaml\nnamespace: shop\nkubernetes: \"1.36\"\nannotations: {example.com/a: \"yes\"}\n\
          resources: [web/*.yaml]\ntemplates:\n- {path: backup.yaml, when: backup.enabled}\n\
-         - {without: web/left.yaml}\nvalues:\n  replicas: 3\n  hosts: [c.example]\n",
+         - {without: web/left.yaml}\nremove: [{target: Secret/*, optional: true}]\npatches:\n\
+         - target: Deployment/web\n  merge: {spec: {template: {spec: {containers: [{name: web, args: [a]}]}}}}\n\
+         - target: {kind: Config.*, labelSelector: \"!a,b notin (c)\"}\n  matches: 1\n  json:\n  \
+         - {op: test, path: /kind, value: ConfigMap}\n  - {op: add, path: /data/x~1y, value: \"1\"}\n\
+         - path: web/patches/scale.yaml\n  optional: true\nvalues:\n  replicas: 3\n  hosts: [c.example]\n",
     ),
     (
         "environments/prod/web/quota.yaml",
@@ -55,6 +59,11 @@ pub(super) const FILES: &[(&str, &str)] = &[
          spec:\n  group: example.com\n  scope: Namespaced\n  names: {kind: Backup, plural: backups}\n  versions:\n  \
          - name: v1\n    served: true\n    storage: true\n    schema:\n      openAPIV3Schema:\n        type: object\n        \
          properties:\n          spec:\n            type: object\n            properties: {keep: {type: integer}}\n",
+    ),
+    (
+        "environments/prod/web/patches/scale.yaml",
+        "$patch: merge\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: null\n  strategy:\n    \
+         $retainKeys: [type]\n    type: Recreate\n",
     ),
     ("ci.yaml", "image: {tag: v7}\n"),
 ];

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::{apply, read};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Sources;
-use crate::yaml::{Node, Rules, emit_json};
+use crate::yaml::{Change, Node, Rules, emit_json};
 
 fn node(json: &str) -> Node {
     let file = Sources::default().add("a.json", json);
@@ -204,6 +204,37 @@ fn what_copies_itself_over_and_over_ends() {
         r#"{"op": "copy", "from": "/a", "path": "/a/a"}, {"op": "copy", "from": "/a/a", "path": "/a"}, {"op": "copy", "from": "/a", "path": "/a/x"}"#,
     );
     assert!(deep.contains("too"), "{deep}");
+}
+
+#[test]
+fn every_change_remembers_what_was_and_where_it_was_asked_for() {
+    let text = "{\"a\": 1, \"b\": [2], \"c\": {\"d\": 3}}\n---\n\
+                [{\"op\": \"replace\", \"path\": \"/a\", \"value\": 4}, {\"op\": \"remove\", \"path\": \"/b/0\"},\n\
+                {\"op\": \"add\", \"path\": \"/b/-\", \"value\": 5}, {\"op\": \"move\", \"from\": \"/c/d\", \"path\": \"/e\"}]";
+    let file = Sources::default().add("a.yaml", text);
+    let mut documents = crate::yaml::read(text, &file, Rules::Kustomize, &mut Diagnostics::default());
+    let operations = read(&documents.remove(1), &mut Diagnostics::default());
+    let mut object = documents.remove(0);
+    assert_eq!(apply(&operations, &mut object), Ok(true));
+    let asked = |node: &Node| -> Vec<(&'static str, String)> {
+        let changes = node.past().map(|past| {
+            let change = match &past.change {
+                Change::Replaced(_) => "replaced",
+                Change::Inserted => "inserted",
+                Change::Removed(..) => "removed",
+                _ => "other",
+            };
+            assert_eq!(past.cause.step, "patch");
+            (change, text[past.cause.span.range()].to_owned())
+        });
+        changes.collect()
+    };
+    let said = |change, text: &str| (change, text.to_owned());
+    assert_eq!(asked(object.get("a").unwrap()), [said("replaced", "4")]);
+    assert_eq!(asked(object.get("b").unwrap()), [said("removed", "\"/b/0\"")]);
+    assert_eq!(asked(&object.get("b").unwrap().as_sequence().unwrap()[0]), [said("inserted", "5")]);
+    assert_eq!(asked(object.get("c").unwrap()), [said("removed", "\"/c/d\"")]);
+    assert_eq!(asked(object.get("e").unwrap()), [said("inserted", "\"/e\"")]);
 }
 
 /// A document of few keys, so that patches often hit.
