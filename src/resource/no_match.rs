@@ -18,13 +18,15 @@ pub struct Affixes<'s> {
 impl Selector {
     /// The problem that no object of `set` is meant, though one should be, to be patched or removed: the `purpose`.
     ///
-    /// It names what differs about the objects that are nearly meant, else the nearest names.
+    /// It names what differs about the objects that are nearly meant, else the nearest names if they are `compared`: that
+    /// costs a look at each.
     pub fn no_match(
         &self,
         purpose: &str,
         set: &ResourceSet,
         index: &Index,
         affixes: Affixes<'_>,
+        compared: bool,
     ) -> Diagnostic {
         let problem = Diagnostic::new(Code::NoMatch, self.nothing_to(purpose)).at(self.span, "hits nothing");
         let kind = self.kind.as_ref().and_then(Pattern::only);
@@ -47,7 +49,7 @@ impl Selector {
             };
             return problem.help(format!("{what} put around names later: write `{kind}/{written}`"));
         }
-        suggest_names(problem, kind, name, set, index)
+        if compared { suggest_names(problem, kind, name, set, index) } else { problem }
     }
 
     fn nothing_to(&self, purpose: &str) -> String {

@@ -1,5 +1,7 @@
 //! Holds what something hits against what it must hit.
 
+use std::cell::Cell;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resource::{Affixes, Expected, Index, Resource, ResourceSet, Selector};
 use crate::source::Span;
@@ -18,6 +20,8 @@ pub(super) struct Others<'p> {
     pub(super) removed: Vec<Removed>,
     /// What the names of objects get later.
     pub(super) affixes: Affixes<'p>,
+    /// How many names were compared with ones that are not there.
+    pub(super) compared: Cell<usize>,
     /// Whether some objects could not be made: any of them may be the one that is not there.
     pub(super) are_missing: bool,
 }
@@ -54,10 +58,15 @@ impl Picking<'_> {
     }
 
     fn nothing(&self, target: &Selector, set: &ResourceSet) -> Diagnostic {
+        /// So many names are compared with others at most: no more problems than these are read.
+        const MOST_COMPARED: usize = 1_000_000;
         let purpose = self.purpose;
         let Some(removed) = self.others.removed.iter().find(|removed| target.matches(&removed.resource))
         else {
-            return target.no_match(purpose, set, self.index, self.others.affixes);
+            let compared = self.others.compared.get();
+            self.others.compared.set(compared.saturating_add(set.len()));
+            let others = self.others;
+            return target.no_match(purpose, set, self.index, others.affixes, compared < MOST_COMPARED);
         };
         let id = removed.resource.id();
         let message = format!("there is no `{id}` left to {purpose}");

@@ -17,6 +17,8 @@ mod remove;
 pub mod render;
 mod tally;
 
+use std::cell::Cell;
+
 use ecow::EcoString;
 
 use crate::diagnostic::Diagnostics;
@@ -144,7 +146,7 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
     }
     let (prefix, suffix) = names::affixes(&level.steps);
     let affixes = Affixes { prefix: &prefix, suffix: &suffix };
-    let mut others = Others { removed: Vec::new(), affixes, are_missing: !whole };
+    let mut others = Others { removed: Vec::new(), affixes, compared: Cell::default(), are_missing: !whole };
     for step in level.steps {
         match step {
             Step::Remove(removals) => remove::run(&mut set, &removals, &mut others, diagnostics),
