@@ -13,7 +13,7 @@ use crate::generate::Secrets;
 use crate::resource::{CustomKinds, Resource, ResourceSet};
 use crate::secret;
 use crate::source::Sources;
-use crate::transform::{self, Built, Prepared, link, references};
+use crate::transform::{self, Built, Prepared, references};
 use crate::typed;
 use crate::world::Files;
 use crate::yaml::Node;
@@ -179,9 +179,7 @@ fn finish(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Environment {
-    let mut linked: Vec<link::Part> =
-        parts.iter_mut().map(|part| link::Part { set: &mut part.set, external: &part.external }).collect();
-    link::run(&mut linked, kinds.known_in(&name), diagnostics);
+    transform::link(&mut parts, kinds.known_in(&name), diagnostics);
     let sets = parts.iter_mut().map(|part| std::mem::take(&mut part.set)).collect();
     let mut set = one_set(sets, diagnostics);
     secret::carry(&mut set, sources);

@@ -128,6 +128,4 @@ pub enum Step {
     },
     /// Writes the hash of its content where each generated object has it.
     Hashes(Secrets),
-    /// Writes the content hashes that templates asked for.
-    Checksums,
 }

@@ -219,7 +219,6 @@ impl Lowered<'_> {
             steps.push(Step::Names { prefix, suffix });
         }
         steps.push(Step::Hashes(secrets));
-        steps.push(Step::Checksums);
         Plan {
             target: self.target.name.clone(),
             environment: self.target.environment.clone(),

@@ -15,6 +15,19 @@ pub struct Renamed<'r> {
 }
 
 impl Resource {
+    /// The names by which others may know the object: those that it had, the oldest first, or the one that it always had.
+    pub fn called(&self) -> impl Iterator<Item = &str> {
+        let now = self.id().name.as_str();
+        let former = self.former().iter().map(|id| id.name.as_str());
+        let mut last = None;
+        let mut all: Vec<&str> =
+            former.chain([now]).filter(|name| last.replace(*name) != Some(*name)).collect();
+        if all.len() > 1 {
+            all.pop();
+        }
+        all.into_iter().filter(|name| !name.is_empty())
+    }
+
     /// The changes of the object's name, the newest first, as far back as the name was replaced by itself.
     pub fn renamed(&self) -> impl Iterator<Item = Renamed<'_>> {
         let mut at = self.node().at(["metadata", "name"]);

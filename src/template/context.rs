@@ -215,12 +215,9 @@ impl Context {
         }
         let made = super::tree::to_node(self, value, place)?;
         let notes = self.notes();
-        let step = if notes.checksums && made.as_str().is_some_and(super::checksum::is_in) {
-            super::CHECKSUM
-        } else {
-            "template"
-        };
-        let cause = Cause { step, span: place };
+        let defers = notes.checksums || !notes.references.is_empty();
+        let deferred = made.as_str().filter(|_| defers).and_then(super::deferred::step);
+        let cause = Cause { step: deferred.unwrap_or("template"), span: place };
         let first = position.unwrap_or(usize::MAX).saturating_sub(notes.forgotten).min(notes.reads.len());
         let in_expression = &notes.reads[first..];
         if let Some(node) = only(in_expression.iter().filter(|read| **read == made)) {
@@ -298,6 +295,12 @@ impl Context {
 
     pub(super) fn refer(&self, reference: Reference) {
         self.notes().references.push(reference);
+    }
+
+    /// Whether the rendering has made words that are not known yet.
+    pub(super) fn defers(&self) -> bool {
+        let notes = self.notes();
+        notes.checksums || !notes.references.is_empty()
     }
 
     pub(super) fn uses_checksums(&self) {

@@ -8,8 +8,8 @@ use ecow::EcoString;
 use minijinja::value::{Enumerator, Kwargs, Object, ValueKind};
 use minijinja::{Environment, Error, State, Value};
 
-use super::checksum::Checksum;
 use super::context::{self, Context};
+use super::deferred;
 use super::hooks::{candidates, refuse};
 use super::library::Known;
 use super::marker::unpack;
@@ -120,8 +120,9 @@ fn reference(state: &mut State, object: &Value, named: Kwargs) -> Result<Value, 
         namespace: namespace.map(Into::into),
         span: here,
     });
+    let name = deferred::name(namespace, kind, name);
     let namespace = namespace.map(EcoString::from);
-    Ok(Value::from_object(Referred { name: name.into(), namespace }))
+    Ok(Value::from_object(Referred { name, namespace }))
 }
 
 /// `checksum("ConfigMap/x")`: the hash of an object's content, once it is finished.
@@ -129,7 +130,7 @@ fn checksum(state: &mut State, object: &Value, named: Kwargs) -> Result<Value, E
     let context = context::of(state)?;
     split(&context, object, place(&context, &named))?;
     context.uses_checksums();
-    Ok(Value::from_object(Checksum { object: object.as_str().unwrap_or_default().into() }))
+    Ok(Value::from(deferred::checksum(object.as_str().unwrap_or_default())))
 }
 
 fn split<'v>(context: &Context, object: &'v Value, here: Span) -> Result<(&'v str, &'v str), Error> {
@@ -145,7 +146,8 @@ fn split<'v>(context: &Context, object: &'v Value, here: Span) -> Result<(&'v st
 /// What `ref()` gives: the names of an object.
 #[derive(Debug)]
 struct Referred {
-    name: EcoString,
+    /// What stands for the name until it is known.
+    name: String,
     namespace: Option<EcoString>,
 }
 

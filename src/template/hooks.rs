@@ -13,7 +13,7 @@ use super::context::{self, Context};
 use super::library::Known;
 use super::marker::{Marker, unpack};
 use super::outcome::Need;
-use super::{indent, names, text};
+use super::{deferred, indent, names, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::world::FilePath;
@@ -30,6 +30,7 @@ pub(super) fn add_to(environment: &mut Environment<'_>) {
     environment.add_filter("__defined", defined);
     environment.add_filter("__value", value);
     environment.add_filter("__answer", answer);
+    environment.add_filter("__known", known);
     environment.add_filter("__text", as_text);
     environment.add_filter("__items", items);
     environment.add_filter("__join", join);
@@ -137,6 +138,28 @@ fn value(state: &mut State, value: &Value, place: u64) -> Result<Value, Error> {
     }
     context.used(value);
     Ok(value.clone())
+}
+
+/// What must be known now: no name of an object and no checksum.
+///
+/// `filter` is the filter that wants to know; one of [`names::BY_PARTS`] does not look into the parts of a value.
+fn known(state: &mut State, value: &Value, place: u64, filter: Option<&str>) -> Result<Value, Error> {
+    let value = self::value(state, value, place)?;
+    let context = context::of(state)?;
+    let by_parts = filter.is_some_and(|filter| names::BY_PARTS.contains(&filter));
+    let Some(what) =
+        Some(()).filter(|()| context.defers()).and_then(|()| deferred::in_value(&value, by_parts))
+    else {
+        return Ok(value);
+    };
+    let problem = Diagnostic::new(Code::TemplateError, format!("{what} is not known yet"))
+        .at(unpack(place), "has to be known here");
+    let problem =
+        problem.help("text can be put around it, as in `\"http://\" ~ ref(\"Service/redis\").host`");
+    Err(context.fail(match filter {
+        Some("b64encode") => problem.help("a Secret encodes what is in its `stringData` itself"),
+        _ => problem,
+    }))
 }
 
 fn answer(state: &mut State, value: &Value, place: u64) -> Result<bool, Error> {

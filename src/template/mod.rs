@@ -11,8 +11,8 @@
 //! the YAML or change its type, and each rendered line knows the line of the template that it comes from.
 //! `docs/templates.md` describes the language.
 
-mod checksum;
 mod context;
+mod deferred;
 mod failure;
 mod filters;
 mod functions;
@@ -29,7 +29,7 @@ mod syntax;
 mod text;
 mod tree;
 
-pub use checksum::{CHECKSUM, fill_checksums};
+pub use deferred::{CHECKSUM, Deferred, NAME, fill, next};
 pub use library::{Library, Setting};
 pub use reads::ValuePaths;
 pub use rendered::Rendered;

@@ -11,6 +11,37 @@ pub(super) const PLACE: &str = "__place";
 /// The filters that hand on text of the template as it is; every other one is given the string that it is.
 pub(super) const KEEPERS: &[&str] = &["d", "default", "indent", "trim"];
 
+/// The filters that do not look at the text of names and checksums, which are not known while a template is rendered.
+pub(super) const BLIND: &[&str] = &["d", "default", "format", "indent", "join", "string", "tojson", "trim"];
+
+/// The filters that look at no part of a list or map.
+pub(super) const BY_PARTS: &[&str] = &[
+    "attr", "batch", "chain", "count", "first", "items", "last", "length", "list", "reverse", "slice", "zip",
+];
+
+/// The tests that do not look at a text.
+pub(super) const BLIND_TESTS: &[&str] = &[
+    "boolean",
+    "defined",
+    "false",
+    "filter",
+    "float",
+    "int",
+    "integer",
+    "iterable",
+    "mapping",
+    "none",
+    "number",
+    "sequence",
+    "string",
+    "test",
+    "true",
+    "undefined",
+];
+
+/// The functions that only put together what they are given.
+pub(super) const BLIND_FUNCTIONS: &[&str] = &["dict", "namespace"];
+
 /// Names that people know from elsewhere, and what to write here.
 pub(super) const REFUSED: &[(&str, &str)] = &[
     ("e", "a value cannot break the YAML: take the filter away"),

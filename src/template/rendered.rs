@@ -183,7 +183,7 @@ impl Origin for Rendered {
         let span = self.span(range);
         let mut out = String::with_capacity(scalar.len());
         let (mut from, mut seen) = (Vec::new(), FxHashSet::default());
-        let mut step = "template";
+        let mut defers = false;
         let mut rest = scalar;
         while let Some((range, marker)) = marker::next(rest) {
             out.push_str(&rest[..range.start]);
@@ -207,9 +207,7 @@ impl Origin for Rendered {
                         }
                     }
                     for past in emitted.node.past() {
-                        if past.cause.step == super::CHECKSUM {
-                            step = past.cause.step;
-                        }
+                        defers |= [super::CHECKSUM, super::NAME].contains(&past.cause.step);
                         if let crate::yaml::Change::Rendered(spans) = &past.change {
                             from.extend(spans.iter().filter(|span| seen.insert(**span)));
                         }
@@ -219,8 +217,9 @@ impl Origin for Rendered {
             rest = &rest[range.end..];
         }
         out.push_str(rest);
+        let deferred = if defers { super::deferred::step(&out) } else { None };
         let mut node = Node::new(out, span);
-        node.rendered(Cause { step, span }, from);
+        node.rendered(Cause { step: deferred.unwrap_or("template"), span }, from);
         Some(node)
     }
 }

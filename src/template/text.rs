@@ -27,9 +27,6 @@ pub(super) fn of_value(value: &Value) -> Option<String> {
         ValueKind::String => value.as_str()?.to_owned(),
         ValueKind::Bool => (if value.is_true() { "true" } else { "false" }).to_owned(),
         ValueKind::Number => value.to_string(),
-        ValueKind::Plain if value.downcast_object_ref::<super::checksum::Checksum>().is_some() => {
-            value.to_string()
-        }
         _ => return None,
     })
 }

@@ -164,9 +164,6 @@ fn node_of(
             items.into()
         }
         ValueKind::Map => mapping(context, value, place, depth, budget)?.into(),
-        ValueKind::Plain if value.downcast_object_ref::<super::checksum::Checksum>().is_some() => {
-            EcoString::from(value.to_string()).into()
-        }
         _ => {
             let message = format!("{} is no value", text::kind(value));
             return Err(context.wrong(place, message, "cannot be put into the output"));

@@ -1,40 +1,53 @@
 //! Fills in the hashes of objects that templates asked for, when all else is done.
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
+use super::deferred::{Text, filled, rename_key, visit};
+use super::link::{Names, Part, Several};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::resource::{Resource, ResourceSet};
+use crate::resource::{CustomKinds, Resource};
 use crate::source::Span;
-use crate::template::{CHECKSUM, fill_checksums};
-use crate::yaml::{self, Cause, Entry, Mapping, Node, Value};
+use crate::template::{CHECKSUM, Deferred, fill};
+use crate::yaml::{self, Cause, Entry, Mapping, Node};
 
 /// How many hexadecimal digits a checksum has.
 const DIGITS: usize = 16;
 
-/// Fills in all checksums of the set.
-pub(super) fn run(set: &mut ResourceSet, diagnostics: &mut Diagnostics) {
+/// Fills in all checksums of the targets' objects; `wanted` says which targets ask for some.
+pub(super) fn run(
+    parts: &mut [Part<'_>],
+    wanted: &[bool],
+    custom: &CustomKinds,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut objects = Vec::new();
+    for (number, part) in parts.iter().enumerate() {
+        objects.extend(part.set.iter().map(|resource| (number, resource)));
+    }
+    let count = objects.len();
     let mut filling = Filling {
-        objects: set.iter().collect(),
-        by_name: FxHashMap::default(),
-        done: vec![None; set.iter().count()],
-        state: vec![State::New; set.iter().count()],
+        names: Names::of(parts.iter().map(|part| (&*part.set, part.external)), custom),
+        objects,
+        done: vec![None; count],
+        state: vec![State::New; count],
         open: Vec::new(),
         diagnostics,
     };
-    for (index, resource) in filling.objects.iter().enumerate() {
-        filling.by_name.entry(resource.id().to_string().into()).or_default().push(index);
-    }
-    for index in 0..filling.objects.len() {
-        filling.fill(index);
+    for index in 0..count {
+        if wanted.get(filling.objects[index].0) == Some(&true) {
+            filling.fill(index);
+        }
     }
     let mut done = filling.done.into_iter();
-    set.change_all(|resource| {
-        if let Some(Some(filled)) = done.next() {
-            resource.change(|node| *node = filled);
-        }
-    });
+    for part in parts {
+        let taken = part.set.change_all(|resource| {
+            if let Some(Some(filled)) = done.next() {
+                resource.change(|node| *node = filled);
+            }
+        });
+        super::report_taken(part.set, taken, diagnostics);
+    }
 }
 
 /// How far an object is.
@@ -47,8 +60,9 @@ enum State {
 }
 
 struct Filling<'s, 'd> {
-    objects: Vec<&'s Resource>,
-    by_name: FxHashMap<EcoString, Vec<usize>>,
+    names: Names<'s>,
+    /// Of all targets, each with the number of its target.
+    objects: Vec<(usize, &'s Resource)>,
     /// The trees whose checksums are filled in.
     done: Vec<Option<Node>>,
     state: Vec<State>,
@@ -73,9 +87,7 @@ impl Filling<'_, '_> {
             let (Some(index), Some(needed)) = (self.open.last().copied(), waiting.last_mut()) else { return };
             next = needed.pop();
             if next.is_none() {
-                let mut node = self.objects[index].node().clone();
-                self.fill_node(index, &mut node);
-                self.done[index] = Some(node);
+                self.done[index] = Some(self.filled(index));
                 self.state[index] = State::Done;
                 self.open.pop();
                 waiting.pop();
@@ -86,67 +98,90 @@ impl Filling<'_, '_> {
     /// The objects whose checksums stand in one, the first one last.
     fn needs(&self, index: usize) -> Vec<usize> {
         let mut needed = Vec::new();
-        let mut open = vec![self.objects[index].node()];
-        while let Some(node) = open.pop() {
-            match node.value() {
-                Value::String(text) if asked(node).is_some() => {
-                    fill_checksums(text, |object| {
-                        needed.extend(self.find(index, object));
-                        Some(EcoString::new())
-                    });
-                }
-                Value::Sequence(items) => open.extend(items.iter().rev()),
-                Value::Mapping(mapping) => open.extend(mapping.iter().rev().map(|entry| &entry.node)),
-                _ => {}
+        visit(self.objects[index].1.node(), &mut |_, text| {
+            for object in objects(&text) {
+                needed.extend(self.find(index, &object).ok().flatten());
             }
-        }
+        });
         needed.reverse();
         needed
     }
 
-    fn fill_node(&mut self, index: usize, node: &mut Node) {
-        match node.value() {
-            Value::String(text) => {
-                if let Some(cause) = asked(node) {
-                    let text = text.clone();
-                    let filled = fill_checksums(&text, |object| Some(self.hash(index, object, cause.span)));
-                    let new = Node::new(filled.unwrap_or_default(), node.span());
-                    node.replace(cause, new);
-                }
+    fn filled(&mut self, index: usize) -> Node {
+        let mut texts = Vec::new();
+        let object = self.objects[index].1;
+        visit(object.node(), &mut |path, text| {
+            if objects(&text).next().is_some() {
+                texts.push(match text {
+                    Text::String(node, cause) => {
+                        (path.clone(), None, node.as_str().unwrap_or_default().into(), cause)
+                    }
+                    Text::Key(key) => (
+                        path.clone(),
+                        Some(key.clone()),
+                        key.clone(),
+                        Cause { step: CHECKSUM, span: object.place() },
+                    ),
+                });
             }
-            Value::Sequence(items) if items.iter().any(holds) => {
-                node.items_mut().iter_mut().for_each(|item| self.fill_node(index, item));
+        });
+        let mut root = object.node().clone();
+        // Keys after what is below them, whose paths go through the old ones.
+        for (path, key, text, cause) in texts.into_iter().rev() {
+            let text: EcoString = text;
+            let known = fill(&text, |word| match word {
+                Deferred::Checksum(name) => Some(self.hash(index, name, cause.span)),
+                Deferred::Name { .. } => None,
+            });
+            let Some(node) = path.find_mut(&mut root) else { continue };
+            match key {
+                None => *node = filled(node, Cause { step: "template", ..cause }, known),
+                Some(key) => rename_key(node, cause, &key, known),
             }
-            Value::Mapping(mapping) if mapping.iter().any(|entry| holds(&entry.node)) => {
-                node.values_mut().for_each(|(_, value)| self.fill_node(index, value));
-            }
-            _ => {}
         }
+        root
     }
 
     /// The object of that name, seen from the object at `from`.
-    fn find(&self, from: usize, name: &str) -> Option<usize> {
-        let namespace = |index: usize| self.objects[index].id().namespace.as_ref();
-        match self.by_name.get(name).map_or(&[][..], Vec::as_slice) {
-            [only] => Some(*only),
-            several => several.iter().copied().find(|index| namespace(*index) == namespace(from)),
-        }
+    fn find(&self, from: usize, name: &str) -> Result<Option<usize>, Several<'_>> {
+        let Some((kind, name)) = name.split_once('/') else { return Ok(None) };
+        let (part, object) = self.objects[from];
+        let near = self.names.find_called(part, kind, object.id().namespace.as_deref(), name)?;
+        let found = match near {
+            Some(near) => Some(near),
+            None => self.names.find_called(part, kind, None, name)?,
+        };
+        Ok(found.map(|found| found.number))
     }
 
     /// The hash of the object of that name, seen from the object at `from`.
     fn hash(&mut self, from: usize, name: &str, span: Span) -> EcoString {
-        let Some(index) = self.find(from, name) else {
-            let known = self.by_name.keys().map(EcoString::as_str).filter(|known| *known != name);
-            let problem =
-                Diagnostic::new(Code::NoMatch, format!("there is no `{name}` to take a checksum of"));
-            self.diagnostics.push(problem.at(span, "asked for here").suggest(name, known, "objects"));
-            return EcoString::new();
+        let index = match self.find(from, name) {
+            Ok(Some(index)) => index,
+            Ok(None) => {
+                let known: Vec<String> = self.names.written().collect();
+                let known = known.iter().map(String::as_str).filter(|known| *known != name);
+                let problem =
+                    Diagnostic::new(Code::NoMatch, format!("there is no `{name}` to take a checksum of"));
+                self.diagnostics.push(problem.at(span, "asked for here").suggest(name, known, "objects"));
+                return EcoString::new();
+            }
+            Err(Several(one, two)) => {
+                let problem =
+                    Diagnostic::new(Code::AmbiguousReference, format!("there are several `{name}`"))
+                        .at(span, "the checksum of which one?")
+                        .at(one.place(), "one of them")
+                        .at(two.place(), "another one")
+                        .help("give one of them another name");
+                self.diagnostics.push(problem);
+                return EcoString::new();
+            }
         };
         let Some(node) = &self.done[index] else {
             // All that are needed come first, but those that need this one.
             let begin = self.open.iter().position(|open| *open == index).unwrap_or_default();
             let way = self.open[begin..].iter().chain([&index]);
-            let names: Vec<String> = way.map(|at| self.objects[*at].id().to_string()).collect();
+            let names: Vec<String> = way.map(|at| self.objects[*at].1.id().to_string()).collect();
             let message = format!("the checksum of `{name}` is a part of `{name}` itself");
             let problem = Diagnostic::new(Code::TemplateError, message).at(span, "asked for here");
             self.diagnostics.push(problem.help(format!("the way round: {}", names.join(" → "))));
@@ -161,18 +196,21 @@ impl Filling<'_, '_> {
     }
 }
 
-/// Who asked for a checksum in the text of this node, if anyone did.
-fn asked(node: &Node) -> Option<Cause> {
-    node.past().map(|past| past.cause).find(|cause| cause.step == CHECKSUM)
-}
-
-fn holds(node: &Node) -> bool {
-    match node.value() {
-        Value::String(_) => asked(node).is_some(),
-        Value::Sequence(items) => items.iter().any(holds),
-        Value::Mapping(mapping) => mapping.iter().any(|entry| holds(&entry.node)),
-        _ => false,
-    }
+/// The objects whose checksums stand in a text, as they are named there.
+fn objects(text: &Text<'_>) -> impl Iterator<Item = EcoString> {
+    let mut found = Vec::new();
+    let text = match text {
+        Text::String(node, _) => node.as_str().unwrap_or_default(),
+        Text::Key(key) => key,
+    };
+    fill(text, |word| {
+        found.extend(match word {
+            Deferred::Checksum(object) => Some(EcoString::from(object)),
+            Deferred::Name { .. } => None,
+        });
+        None
+    });
+    found.into_iter()
 }
 
 /// What is hashed of an object: its data if it has any, else all but its metadata and status.

@@ -4,10 +4,11 @@
 //! [`ResourceSet`], each value with the place that it comes from and the steps that changed it.
 
 mod checksum;
+mod deferred;
 mod hashes;
 mod hits;
 mod images;
-pub mod link;
+mod link;
 mod metadata;
 mod names;
 mod namespace;
@@ -63,6 +64,8 @@ pub struct Built {
     pub references: Vec<Reference>,
     /// What the cluster has without these objects.
     pub external: Vec<External>,
+    /// Whether templates ask for the checksum of an object.
+    checksums: bool,
 }
 
 /// Renders the templates of a plan. The steps wait until the objects of the whole environment are known, for
@@ -81,9 +84,24 @@ pub fn prepare(plan: Plan, files: &Files, diagnostics: &mut Diagnostics) -> Prep
 /// that was to be read could be: what hits nothing is reported only then.
 pub fn run(prepared: Prepared, custom: &CustomKinds, all_read: bool, diagnostics: &mut Diagnostics) -> Built {
     let Prepared { level, whole, made, external, .. } = prepared;
-    let set =
-        finish(level, Given { whole: whole && all_read, has_checksums: made.checksums, custom }, diagnostics);
-    Built { set, references: made.references, external }
+    let set = finish(level, Given { whole: whole && all_read, custom }, diagnostics);
+    Built { set, references: made.references, external, checksums: made.checksums }
+}
+
+/// Lets references follow what was renamed in the targets of an environment, and fills in the names and checksums
+/// that templates asked for.
+pub fn link(targets: &mut [Built], custom: &CustomKinds, diagnostics: &mut Diagnostics) {
+    let has_names = targets.iter().any(|target| !target.references.is_empty());
+    let checksums: Vec<bool> = targets.iter().map(|target| target.checksums).collect();
+    let parts = targets.iter_mut().map(|Built { set, external, .. }| link::Part { set, external });
+    let mut parts: Vec<link::Part> = parts.collect();
+    link::run(&mut parts, custom, diagnostics);
+    if has_names {
+        link::fill_names(&mut parts, custom, diagnostics);
+    }
+    if checksums.contains(&true) {
+        checksum::run(&mut parts, &checksums, custom, diagnostics);
+    }
 }
 
 impl Prepared {
@@ -128,12 +146,11 @@ fn level(layer: Layer, files: &Files, made: &mut Made, diagnostics: &mut Diagnos
 struct Given<'k> {
     /// Whether all objects could be made: one that could not is no reason to say that something hits nothing.
     whole: bool,
-    has_checksums: bool,
     custom: &'k CustomKinds,
 }
 
 fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> ResourceSet {
-    let Given { whole, has_checksums, custom } = given;
+    let Given { whole, custom } = given;
     let mut set = ResourceSet::default();
     for part in level.parts {
         match part {
@@ -161,8 +178,6 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
                 names::run(&mut set, prefix.as_ref(), suffix.as_ref(), diagnostics);
             }
             Step::Hashes(secrets) => hashes::run(&mut set, secrets, diagnostics),
-            Step::Checksums if has_checksums => checksum::run(&mut set, diagnostics),
-            Step::Checksums => {}
         }
     }
     set

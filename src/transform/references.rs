@@ -17,9 +17,9 @@ pub fn check(
     if references.is_empty() {
         return;
     }
-    let own = set.iter().map(|resource| {
+    let own = set.iter().flat_map(|resource| {
         let id = resource.id();
-        (id.kind.as_str(), id.name.as_str(), id.namespace.as_deref())
+        resource.called().map(|name| (id.kind.as_str(), name, id.namespace.as_deref()))
     });
     let declared = external
         .iter()

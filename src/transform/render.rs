@@ -1,11 +1,12 @@
 //! Renders templates into documents whose nodes know the line of the spec or of the template they come from.
 
+use super::deferred;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::Rendering;
 use crate::source::{Sources, Span};
-use crate::template::{Reference, Rendered, Setting};
+use crate::template::{self, Deferred, Reference, Rendered, Setting};
 use crate::world::Files;
-use crate::yaml::{self, Node, Rules};
+use crate::yaml::{self, Cause, Node, Rules};
 
 /// What templates leave for later steps.
 #[derive(Default)]
@@ -32,7 +33,9 @@ pub fn run(
         }
         let Some(rendered) = rendering.library.render(files, path, setting, diagnostics) else { continue };
         let mut found = Diagnostics::default();
-        documents.extend(yaml::read(rendered.text(), &rendered, Rules::Kustomize, &mut found));
+        let read = yaml::read(rendered.text(), &rendered, Rules::Kustomize, &mut found);
+        let has_names = !rendered.references().is_empty();
+        documents.extend(read.into_iter().map(|node| if has_names { named(node) } else { node }));
         found.extend(rendered.take_problems());
         for problem in found {
             diagnostics.push(with_rendered_line(problem, &rendered, files.sources()));
@@ -41,6 +44,31 @@ pub fn run(
         made.checksums |= rendered.asks_for_checksums();
     }
     documents
+}
+
+/// A document with the names of other objects filled in where it says what it is itself called: it is known by what
+/// templates write, as those are, and a prefix comes once.
+fn named(mut document: Node) -> Node {
+    if document.get("items").is_some() {
+        for (key, items) in document.values_mut() {
+            if key == "items" {
+                items.items_mut().iter_mut().for_each(|item| *item = named(item.clone()));
+            }
+        }
+    }
+    let Some(metadata) = document.get_mut("metadata") else { return document };
+    for field in ["name", "namespace"] {
+        let Some(node) = metadata.get_mut(field) else { continue };
+        let Some(text) = node.as_str().filter(|text| template::next(text).is_some()) else { continue };
+        let known = template::fill(text, |word| match word {
+            Deferred::Name { name, .. } => Some(name.into()),
+            Deferred::Checksum(_) => None,
+        });
+        let step = if template::next(&known).is_some() { template::CHECKSUM } else { "template" };
+        let cause = Cause { step, span: node.span() };
+        *node = deferred::filled(node, cause, known);
+    }
+    document
 }
 
 /// Shows the line that was rendered, where the template's line does not show what is wrong.

@@ -39,7 +39,7 @@ impl<'t> Rewriter<'t, '_> {
                     self.put(")");
                 }
                 self.put("[");
-                self.operand(&e.subscript_expr, Want::Value);
+                self.operand(&e.subscript_expr, Want::Known(""));
                 self.put("]");
             }
             _ => {}

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Link, Rewriter, Want, ast, syntax};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::template::marker::pack;
-use crate::template::names::{FUNCTIONS, KEEPERS, PLACE, PLACED, REFUSED, filters};
+use crate::template::names::{BLIND, BLIND_FUNCTIONS, FUNCTIONS, KEEPERS, PLACE, PLACED, REFUSED, filters};
 
 impl<'t> Rewriter<'t, '_> {
     pub(super) fn filter(&mut self, e: &ast::Spanned<ast::Filter<'t>>) {
@@ -14,7 +14,7 @@ impl<'t> Rewriter<'t, '_> {
             let want = match e.name {
                 "default" | "d" => Want::Anything,
                 _ if keeps => Want::Defined,
-                _ => Want::Value,
+                _ => wanted(e.name),
             };
             self.operand(base, want);
             self.put("|");
@@ -23,7 +23,10 @@ impl<'t> Rewriter<'t, '_> {
         }
         self.known("filter", e.name, syntax::bytes(e.span()), filters());
         self.put(e.name);
-        self.arguments(&e.args, if matches!(e.name, "default" | "d") { Want::Defined } else { Want::Value });
+        self.arguments(
+            &e.args,
+            if matches!(e.name, "default" | "d") { Want::Defined } else { wanted(e.name) },
+        );
     }
 
     /// The filters of a block, with nothing before the first.
@@ -37,9 +40,13 @@ impl<'t> Rewriter<'t, '_> {
         if !keeps {
             self.put("__text|");
         }
+        if let Want::Known(filter) = wanted(e.name) {
+            let place = pack(self.span(syntax::bytes(e.span())));
+            self.put(&format!("__known({place},\"{filter}\")|"));
+        }
         self.known("filter", e.name, syntax::bytes(e.span()), filters());
         self.put(e.name);
-        self.arguments(&e.args, Want::Value);
+        self.arguments(&e.args, wanted(e.name));
     }
 
     pub(super) fn call(&mut self, e: &ast::Spanned<ast::Call<'t>>) {
@@ -51,7 +58,7 @@ impl<'t> Rewriter<'t, '_> {
                 self.reserved(name.id, syntax::bytes(name.span()));
                 self.put(name.id);
                 if FUNCTIONS.contains(&name.id) && !self.scope.binds(name.id) {
-                    want = Want::Value;
+                    want = if BLIND_FUNCTIONS.contains(&name.id) { Want::Value } else { Want::Known("") };
                     placed = PLACED.contains(&name.id);
                     self.payload(name.id, &e.args);
                 }
@@ -141,4 +148,10 @@ impl<'t> Rewriter<'t, '_> {
             None => problem.suggest(name, all.iter().copied(), &format!("{what}s")),
         });
     }
+}
+
+/// What a filter wants its value and its arguments to be.
+fn wanted(filter: &str) -> Want {
+    let known = filters().iter().find(|known| **known == filter && !BLIND.contains(known));
+    known.map_or(Want::Value, |filter| Want::Known(filter))
 }

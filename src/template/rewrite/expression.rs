@@ -1,7 +1,7 @@
 //! Expressions, written out again with hooks around operands.
 
 use super::{Rewriter, Want, ast, syntax};
-use crate::template::names::tests;
+use crate::template::names::{BLIND_TESTS, tests};
 
 impl<'t> Rewriter<'t, '_> {
     /// An expression as an argument or in a tag: what binds loosest.
@@ -18,7 +18,7 @@ impl<'t> Rewriter<'t, '_> {
             },
             ast::Expr::Slice(e) => {
                 self.put("(");
-                self.operand(&e.expr, Want::Value);
+                self.operand(&e.expr, Want::Known("slice"));
                 self.put(")");
                 self.put("[");
                 self.optional(e.start.as_ref());
@@ -41,10 +41,10 @@ impl<'t> Rewriter<'t, '_> {
             },
             ast::Expr::BinOp(e) => self.binary(e, expr),
             ast::Expr::Compare(e) => {
-                self.operand(&e.expr, Want::Value);
+                self.operand(&e.expr, Want::Known(""));
                 for comparison in &e.ops {
                     self.put(comparison_sign(comparison.op));
-                    self.operand(&comparison.expr, Want::Value);
+                    self.operand(&comparison.expr, Want::Known(""));
                 }
             }
             ast::Expr::IfExpr(e) => {
@@ -60,11 +60,15 @@ impl<'t> Rewriter<'t, '_> {
             ast::Expr::Filter(e) => self.filter(e),
             ast::Expr::Test(e) => {
                 self.known("test", e.name, syntax::bytes(e.span()), tests());
-                let undefined_too = matches!(e.name, "defined" | "undefined");
-                self.operand(&e.expr, if undefined_too { Want::Anything } else { Want::Value });
+                let want = match e.name {
+                    "defined" | "undefined" => Want::Anything,
+                    name if BLIND_TESTS.contains(&name) => Want::Value,
+                    _ => Want::Known(""),
+                };
+                self.operand(&e.expr, want);
                 self.put(" is ");
                 self.put(e.name);
-                self.arguments(&e.args, Want::Value);
+                self.arguments(&e.args, Want::Known(""));
             }
             ast::Expr::Call(e) => self.call(e),
             ast::Expr::List(e) => self.items("[", &e.items, "]"),
@@ -96,15 +100,18 @@ impl<'t> Rewriter<'t, '_> {
         self.put(if closed { "" } else { "(" });
         self.expression(expr);
         self.put(if closed { "" } else { ")" });
+        let is_constant = matches!(expr, ast::Expr::Const(_));
+        let place = self.place(expr);
         let hook = match want {
             Want::Anything => return,
+            Want::Known("") if !is_constant => format!("|__known({place})"),
+            Want::Known(filter) if !is_constant => format!("|__known({place},\"{filter}\")"),
             _ if is_plain(expr) => return,
-            Want::Defined => "__defined",
-            Want::Value => "__value",
-            Want::Answer => "__answer",
+            Want::Defined => format!("|__defined({place})"),
+            Want::Value | Want::Known(_) => format!("|__value({place})"),
+            Want::Answer => format!("|__answer({place})"),
         };
-        let place = self.place(expr);
-        self.put(&format!("|{hook}({place})"));
+        self.put(&hook);
         self.segment(start, syntax::extent(expr));
     }
 
@@ -159,9 +166,9 @@ impl<'t> Rewriter<'t, '_> {
             ast::BinOpKind::Pow => "**",
             ast::BinOpKind::In => " in ",
         };
-        self.operand(&e.left, Want::Value);
+        self.operand(&e.left, Want::Known(""));
         self.put(sign);
-        self.operand(&e.right, Want::Value);
+        self.operand(&e.right, Want::Known(""));
     }
 
     fn string(&mut self, text: &str) {

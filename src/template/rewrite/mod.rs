@@ -75,6 +75,8 @@ enum Want {
     Defined,
     /// Defined; text of the template becomes a string.
     Value,
+    /// Defined, with no word in it that is not known before all is finished; and the filter that wants it.
+    Known(&'static str),
     /// The answer to a question: text of the template counts as the string that it is.
     Answer,
 }

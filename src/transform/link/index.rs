@@ -12,7 +12,7 @@ use crate::plan::External;
 use crate::resource::{CustomKinds, Place, Resource, ResourceSet};
 
 /// The objects of an environment by every name that they had.
-pub struct Names<'s> {
+pub(in crate::transform) struct Names<'s> {
     objects: Vec<Object<'s>>,
     by_name: FxHashMap<Key<'s>, Vec<Entry>>,
     /// By group, kind and name alone; made when it is first asked for.
@@ -48,27 +48,32 @@ struct Entry {
 
 /// The object that a name stands for.
 #[derive(Clone, Debug)]
-pub struct Found<'s> {
+pub(in crate::transform) struct Found<'s> {
     /// The object.
-    pub object: &'s Resource,
+    pub(in crate::transform) object: &'s Resource,
+    /// Its number among the objects of all targets.
+    pub(in crate::transform) number: usize,
     /// What it was called when the name was written.
-    pub name: EcoString,
+    pub(in crate::transform) name: EcoString,
     /// What stands before that in a name that is derived from it.
-    pub before: EcoString,
+    pub(in crate::transform) before: EcoString,
     /// What stands behind it.
-    pub after: EcoString,
+    pub(in crate::transform) after: EcoString,
 }
 
 /// Two objects that one name may stand for.
 #[derive(Debug)]
-pub struct Several<'s>(pub &'s Resource, pub &'s Resource);
+pub(in crate::transform) struct Several<'s>(
+    pub(in crate::transform) &'s Resource,
+    pub(in crate::transform) &'s Resource,
+);
 
 /// What a name stands for, if that can be told; nothing if it is not in the set.
-pub type Answer<'s> = Result<Option<Found<'s>>, Several<'s>>;
+pub(in crate::transform) type Answer<'s> = Result<Option<Found<'s>>, Several<'s>>;
 
 impl<'s> Names<'s> {
     /// The index of the targets' objects; of each target with what it declares to be in the cluster.
-    pub fn of(
+    pub(in crate::transform) fn of(
         parts: impl Iterator<Item = (&'s ResourceSet, &'s [External])>,
         custom: &'s CustomKinds,
     ) -> Names<'s> {
@@ -90,7 +95,7 @@ impl<'s> Names<'s> {
                 }
                 let namespace = says(id.namespace.as_deref());
                 let object = names.objects.len();
-                for (age, name) in called(resource).enumerate() {
+                for (age, name) in resource.called().enumerate() {
                     let entry = Entry { object, age };
                     let key = (id.group.as_str(), id.kind.as_str(), namespace, name);
                     names.by_name.entry(key).or_default().push(entry);
@@ -110,12 +115,18 @@ impl<'s> Names<'s> {
     }
 
     /// The object that a name of that kind stands for, seen from a target.
-    pub fn find(&self, part: usize, group: &str, kind: &str, place: Place<'_>, name: &str) -> Answer<'s> {
+    pub(in crate::transform) fn find(
+        &self,
+        part: usize,
+        group: &str,
+        kind: &str,
+        place: Place<'_>,
+        name: &str,
+    ) -> Answer<'s> {
         let is_external = self.external.get(part).is_some_and(|declared| declared.contains(&(kind, name)));
         let found = self.choose(part, is_external, self.entries(group, kind, place, name))?;
-        if let Some(object) = found {
-            let name = EcoString::from(name);
-            return Ok(Some(Found { object, name, before: EcoString::new(), after: EcoString::new() }));
+        if let Some(number) = found {
+            return Ok(Some(self.found(number, name, EcoString::new(), EcoString::new())));
         }
         if !group.is_empty() || is_external {
             return Ok(None);
@@ -127,8 +138,38 @@ impl<'s> Names<'s> {
         }
     }
 
+    /// The object of that kind, of whatever group, that a template names; without a namespace, in any.
+    pub(in crate::transform) fn find_called(
+        &self,
+        part: usize,
+        kind: &str,
+        namespace: Option<&str>,
+        name: &str,
+    ) -> Answer<'s> {
+        let place = namespace.map_or(Place::Anywhere, |namespace| Place::In(Some(namespace)));
+        let mut found: Option<Found<'s>> = None;
+        for (group, ..) in self.kinds.iter().filter(|(_, known, _)| *known == kind) {
+            let Some(next) = self.find(part, group, kind, place, name)? else { continue };
+            match &found {
+                Some(first) if first.object.id().name != next.object.id().name => {
+                    return Err(Several(first.object, next.object));
+                }
+                _ => found = Some(next),
+            }
+        }
+        Ok(found)
+    }
+
+    /// All objects as templates name them, like `Service/redis`.
+    pub(in crate::transform) fn written(&self) -> impl Iterator<Item = String> {
+        let first = |object: &Object<'s>| {
+            Some(format!("{}/{}", object.resource.id().kind, object.resource.called().next()?))
+        };
+        self.objects.iter().filter_map(first)
+    }
+
     /// The kinds that there are objects of: group, kind, and what rules call it.
-    pub fn kinds(&self) -> impl Iterator<Item = (&'s str, &'s str, &str)> {
+    pub(in crate::transform) fn kinds(&self) -> impl Iterator<Item = (&'s str, &'s str, &str)> {
         self.kinds.iter().map(|(group, kind, plural)| (*group, *kind, plural.as_str()))
     }
 
@@ -136,12 +177,7 @@ impl<'s> Names<'s> {
     fn pod(&self, part: usize, place: Place<'_>, name: &str) -> Answer<'s> {
         let Some((stem, ordinal)) = split_ordinal(name) else { return Ok(None) };
         let found = self.choose(part, false, self.entries("apps", "StatefulSet", place, stem))?;
-        Ok(found.map(|object| Found {
-            object,
-            name: stem.into(),
-            before: EcoString::new(),
-            after: eco_format!("-{ordinal}"),
-        }))
+        Ok(found.map(|number| self.found(number, stem, EcoString::new(), eco_format!("-{ordinal}"))))
     }
 
     /// The claim of a `StatefulSet`, which is called by its template, that and a number.
@@ -155,16 +191,11 @@ impl<'s> Names<'s> {
         let far = far.into_iter().flatten().map(|(entry, template)| (*entry, 1, *template));
         let all: Vec<(Entry, usize, &str)> = near.chain(far).collect();
         let found = self.choose(part, false, all.iter().map(|(entry, distance, _)| (*entry, *distance)))?;
-        let of_found = |object: &Resource| {
-            all.iter().find(|(entry, ..)| std::ptr::eq(self.objects[entry.object].resource, object))
-        };
+        let of_found = |number: usize| all.iter().find(|(entry, ..)| entry.object == number);
         let template = found.and_then(of_found).map_or("", |(.., template)| template);
-        Ok(found.map(|object| Found {
-            object,
-            name: stem.get(template.len() + 1..).unwrap_or_default().into(),
-            before: eco_format!("{template}-"),
-            after: eco_format!("-{ordinal}"),
-        }))
+        let name = stem.get(template.len() + 1..).unwrap_or_default();
+        let put = |number| self.found(number, name, eco_format!("{template}-"), eco_format!("-{ordinal}"));
+        Ok(found.map(put))
     }
 
     /// Who has or had the name, each with how far its namespace is off.
@@ -189,6 +220,10 @@ impl<'s> Names<'s> {
         near.chain(far.into_iter().flatten().map(|entry| (*entry, 1)))
     }
 
+    fn found(&self, number: usize, name: &str, before: EcoString, after: EcoString) -> Found<'s> {
+        Found { object: self.objects[number].resource, number, name: name.into(), before, after }
+    }
+
     fn exactly<'a>(
         &'a self,
         group: &'a str,
@@ -204,7 +239,7 @@ impl<'s> Names<'s> {
             let mut found = Anywhere::default();
             for (object, Object { resource, .. }) in self.objects.iter().enumerate() {
                 let id = resource.id();
-                for (age, name) in called(resource).enumerate() {
+                for (age, name) in resource.called().enumerate() {
                     let key = (id.group.as_str(), id.kind.as_str(), name);
                     found.entry(key).or_default().push(Entry { object, age });
                 }
@@ -221,45 +256,36 @@ impl<'s> Names<'s> {
         part: usize,
         is_external: bool,
         entries: impl Iterator<Item = (Entry, usize)>,
-    ) -> Result<Option<&'s Resource>, Several<'s>> {
-        let mut best: Option<((bool, usize, usize), &'s Resource)> = None;
+    ) -> Result<Option<usize>, Several<'s>> {
+        let name = |number: usize| &self.objects[number].resource.id().name;
+        let mut best: Option<((bool, usize, usize), usize)> = None;
         let mut other = None;
         for (entry, distance) in entries {
-            let object = &self.objects[entry.object];
-            let rank = (object.part != part, distance, entry.age);
+            let number = entry.object;
+            let rank = (self.objects[number].part != part, distance, entry.age);
             if rank.0 && is_external {
                 continue;
             }
             match best {
                 Some((best, _)) if best < rank => {}
                 Some((best, first)) if best == rank => {
-                    if first.id().name != object.resource.id().name {
-                        other = Some(object.resource);
+                    if name(first) != name(number) {
+                        other = Some(number);
                     }
                 }
                 _ => {
-                    best = Some((rank, object.resource));
+                    best = Some((rank, number));
                     other = None;
                 }
             }
         }
         match (best, other) {
-            (Some((_, first)), Some(second)) => Err(Several(first, second)),
-            (best, _) => Ok(best.map(|(_, object)| object)),
+            (Some((_, one)), Some(two)) => {
+                Err(Several(self.objects[one].resource, self.objects[two].resource))
+            }
+            (best, _) => Ok(best.map(|(_, number)| number)),
         }
     }
-}
-
-/// What an object was called, the oldest first, without its present name unless it never had another.
-fn called(resource: &Resource) -> impl Iterator<Item = &str> {
-    let now = resource.id().name.as_str();
-    let former = resource.former().iter().map(|id| id.name.as_str());
-    let mut last = None;
-    let mut all: Vec<&str> = former.chain([now]).filter(|name| last.replace(*name) != Some(*name)).collect();
-    if all.len() > 1 {
-        all.pop();
-    }
-    all.into_iter().filter(|name| !name.is_empty())
 }
 
 fn says(namespace: Option<&str>) -> Option<&str> {

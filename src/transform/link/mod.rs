@@ -4,10 +4,12 @@
 //! the object itself; so prefix, suffix, content hash and any other step that renames need nothing but this.
 
 mod index;
+mod text;
 
 use ecow::{EcoString, eco_format};
 
-pub use index::{Answer, Found, Names, Several};
+pub(super) use index::{Answer, Found, Names, Several};
+pub(super) use text::fill_names;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::kubernetes::references::ADMISSION;
@@ -16,11 +18,11 @@ use crate::resource::{CustomKinds, Place, Reference, Resource, ResourceSet, To};
 use crate::yaml::{Cause, Node, Path};
 
 /// The objects of a target.
-pub struct Part<'p> {
+pub(super) struct Part<'p> {
     /// The objects.
-    pub set: &'p mut ResourceSet,
+    pub(super) set: &'p mut ResourceSet,
     /// What the cluster has without them.
-    pub external: &'p [External],
+    pub(super) external: &'p [External],
 }
 
 /// Lets every reference of every object follow the object that it names, if that was renamed.
@@ -28,7 +30,7 @@ pub struct Part<'p> {
 /// An object of the same target comes first, then what the target declares to be in the cluster, then the objects
 /// of the environment's other targets. A reference to none of them stays as it is; one to several that are called
 /// differently now is reported.
-pub fn run(parts: &mut [Part<'_>], custom: &CustomKinds, diagnostics: &mut Diagnostics) {
+pub(super) fn run(parts: &mut [Part<'_>], custom: &CustomKinds, diagnostics: &mut Diagnostics) {
     let is_renamed = |resource: &Resource| resource.former().iter().any(|id| id.name != resource.id().name);
     if !parts.iter().any(|part| part.set.iter().any(is_renamed)) {
         return;
@@ -112,7 +114,7 @@ fn find<'s>(names: &Names<'s>, part: usize, reference: &Reference<'_>) -> Answer
 
 impl Found<'_> {
     /// What a reference to it is called after each step that renamed the object, with who did that.
-    pub fn steps(&self) -> Vec<(Cause, EcoString)> {
+    pub(super) fn steps(&self) -> Vec<(Cause, EcoString)> {
         if self.object.id().name == self.name {
             return Vec::new();
         }
