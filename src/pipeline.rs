@@ -10,7 +10,7 @@ use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
 use crate::environment::{Overrides, Project, Target};
 use crate::generate::Secrets;
-use crate::resource::{CustomKinds, Resource, ResourceSet};
+use crate::resource::{CustomKinds, ReferenceFields, Resource, ResourceSet};
 use crate::secret;
 use crate::source::Sources;
 use crate::transform::{self, Built, Prepared, references};
@@ -68,6 +68,10 @@ pub fn build(
         prepared
     });
     let kinds = Kinds::of(&definitions, &prepared, diagnostics);
+    for known in kinds.all() {
+        project.check_reference_fields(known, diagnostics);
+    }
+    let declared = ReferenceFields::of(project.reference_fields());
     let built = each(prepared, PLANS_FOR_THREADS, diagnostics, |prepared, diagnostics| {
         let environment = prepared.environment.clone();
         let built = transform::run(prepared, kinds.known_in(&environment), all_read, diagnostics);
@@ -81,7 +85,7 @@ pub fn build(
     let enough = if objects < OBJECTS_FOR_THREADS { usize::MAX } else { 2 };
     each(by_environment(built), enough, diagnostics, |(name, parts), diagnostics| {
         let whole = all_made && !partial.contains(&name);
-        finish(name, parts, whole, &kinds, files.sources(), diagnostics)
+        finish(name, parts, whole, (&kinds, &declared), files.sources(), diagnostics)
     })
 }
 
@@ -124,6 +128,12 @@ impl Kinds {
             own.add_unknown(&common);
         }
         Kinds { common, by_environment }
+    }
+
+    /// What is known in each environment that defines some, or in all if none does.
+    fn all(&self) -> impl Iterator<Item = &CustomKinds> {
+        let common = Some(&self.common).filter(|_| self.by_environment.is_empty());
+        self.by_environment.values().chain(common)
     }
 
     fn known_in(&self, environment: &str) -> &CustomKinds {
@@ -175,11 +185,11 @@ fn finish(
     name: EcoString,
     mut parts: Vec<Built>,
     whole: bool,
-    kinds: &Kinds,
+    (kinds, declared): (&Kinds, &ReferenceFields),
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Environment {
-    transform::link(&mut parts, kinds.known_in(&name), diagnostics);
+    transform::link(&mut parts, kinds.known_in(&name), declared, diagnostics);
     let sets = parts.iter_mut().map(|part| std::mem::take(&mut part.set)).collect();
     let mut set = one_set(sets, diagnostics);
     secret::carry(&mut set, sources);

@@ -6,6 +6,7 @@ mod cli;
 mod facts;
 mod fuzz;
 mod generate;
+mod names;
 mod patch;
 mod robustness;
 mod runner;

@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::External;
+use crate::resource::ReferenceField;
 use crate::world::{FileKind, FilePath, Files, Program, Refusal};
 use crate::yaml::{Node, Rules, read};
 
 use super::refusal::{Wanted, outside, refused};
 use super::resources::Documents;
 use super::templates::yaml_below;
-use super::{external, fields, version};
+use super::{external, fields, references, version};
 
 const FILE: &str = "rkgen.yaml";
 
-const KEYS: &[&str] = &["allowExec", "crds", "external", "kubernetes"];
+const KEYS: &[&str] = &["allowExec", "crds", "external", "kubernetes", "references"];
 
 const LATER_KEYS: &[&str] = &["allowedDifferences", "checks"];
 
@@ -27,6 +28,7 @@ pub(super) struct Config {
     pub(super) external: Vec<External>,
     /// The programs that may run.
     pub(super) allow_exec: Vec<Program>,
+    pub(super) references: Vec<ReferenceField>,
     crds: Vec<Node>,
 }
 
@@ -60,6 +62,7 @@ impl Config {
                 "allowExec" => config.allow_exec = programs(node, diagnostics),
                 "crds" => config.crds = fields::paths(node, "`crds`", diagnostics),
                 "external" => config.external = external::read(node, diagnostics),
+                "references" => config.references = references::read(node, diagnostics),
                 "kubernetes" => config.kubernetes = version::check(node, diagnostics),
                 _ => {
                     let what = format!("`{FILE}`");

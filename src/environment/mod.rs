@@ -16,6 +16,7 @@ mod merge;
 mod names;
 mod overrides;
 mod patches;
+mod references;
 mod refusal;
 mod remove;
 mod resources;
@@ -33,6 +34,7 @@ pub use targets::Target;
 use crate::diagnostic::Diagnostics;
 use crate::generate::Secrets;
 use crate::plan::Plan;
+use crate::resource::{CustomKinds, ReferenceField};
 use crate::world::Files;
 use crate::yaml::Node;
 
@@ -87,6 +89,16 @@ impl<'w> Project<'w> {
         diagnostics: &mut Diagnostics,
     ) -> Vec<Plan> {
         lower::plans(self, targets, overrides, secrets, diagnostics)
+    }
+
+    /// The fields of custom resources that `references` in `rkgen.yaml` declares to name other objects.
+    pub fn reference_fields(&self) -> &[ReferenceField] {
+        &self.config.references
+    }
+
+    /// Reports each of these fields that its kind has not, as far as `custom` knows the kinds.
+    pub fn check_reference_fields(&self, custom: &CustomKinds, diagnostics: &mut Diagnostics) {
+        references::check(&self.config.references, custom, diagnostics);
     }
 
     /// The documents of the files that `crds` in `rkgen.yaml` names.

@@ -61,20 +61,15 @@ pub static IMAGES: &[&[&str]] = &[
     &["volumes",             EACH, "image", "reference"],
 ];
 
-/// The fields, other than `metadata.namespace` and selectors, that name a namespace.
+/// The fields, other than `metadata.namespace`, selectors and those beside a name that is a reference, that name a
+/// namespace.
 ///
-/// From the API reference of Kubernetes 1.36.
+/// From the API references of Kubernetes 1.36 and of the Gateway API.
 #[rustfmt::skip]
 pub static NAMESPACES: &[Place] = &[
     place("",                             "Namespace",                      &["metadata", "labels", NAME_LABEL]),
     place("",                             "Namespace",                      &["metadata", "name"]),
-    place("",                             "PersistentVolume",               &["spec", "claimRef", "namespace"]),
-    place("admissionregistration.k8s.io", "MutatingWebhookConfiguration",   &["webhooks", EACH, "clientConfig", "service", "namespace"]),
-    place("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", &["webhooks", EACH, "clientConfig", "service", "namespace"]),
-    place("apiextensions.k8s.io",         "CustomResourceDefinition",       &["spec", "conversion", "webhook", "clientConfig", "service", "namespace"]),
-    place("apiregistration.k8s.io",       "APIService",                     &["spec", "service", "namespace"]),
-    place("rbac.authorization.k8s.io",    "ClusterRoleBinding",             &["subjects", EACH, "namespace"]),
-    place("rbac.authorization.k8s.io",    "RoleBinding",                    &["subjects", EACH, "namespace"]),
+    place("gateway.networking.k8s.io",    "ReferenceGrant",                 &["spec", "from", EACH, "namespace"]),
 ];
 
 /// The label with its own name that the API server puts on every Namespace.
@@ -101,7 +96,9 @@ mod tests {
         for table in [TEMPLATES, POD_SPECS, NAMESPACES] {
             assert!(table.is_sorted_by_key(|place| (place.group, place.kind, place.path)));
             for place in table {
-                assert!(kinds::scope(place.group, place.kind).is_some(), "{}/{}", place.group, place.kind);
+                let is_of_others = place.group == "gateway.networking.k8s.io";
+                let is_known = kinds::scope(place.group, place.kind).is_some();
+                assert!(is_known || is_of_others, "{}/{}", place.group, place.kind);
             }
         }
         assert_eq!(places(TEMPLATES, "batch", "CronJob").count(), 2);

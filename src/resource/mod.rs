@@ -1,5 +1,6 @@
 //! An object with an identity, and the set of them that steps work on.
 
+mod declared;
 mod document;
 mod duplicate;
 mod expected;
@@ -15,6 +16,7 @@ mod secret;
 mod selector;
 mod set;
 
+pub use declared::{ReferenceField, ReferenceFields};
 pub use document::{missing_kind, objects};
 pub use expected::Expected;
 pub use index::Index;

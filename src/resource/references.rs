@@ -13,6 +13,8 @@ pub struct Reference<'n> {
     pub to: To<'n>,
     /// Where that is, if it is of a kind that lives in namespaces.
     pub place: Place<'n>,
+    /// The key beside the name that says the namespace, if there can be one.
+    pub namespace_key: Option<&'n str>,
 }
 
 /// What a name stands for.
@@ -151,7 +153,12 @@ impl<'n> Visit<'n, '_> {
                 (to, text("namespace").map_or(Place::Anywhere, |said| Place::In(Some(said))))
             }
         };
-        (self.found)(&self.path, Reference { name, to, place });
+        let namespace_key = match named {
+            Named::Kind { namespace, .. } | Named::Said { namespace, .. } => namespace,
+            Named::Subject | Named::Resource | Named::Parameter(_) => Some("namespace"),
+            Named::Resources => None,
+        };
+        (self.found)(&self.path, Reference { name, to, place, namespace_key });
     }
 }
 

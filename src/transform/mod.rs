@@ -25,7 +25,7 @@ use ecow::EcoString;
 use crate::diagnostic::Diagnostics;
 use crate::generate;
 use crate::plan::{External, Input, Layer, Plan, Step};
-use crate::resource::{Affixes, CustomKinds, Duplicate, Resource, ResourceSet, objects};
+use crate::resource::{Affixes, CustomKinds, Duplicate, ReferenceFields, Resource, ResourceSet, objects};
 use crate::template::Reference;
 use crate::world::Files;
 use hits::Others;
@@ -90,12 +90,17 @@ pub fn run(prepared: Prepared, custom: &CustomKinds, all_read: bool, diagnostics
 
 /// Lets references follow what was renamed in the targets of an environment, and fills in the names and checksums
 /// that templates asked for.
-pub fn link(targets: &mut [Built], custom: &CustomKinds, diagnostics: &mut Diagnostics) {
+pub fn link(
+    targets: &mut [Built],
+    custom: &CustomKinds,
+    declared: &ReferenceFields,
+    diagnostics: &mut Diagnostics,
+) {
     let has_names = targets.iter().any(|target| !target.references.is_empty());
     let checksums: Vec<bool> = targets.iter().map(|target| target.checksums).collect();
     let parts = targets.iter_mut().map(|Built { set, external, .. }| link::Part { set, external });
     let mut parts: Vec<link::Part> = parts.collect();
-    link::run(&mut parts, custom, diagnostics);
+    link::run(&mut parts, custom, declared, diagnostics);
     if has_names {
         link::fill_names(&mut parts, custom, diagnostics);
     }

@@ -48,6 +48,7 @@ fn fill(node: &mut Node, namespace: &Node) {
 /// Lets everything in an object that names the namespace `from` name the other one.
 fn rename(resource: &mut Resource, from: &str, namespace: &Node) {
     let id = resource.id().clone();
+    let beside = beside_references(resource);
     resource.change(|node| {
         let mut rename = |node: &mut Node| {
             if node.as_str() == Some(from) {
@@ -58,6 +59,11 @@ fn rename(resource: &mut Resource, from: &str, namespace: &Node) {
         for path in places(NAMESPACES, &id.group, &id.kind) {
             visit_mut(node, path, &mut rename);
         }
+        for path in beside {
+            if let Some(said) = path.find_mut(node) {
+                rename(said);
+            }
+        }
         let mut found = Vec::new();
         in_selectors(node, from, &mut Path::default(), &mut found);
         for path in found {
@@ -66,6 +72,20 @@ fn rename(resource: &mut Resource, from: &str, namespace: &Node) {
             }
         }
     });
+}
+
+/// The paths of the namespaces that stand beside the names of other objects.
+fn beside_references(resource: &Resource) -> Vec<Path> {
+    let mut paths = Vec::new();
+    resource.visit_references(&mut |path, reference| {
+        if let Some(key) = reference.namespace_key {
+            let mut path = path.clone();
+            path.pop();
+            path.push_key(key);
+            paths.push(path);
+        }
+    });
+    paths
 }
 
 /// Finds the strings that name `from` in the selectors of namespaces, wherever in an object those are.

@@ -1,5 +1,8 @@
 //! What templates can say.
 
+use rkgen::template::{Deferred, fill};
+use rkgen::yaml::Node;
+
 use super::project::render;
 
 #[test]
@@ -42,7 +45,13 @@ fn a_reference_gives_names_and_is_told() {
     let template = "a: {{ ref('Service/redis', namespace='db').host }}\nb: {{ ref('Service/' ~ n).name }}\nc: {{ target.system }}\n";
     let outcome = render("n: web", &[("templates/main.yaml", template)]);
     assert_eq!(outcome.screen, "");
-    assert_eq!(outcome.yaml(), "a: redis.db.svc\nb: web\nc: api\n");
+    let text = |key: &str| outcome.documents[0].get(key).and_then(Node::as_str).unwrap_or_default();
+    let known = |word| match word {
+        Deferred::Name { name, .. } => Some(format!("eu-{name}").into()),
+        Deferred::Checksum(_) => None,
+    };
+    let texts = ["a", "b", "c"].map(|key| fill(text(key), known));
+    assert_eq!(texts, ["eu-redis.db.svc", "eu-web", "api"]);
     let named: Vec<String> = outcome.references.iter().map(|r| format!("{}/{}", r.kind, r.name)).collect();
     assert_eq!(named, ["Service/redis", "Service/web"]);
 }

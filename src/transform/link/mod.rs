@@ -14,7 +14,7 @@ pub(super) use text::fill_names;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::kubernetes::references::ADMISSION;
 use crate::plan::External;
-use crate::resource::{CustomKinds, Place, Reference, Resource, ResourceSet, To};
+use crate::resource::{CustomKinds, Place, Reference, ReferenceFields, Resource, ResourceSet, To};
 use crate::yaml::{Cause, Node, Path};
 
 /// The objects of a target.
@@ -30,12 +30,17 @@ pub(super) struct Part<'p> {
 /// An object of the same target comes first, then what the target declares to be in the cluster, then the objects
 /// of the environment's other targets. A reference to none of them stays as it is; one to several that are called
 /// differently now is reported.
-pub(super) fn run(parts: &mut [Part<'_>], custom: &CustomKinds, diagnostics: &mut Diagnostics) {
+pub(super) fn run(
+    parts: &mut [Part<'_>],
+    custom: &CustomKinds,
+    declared: &ReferenceFields,
+    diagnostics: &mut Diagnostics,
+) {
     let is_renamed = |resource: &Resource| resource.former().iter().any(|id| id.name != resource.id().name);
     if !parts.iter().any(|part| part.set.iter().any(is_renamed)) {
         return;
     }
-    let changes = changes(parts, custom, diagnostics);
+    let changes = changes(parts, custom, declared, diagnostics);
     for (part, changes) in parts.iter_mut().zip(changes) {
         for (at, references) in changes {
             part.set.change_at(at, |resource| resource.change(|node| apply(node, references)));
@@ -47,20 +52,28 @@ pub(super) fn run(parts: &mut [Part<'_>], custom: &CustomKinds, diagnostics: &mu
 type Followed = (usize, Vec<(Path, Vec<(Cause, EcoString)>)>);
 
 /// What is to be changed, by target.
-fn changes(parts: &[Part<'_>], custom: &CustomKinds, diagnostics: &mut Diagnostics) -> Vec<Vec<Followed>> {
+fn changes(
+    parts: &[Part<'_>],
+    custom: &CustomKinds,
+    declared: &ReferenceFields,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Vec<Followed>> {
     let names = Names::of(parts.iter().map(|part| (&*part.set, part.external)), custom);
     let of_object = |number: usize, resource: &Resource, diagnostics: &mut Diagnostics| {
         let mut followed = Vec::new();
-        resource.visit_references(&mut |path, reference| match find(&names, number, &reference) {
-            Ok(Some(found)) => {
-                let steps = found.steps();
-                if !steps.is_empty() {
-                    followed.push((path.clone(), steps));
+        resource.visit_all_references(
+            declared,
+            &mut |path, reference| match find(&names, number, &reference) {
+                Ok(Some(found)) => {
+                    let steps = found.steps();
+                    if !steps.is_empty() {
+                        followed.push((path.clone(), steps));
+                    }
                 }
-            }
-            Ok(None) => {}
-            Err(several) => diagnostics.push(ambiguous(resource, path, &reference, &several)),
-        });
+                Ok(None) => {}
+                Err(several) => diagnostics.push(ambiguous(resource, path, &reference, &several)),
+            },
+        );
         followed
     };
     let mut all = Vec::new();
