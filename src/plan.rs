@@ -100,6 +100,19 @@ pub struct ImageOverride {
     pub expected: Option<Expected>,
 }
 
+/// The number of pods for the workloads of a name.
+#[derive(Clone, Debug)]
+pub struct ReplicaOverride {
+    /// The name: a string.
+    pub name: Node,
+    /// The kind, as `Deployment`, if only one is meant: a string.
+    pub kind: Option<Node>,
+    /// The number: whole, from 0.
+    pub count: Node,
+    /// How many objects it must hit, if anyone said.
+    pub expected: Option<Expected>,
+}
+
 /// What is done to all objects of a layer; one file each in `transform`.
 pub enum Step {
     /// Takes objects out.
@@ -108,10 +121,14 @@ pub enum Step {
     Patches(Vec<Patch>),
     /// Writes other names, tags and digests into the images of containers; no two of one name.
     Images(EcoVec<ImageOverride>),
+    /// Writes numbers of replicas into workloads; no two of one name and kind.
+    Replicas(EcoVec<ReplicaOverride>),
     /// Writes labels into metadata and pod templates; a map of strings.
     Labels(Node),
     /// Writes annotations into metadata and pod templates; a map of strings.
     Annotations(Node),
+    /// Writes labels into metadata, pod templates and the selectors of the set's own pods; a map of strings.
+    SelectorLabels(Node),
     /// Fills in the namespace where there is none, and moves what is in `from` into it.
     Namespace {
         /// The namespace: a string.

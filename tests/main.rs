@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cases;
+mod chain;
 mod cli;
 mod facts;
 mod fuzz;

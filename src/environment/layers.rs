@@ -6,7 +6,7 @@ use ecow::EcoVec;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::plan::{External, ImageOverride, Removal};
+use crate::plan::{External, ImageOverride, Removal, ReplicaOverride};
 use crate::world::{FilePath, Files};
 use crate::yaml::Node;
 
@@ -16,7 +16,7 @@ use super::patches::PatchEntry;
 use super::refusal::refused;
 use super::spec::{Extended, Known, Spec, Specs, WANTED};
 use super::templates::TemplateEntry;
-use super::{images, merge};
+use super::{images, merge, replicas};
 
 /// What specs say together.
 #[derive(Clone, Default)]
@@ -38,8 +38,11 @@ pub(super) struct Layers {
     pub(super) labels: Option<Node>,
     /// A map of strings, if there is one.
     pub(super) annotations: Option<Node>,
+    /// A map of strings, if there is one.
+    pub(super) selector_labels: Option<Node>,
     pub(super) images: EcoVec<ImageOverride>,
     pub(super) generators: EcoVec<Arc<Said>>,
+    pub(super) replicas: EcoVec<ReplicaOverride>,
 }
 
 impl Layers {
@@ -58,8 +61,10 @@ impl Layers {
         self.add_values(spec.values.as_ref(), diagnostics);
         images::lay(&mut self.images, &spec.images);
         lay_over(&mut self.labels, spec.labels.as_ref(), merge::merge_flat);
+        lay_over(&mut self.selector_labels, spec.selector_labels.as_ref(), merge::merge_flat);
         lay_over(&mut self.annotations, spec.annotations.as_ref(), merge::merge_flat);
         self.generators.extend(spec.generators.iter().cloned());
+        replicas::lay(&mut self.replicas, &spec.replicas);
     }
 
     /// Lays values over those that are there.

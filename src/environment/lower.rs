@@ -19,7 +19,9 @@ use super::overrides::{self, Outcome, Overrides, Prepared};
 use super::resources::Documents;
 use super::spec::Spec;
 use super::templates::Templates;
-use super::{PARALLEL_FROM, Project, Target, generators, patches, resources, templates, unused, version};
+use super::{
+    PARALLEL_FROM, Project, Target, generators, labels, patches, resources, templates, unused, version,
+};
 
 /// A target whose values and templates are known.
 pub(super) struct Lowered<'t> {
@@ -104,6 +106,7 @@ fn lower<'t>(
                 }
                 return None;
             }
+            labels::report_conflicts(&layers, diagnostics);
             let (values, outcomes) = final_values(&mut layers, prepared, own.span, diagnostics);
             let templates =
                 templates::resolve(&layers.templates, &values, files, &project.folders, diagnostics);
@@ -176,6 +179,7 @@ impl Lowered<'_> {
         let Made { resources, generated, secrets, patches } = made;
         let Layers { namespace, name_prefix: prefix, name_suffix: suffix, kubernetes, .. } = self.layers;
         let Layers { external, removals, labels, annotations, images, .. } = self.layers;
+        let Layers { selector_labels, replicas, .. } = self.layers;
         let said = namespace.as_ref().and_then(Node::as_str).map(Into::into);
         let (namespace, from) = match (namespace, prepared.namespace.clone()) {
             (Some(mut old), Some(new)) => {
@@ -212,8 +216,12 @@ impl Lowered<'_> {
         if !images.is_empty() {
             steps.push(Step::Images(images));
         }
+        if !replicas.is_empty() {
+            steps.push(Step::Replicas(replicas));
+        }
         steps.extend(labels.map(Step::Labels));
         steps.extend(annotations.map(Step::Annotations));
+        steps.extend(selector_labels.map(Step::SelectorLabels));
         steps.extend(namespace.map(|namespace| Step::Namespace { namespace, from }));
         if prefix.is_some() || suffix.is_some() {
             steps.push(Step::Names { prefix, suffix });

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
 use crate::generate::Kind;
-use crate::plan::{External, ImageOverride, Removal};
+use crate::plan::{External, ImageOverride, Removal, ReplicaOverride};
 use crate::source::Span;
 use crate::world::{FilePath, Files, Refusal};
 use crate::yaml::{Node, Rules, read};
@@ -16,7 +16,7 @@ use super::names::{self, End};
 use super::patches::PatchEntry;
 use super::refusal::{Wanted, outside};
 use super::templates::TemplateEntry;
-use super::{external, fields, images, patches, remove, templates, version};
+use super::{external, fields, images, labels, patches, remove, replicas, templates, version};
 
 /// The keys of a spec.
 const KEYS: &[&str] = &[
@@ -32,14 +32,16 @@ const KEYS: &[&str] = &[
     "namespace",
     "patches",
     "remove",
+    "replicas",
     "resources",
     "secrets",
+    "selectorLabels",
     "templates",
     "values",
 ];
 
 /// Keys that specs are to have and this version does not know. A version that learns one moves it up.
-const LATER_KEYS: &[&str] = &["checks", "replicas", "selectorLabels"];
+const LATER_KEYS: &[&str] = &["checks"];
 
 /// What `extends` names, for messages.
 pub(super) const WANTED: Wanted =
@@ -70,9 +72,12 @@ pub(super) struct Spec {
     pub(super) labels: Option<Node>,
     /// A map of strings, if there is one.
     pub(super) annotations: Option<Node>,
+    /// A map of strings, if there is one.
+    pub(super) selector_labels: Option<Node>,
     pub(super) images: Vec<ImageOverride>,
     /// What it says of ConfigMaps and Secrets.
     pub(super) generators: Vec<Arc<Said>>,
+    pub(super) replicas: Vec<ReplicaOverride>,
 }
 
 /// A spec that another one extends.
@@ -182,8 +187,10 @@ fn empty(path: &FilePath, span: Span) -> Spec {
         patches: Vec::new(),
         labels: None,
         annotations: None,
+        selector_labels: None,
         images: Vec::new(),
         generators: Vec::new(),
+        replicas: Vec::new(),
     }
 }
 
@@ -210,9 +217,13 @@ fn from_document(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics
             "external" => spec.external = external::read(node, diagnostics),
             "patches" => spec.patches = patches::read(node, diagnostics),
             "remove" => spec.removals = remove::read(node, diagnostics),
-            "labels" => spec.labels = fields::strings(node, "`labels`", diagnostics),
-            "annotations" => spec.annotations = fields::strings(node, "`annotations`", diagnostics),
+            "labels" => spec.labels = labels::labels(node, "`labels`", diagnostics),
+            "selectorLabels" => {
+                spec.selector_labels = labels::labels(node, "`selectorLabels`", diagnostics);
+            }
+            "annotations" => spec.annotations = labels::annotations(node, "`annotations`", diagnostics),
             "images" => spec.images = images::read(node, diagnostics),
+            "replicas" => spec.replicas = replicas::read(node, diagnostics),
             _ => diagnostics.push(fields::unknown_key(entry, "a spec", KEYS, LATER_KEYS)),
         }
     }

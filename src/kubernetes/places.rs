@@ -34,6 +34,12 @@ pub static TEMPLATES: &[Place] = &[
     place("batch", "Job",                   &["spec", "template"]),
 ];
 
+/// The kinds with a number of pods in `spec.replicas`, by group and kind.
+///
+/// From the field `replicas` of the types in the OpenAPI document of Kubernetes 1.36 that have a `scale`.
+pub static REPLICAS: &[(&str, &str)] =
+    &[("", "ReplicationController"), ("apps", "Deployment"), ("apps", "ReplicaSet"), ("apps", "StatefulSet")];
+
 /// The specs of pods.
 ///
 /// From the fields of type `PodSpec` in the OpenAPI document of Kubernetes 1.36, by way of [`TEMPLATES`].
@@ -59,6 +65,44 @@ pub static IMAGES: &[&[&str]] = &[
     &["ephemeralContainers", EACH, "image"],
     &["initContainers",      EACH, "image"],
     &["volumes",             EACH, "image", "reference"],
+];
+
+/// The selectors of workloads, which select their own pods.
+///
+/// From the fields `selector` of the types that have a `PodTemplateSpec` in the OpenAPI document of Kubernetes 1.36.
+#[rustfmt::skip]
+pub static OWN_SELECTORS: &[Place] = &[
+    place("",      "ReplicationController", &["spec", "selector"]),
+    place("apps",  "DaemonSet",             &["spec", "selector"]),
+    place("apps",  "Deployment",            &["spec", "selector"]),
+    place("apps",  "ReplicaSet",            &["spec", "selector"]),
+    place("apps",  "StatefulSet",           &["spec", "selector"]),
+    place("batch", "Job",                   &["spec", "selector"]),
+];
+
+/// The selectors of pods in objects that make none.
+///
+/// From the fields of type `LabelSelector` that the OpenAPI document of Kubernetes 1.36 describes as one of pods, and
+/// the `selector` of a Service.
+#[rustfmt::skip]
+pub static POD_SELECTORS: &[Place] = &[
+    place("",                  "Service",             &["spec", "selector"]),
+    place("networking.k8s.io", "NetworkPolicy",       &["spec", "egress", EACH, "to", EACH, "podSelector"]),
+    place("networking.k8s.io", "NetworkPolicy",       &["spec", "ingress", EACH, "from", EACH, "podSelector"]),
+    place("networking.k8s.io", "NetworkPolicy",       &["spec", "podSelector"]),
+    place("policy",            "PodDisruptionBudget", &["spec", "selector"]),
+];
+
+/// Where the spec of a pod selects other pods.
+///
+/// From the types `PodAffinityTerm` and `TopologySpreadConstraint` in the OpenAPI document of Kubernetes 1.36.
+#[rustfmt::skip]
+pub static SELECTORS_OF_A_POD: &[&[&str]] = &[
+    &["affinity", "podAffinity",     "preferredDuringSchedulingIgnoredDuringExecution", EACH, "podAffinityTerm", "labelSelector"],
+    &["affinity", "podAffinity",     "requiredDuringSchedulingIgnoredDuringExecution",  EACH, "labelSelector"],
+    &["affinity", "podAntiAffinity", "preferredDuringSchedulingIgnoredDuringExecution", EACH, "podAffinityTerm", "labelSelector"],
+    &["affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution",  EACH, "labelSelector"],
+    &["topologySpreadConstraints", EACH, "labelSelector"],
 ];
 
 /// The fields, other than `metadata.namespace`, selectors and those beside a name that is a reference, that name a
@@ -93,7 +137,7 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_and_name_kinds_that_exist() {
-        for table in [TEMPLATES, POD_SPECS, NAMESPACES] {
+        for table in [TEMPLATES, POD_SPECS, OWN_SELECTORS, POD_SELECTORS, NAMESPACES] {
             assert!(table.is_sorted_by_key(|place| (place.group, place.kind, place.path)));
             for place in table {
                 let is_of_others = place.group == "gateway.networking.k8s.io";

@@ -40,6 +40,8 @@ pub struct CustomVersion {
     pub served: bool,
     /// Whether `status` is a subresource, which is taken out of what is applied.
     pub status: bool,
+    /// Where it has its number of replicas, if `scale` is a subresource, as `.spec.replicas`.
+    pub replicas: Option<EcoString>,
     /// Its `openAPIV3Schema`.
     pub schema: Option<Node>,
 }
@@ -125,6 +127,10 @@ impl CustomVersion {
             name: node.get("name")?.as_str()?.into(),
             served: node.get("served").and_then(Node::as_bool).unwrap_or(false),
             status: node.at(["subresources", "status"]).is_some_and(|status| !status.is_null()),
+            replicas: node
+                .at(["subresources", "scale", "specReplicasPath"])
+                .and_then(Node::as_str)
+                .map(EcoString::from),
             schema: node.at(["schema", "openAPIV3Schema"]).cloned(),
         })
     }

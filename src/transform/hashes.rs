@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use ecow::{EcoString, eco_format};
 use rustc_hash::FxHashMap;
 
-use super::{metadata, report_taken};
+use super::metadata::Writer;
+use super::report_taken;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::generate::{self, Secrets};
 use crate::kubernetes::places::{TEMPLATES, places};
@@ -120,13 +121,13 @@ fn write(resource: &mut Resource, hashes: &str, span: Span) -> bool {
     let annotation = Node::new(std::iter::once(entry).collect::<Mapping>(), span);
     let id = resource.id().clone();
     if id.group.is_empty() && id.kind == "Pod" {
-        resource.change(|node| metadata::write_into(node, "annotations", &annotation));
+        resource.change(|node| Writer::new(STEP, "annotations", &annotation).write_into(node));
         return true;
     }
     // Of a CronJob, the last place is the pod's.
     let Some(path) = places(TEMPLATES, &id.group, &id.kind).last() else { return false };
     resource.change(|node| {
         let template = path.iter().try_fold(node, |node, key| node.get_mut(key));
-        template.map(|template| metadata::write_into(template, "annotations", &annotation)).is_some()
+        template.map(|template| Writer::new(STEP, "annotations", &annotation).write_into(template)).is_some()
     })
 }

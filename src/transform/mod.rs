@@ -13,9 +13,12 @@ mod metadata;
 mod names;
 mod namespace;
 mod patches;
+mod pods;
 pub mod references;
 mod remove;
 pub mod render;
+mod replicas;
+mod selector_labels;
 mod tally;
 
 use std::cell::Cell;
@@ -174,8 +177,12 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
             Step::Remove(removals) => remove::run(&mut set, &removals, &mut others, diagnostics),
             Step::Patches(patches) => patches::run(&mut set, &patches, custom, &mut others, diagnostics),
             Step::Images(images) => images::run(&mut set, &images, whole, diagnostics),
-            Step::Labels(labels) => metadata::run(&mut set, "labels", &labels),
-            Step::Annotations(annotations) => metadata::run(&mut set, "annotations", &annotations),
+            Step::Replicas(replicas) => replicas::run(&mut set, &replicas, custom, whole, diagnostics),
+            Step::Labels(labels) => metadata::run(&mut set, "labels", &labels, whole, diagnostics),
+            Step::Annotations(annotations) => {
+                metadata::run(&mut set, "annotations", &annotations, whole, diagnostics);
+            }
+            Step::SelectorLabels(labels) => selector_labels::run(&mut set, &labels, whole, diagnostics),
             Step::Namespace { namespace, from } => {
                 namespace::run(&mut set, &namespace, from.as_deref(), custom, diagnostics);
             }

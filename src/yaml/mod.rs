@@ -11,6 +11,7 @@
 //! a tree for each document, every node and key with its span, and problems. [`emit()`] and [`emit_json`] go back.
 //! The scalar rules are Go's, because Go's readers decide what a cluster gets; `docs/yaml.md` lists them.
 
+mod chain;
 mod control;
 mod emit;
 mod events;
@@ -33,6 +34,7 @@ mod secret;
 mod surrogates;
 mod timestamp;
 
+pub use chain::{Link, chain};
 pub use emit::emit;
 pub use events::Style;
 pub use json::{emit_compact_json, emit_json};

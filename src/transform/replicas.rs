@@ -1,0 +1,175 @@
+//! Writes how many pods workloads are to have.
+//!
+//! An entry means every object of its name that can be scaled, or the one of its `kind`; an entry with a kind
+//! goes before one without. An object that an autoscaler of the set scales is refused: the two would fight.
+
+use std::collections::BTreeSet;
+
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+
+use super::tally::Tally;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
+use crate::kubernetes::places::REPLICAS;
+use crate::plan::ReplicaOverride;
+use crate::resource::{CustomKinds, Expected, Resource, ResourceId, ResourceSet};
+use crate::yaml::{Cause, Mapping, Node};
+
+/// Writes the counts into the objects that they are for. What hits nothing is reported if the set is `whole`.
+pub(super) fn run(
+    set: &mut ResourceSet,
+    overrides: &[ReplicaOverride],
+    custom: &CustomKinds,
+    whole: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut by_name: FxHashMap<(&str, Option<&str>), usize> = FxHashMap::default();
+    for (index, entry) in overrides.iter().enumerate() {
+        by_name.insert((text(&entry.name), entry.kind.as_ref().map(text)), index);
+    }
+    let scaled = autoscaled(set);
+    let mut tallies = vec![Tally::default(); overrides.len()];
+    for at in 0..set.len() {
+        let id = set[at].id().clone();
+        let of_kind = by_name.get(&(id.name.as_str(), Some(id.kind.as_str())));
+        let of_name = by_name.get(&(id.name.as_str(), None));
+        let Some(index) = of_kind.or(of_name) else { continue };
+        let Some(path) = place(&id, custom) else { continue };
+        let entry = &overrides[*index];
+        if let Some(scaler) = scaled.get(&(id.kind.clone(), id.name.clone())) {
+            diagnostics.push(scaled_twice(entry, &id, scaler));
+        }
+        let place = set[at].node().at(path.iter().map(EcoString::as_str));
+        let place = place.map_or_else(|| set[at].place(), Node::span);
+        let changed = set.change_at(at, |resource| resource.change(|node| write(node, &path, &entry.count)));
+        tallies[*index].note(place, changed == Some(true));
+        if let Some(general) = of_kind.and(of_name) {
+            tallies[*general].note(place, true);
+        }
+    }
+    if whole {
+        let judged = overrides.iter().zip(&tallies);
+        let judged = judged.filter_map(|(entry, tally)| judge(entry, tally, set, custom));
+        judged.for_each(|problem| diagnostics.push(problem));
+    }
+}
+
+fn text(node: &Node) -> &str {
+    node.as_str().unwrap_or_default()
+}
+
+/// The keys that lead to the number of replicas of an object; nothing if it cannot be scaled.
+fn place(id: &ResourceId, custom: &CustomKinds) -> Option<Vec<EcoString>> {
+    if REPLICAS.contains(&(id.group.as_str(), id.kind.as_str())) {
+        return Some(vec!["spec".into(), "replicas".into()]);
+    }
+    let kind = custom.get(&id.group, &id.kind)?;
+    let version = kind.versions.iter().find(|version| version.name == id.version)?;
+    Some(version.replicas.as_ref()?.split('.').filter(|key| !key.is_empty()).map(EcoString::from).collect())
+}
+
+/// Puts the count at the end of the path, with the maps on the way that are not there. Gives whether that is new.
+fn write(node: &mut Node, path: &[EcoString], count: &Node) -> bool {
+    let cause = Cause { step: "replicas", span: count.span() };
+    let Some((key, rest)) = path.split_first() else { return false };
+    if rest.is_empty() {
+        return node.get(key) != Some(count) && node.insert(cause, key.clone(), count.span(), count.clone());
+    }
+    if node.get(key).is_none_or(Node::is_null) {
+        node.insert(cause, key.clone(), count.span(), Node::new(Mapping::default(), count.span()));
+    }
+    node.get_mut(key).is_some_and(|node| write(node, rest, count))
+}
+
+/// An autoscaler and the place where it names what it scales.
+struct Scaler {
+    id: ResourceId,
+    target: Node,
+}
+
+/// What the autoscalers of the set scale, by kind and name.
+fn autoscaled(set: &ResourceSet) -> FxHashMap<(EcoString, EcoString), Scaler> {
+    let scaler = |resource: &Resource| {
+        let id = resource.id();
+        // `kind` may be left out of a `ScaledObject`: https://keda.sh/docs/latest/reference/scaledobject-spec/.
+        let default = match (id.group.as_str(), id.kind.as_str()) {
+            ("autoscaling", "HorizontalPodAutoscaler") => None,
+            ("keda.sh", "ScaledObject") => Some("Deployment"),
+            _ => return None,
+        };
+        let target = resource.node().at(["spec", "scaleTargetRef"])?;
+        let kind = target.get("kind").and_then(Node::as_str).or(default)?;
+        let name = target.get("name")?;
+        Some(((kind.into(), name.as_str()?.into()), Scaler { id: id.clone(), target: name.clone() }))
+    };
+    set.iter().filter_map(scaler).collect()
+}
+
+fn scaled_twice(entry: &ReplicaOverride, id: &ResourceId, scaler: &Scaler) -> Diagnostic {
+    let message = format!("`{}` scales `{id}`, and `replicas` says a number too", scaler.id);
+    let bounds = match scaler.id.kind.as_str() {
+        "ScaledObject" => "`minReplicaCount` and `maxReplicaCount`",
+        _ => "`minReplicas` and `maxReplicas`",
+    };
+    Diagnostic::new(Code::ConflictingFields, message)
+        .at(entry.count.span(), "would be undone by the autoscaler")
+        .at(scaler.target.span(), "scaled by this")
+        .help(format!("change {bounds} of the autoscaler instead"))
+        .object(id.to_string())
+        .field("spec.replicas")
+}
+
+fn judge(
+    entry: &ReplicaOverride,
+    tally: &Tally,
+    set: &ResourceSet,
+    custom: &CustomKinds,
+) -> Option<Diagnostic> {
+    let expected = entry.expected.unwrap_or_default();
+    if tally.is_empty() && expected != Expected::Any {
+        return Some(no_match(entry, set, custom));
+    }
+    let name = subject(entry);
+    if let Some(problem) = tally.miscount(expected, &format!("`{name}`"), "object") {
+        return Some(problem);
+    }
+    let place = tally.unchanged()?;
+    let count = entry.count.as_i64().unwrap_or_default();
+    let message = format!("`replicas` changes nothing: `{name}` has {count} already");
+    let problem = Diagnostic::new(Code::NoEffect, message).at(entry.count.span(), "no effect");
+    Some(problem.at(place, "has it already"))
+}
+
+/// As `web`, or `Deployment/web` if the entry says its kind.
+fn subject(entry: &ReplicaOverride) -> String {
+    match &entry.kind {
+        Some(kind) => format!("{}/{}", text(kind), text(&entry.name)),
+        None => text(&entry.name).to_owned(),
+    }
+}
+
+fn no_match(entry: &ReplicaOverride, set: &ResourceSet, custom: &CustomKinds) -> Diagnostic {
+    let name = text(&entry.name);
+    let message = format!("there is no `{}` that has replicas", subject(entry));
+    let problem = Diagnostic::new(Code::NoMatch, message).at(entry.name.span(), "hits nothing");
+    let scalable = || set.iter().filter(|resource| place(resource.id(), custom).is_some());
+    let of_name: Vec<&Resource> = scalable().filter(|resource| resource.id().name == name).collect();
+    if let (Some(kind), Some(other)) = (&entry.kind, of_name.first()) {
+        let kinds: BTreeSet<&str> = of_name.iter().map(|resource| resource.id().kind.as_str()).collect();
+        let kinds: Vec<&str> = kinds.into_iter().collect();
+        return problem
+            .at(kind.span(), "of another kind")
+            .at(other.place(), format!("a {}", other.id().kind))
+            .help(format!("write `kind: {}`", quoted_list(&kinds, "or").trim_matches('`')));
+    }
+    if let Some(other) =
+        set.iter().find(|resource| resource.id().name == name && resource.id().kind == "DaemonSet")
+    {
+        return problem.at(other.place(), "a DaemonSet runs one pod on each node");
+    }
+    let problem = problem.suggest(name, scalable().map(|resource| resource.id().name.as_str()), "names");
+    if problem.help.iter().any(|help| help.starts_with("did you mean")) {
+        return problem;
+    }
+    problem.help("write `optional: true` if it may hit nothing")
+}
