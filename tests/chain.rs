@@ -7,7 +7,7 @@ use rkgen::generate::Secrets;
 use rkgen::pipeline::{self, Selection};
 use rkgen::source::Sources;
 use rkgen::world::{Files, Memory};
-use rkgen::yaml::{self, Node, Path, Value};
+use rkgen::yaml::{self, Node, Path};
 
 /// A project in which layers, templates and overrides have to do with the same fields.
 const PROJECT: &[(&str, &str)] = &[
@@ -89,15 +89,13 @@ fn chain(project: &[(&str, &str)], field: &str) -> Vec<String> {
 
 /// A value on one line.
 fn text(node: Option<&Node>) -> String {
-    match node.map(Node::value) {
-        None => "nothing".to_owned(),
-        Some(Value::String(text)) => text.to_string(),
-        Some(_) => {
-            let mut text = String::new();
-            node.into_iter().for_each(|node| yaml::emit_json(node, &mut text));
-            text.split_whitespace().collect()
-        }
+    let Some(node) = node else { return "nothing".to_owned() };
+    if let Some(text) = node.as_str() {
+        return text.to_owned();
     }
+    let mut text = String::new();
+    yaml::emit_json(node, &mut text);
+    text.split_whitespace().collect()
 }
 
 #[test]

@@ -45,9 +45,14 @@ fn report() -> anyhow::Result<()> {
     let this = std::env::current_exe()?;
 
     let single = Project::new(project::one_object)?;
-    let [nothing, one] = measure([(Path::new("/bin/true"), &[]), (rkgen, &single.arguments())], 20)?;
+    let patched = Project::new(project::one_patched_object)?;
+    let [nothing, one, other] = measure(
+        [(Path::new("/bin/true"), &[]), (rkgen, &single.arguments()), (rkgen, &patched.arguments())],
+        20,
+    )?;
     println!("/bin/true                {nothing}");
     println!("one object               {one}   above /bin/true: {}", one.above(&nothing));
+    println!("one object, patched      {other}   above one object: {}", other.above(&one));
 
     println!(
         "\n{:>6} {:>8} {:>7}   {:<28} {:<28} {:>5}",

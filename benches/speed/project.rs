@@ -10,7 +10,18 @@ pub(crate) fn one_object(root: &Path) -> anyhow::Result<()> {
     write(root, "templates/web.yaml", template)
 }
 
-/// A project whose `prod` has eight objects for each of `count` applications.
+/// The same, with a strategic patch of the ConfigMap.
+pub(crate) fn one_patched_object(root: &Path) -> anyhow::Result<()> {
+    one_object(root)?;
+    let spec = "namespace: web\ntemplates: [web.yaml]\nvalues: {level: info}\n\
+                patches: [{target: ConfigMap/web, merge: {data: {region: eu}}}]\n";
+    write(root, "environments/prod.yaml", spec)
+}
+
+/// A project whose `prod` has eight objects for each of `count` applications, one of which is patched by the
+/// application's spec and gets another image and number of replicas.
+///
+/// There is no autoscaler: beside one, a number of replicas is refused.
 pub(crate) fn applications(root: &Path, count: usize) -> anyhow::Result<()> {
     write(root, "environments/application.yaml", include_str!("project/shared.yaml"))?;
     write(root, "templates/lib/web.yaml", include_str!("project/lib.yaml"))?;
@@ -39,6 +50,21 @@ values:
   image: {{tag: v1.{minor}.0}}
   scale: {{max: {maximum}}}
   config: {{feature: {feature}}}
+images:
+  - {{name: envoyproxy/envoy, newTag: v1.30.{minor}}}
+replicas:
+  - {{name: {name}, count: {maximum}}}
+patches:
+  - target: Deployment/{name}
+    merge:
+      spec:
+        template:
+          spec:
+            terminationGracePeriodSeconds: 45
+            containers:
+              - name: main
+                env:
+                  - {{name: REGION, value: eu-{team}}}
 "
     )
 }
