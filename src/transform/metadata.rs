@@ -32,13 +32,14 @@ pub(super) struct Writer<'s> {
     step: &'static str,
     field: &'static str,
     strings: &'s Node,
-    changed: Vec<bool>,
+    /// For each entry whether it changed something, if it came to a map at all.
+    changed: Vec<Option<bool>>,
 }
 
 impl<'s> Writer<'s> {
     /// Writes `strings`, a map, which metadata has in its `field`.
     pub(super) fn new(step: &'static str, field: &'static str, strings: &'s Node) -> Self {
-        Writer { step, field, strings, changed: vec![false; strings.as_mapping().map_or(0, Mapping::len)] }
+        Writer { step, field, strings, changed: vec![None; strings.as_mapping().map_or(0, Mapping::len)] }
     }
 
     /// The cause of what is made on the way.
@@ -71,9 +72,11 @@ impl<'s> Writer<'s> {
     /// Writes into a map.
     pub(super) fn write(&mut self, target: &mut Node) {
         for (entry, changed) in self.strings.as_mapping().into_iter().flatten().zip(&mut self.changed) {
-            if target.get(&entry.key) != Some(&entry.node) {
+            let is_new = target.get(&entry.key) != Some(&entry.node);
+            *changed = Some(is_new || *changed == Some(true));
+            if is_new {
                 let cause = Cause { step: self.step, span: entry.node.span() };
-                *changed |= target.insert(cause, entry.key.clone(), entry.key_span, entry.node.clone());
+                target.insert(cause, entry.key.clone(), entry.key_span, entry.node.clone());
             }
         }
     }
@@ -83,7 +86,7 @@ impl<'s> Writer<'s> {
         let Some(first) = set.iter().next() else { return };
         let there = first.node().at(["metadata", self.field]).and_then(Node::as_mapping);
         let entries = self.strings.as_mapping().into_iter().flatten().zip(self.changed);
-        for (entry, _) in entries.filter(|(_, changed)| !changed) {
+        for (entry, _) in entries.filter(|(_, changed)| *changed == Some(false)) {
             let message =
                 format!("`{}` changes nothing: each object has this `{}` already", self.step, entry.key);
             let problem = Diagnostic::new(Code::NoEffect, message).at(entry.node.span(), "no effect");
