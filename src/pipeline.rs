@@ -83,10 +83,14 @@ pub fn build(
 
     let objects: usize = built.iter().map(|(_, built)| built.set.len()).sum();
     let enough = if objects < OBJECTS_FOR_THREADS { usize::MAX } else { 2 };
-    each(by_environment(built), enough, diagnostics, |(name, parts), diagnostics| {
+    let environments = each(by_environment(built), enough, diagnostics, |(name, parts), diagnostics| {
         let whole = all_made && !partial.contains(&name);
         finish(name, parts, whole, (&kinds, &declared), files.sources(), diagnostics)
-    })
+    });
+    let has_secret =
+        |environment: &Environment| environment.objects.iter().any(|object| object.id().kind == "Secret");
+    secret::guess(files, environments.iter().any(has_secret), diagnostics);
+    environments
 }
 
 /// The fewest plans for which threads are started.

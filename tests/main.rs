@@ -11,6 +11,7 @@ mod names;
 mod patch;
 mod robustness;
 mod runner;
+mod secrets;
 mod systems;
 mod template;
 mod typed;

@@ -17,8 +17,7 @@ const LONGEST: usize = 1 << 16;
 pub(super) fn mask(diagnostic: &mut Diagnostic, sources: &Sources) {
     let near: Vec<String> =
         diagnostic.labels.iter().flat_map(|label| secrets_at(label.span, sources)).collect();
-    let labels = diagnostic.labels.iter_mut().map(|label| &mut label.text);
-    for text in labels.chain(&mut diagnostic.help).chain([&mut diagnostic.message]) {
+    for text in words(diagnostic) {
         let shown = sources.without_hidden(text);
         let shown = near.iter().fold(shown.into_owned(), |shown, secret| without_parts(&shown, secret));
         *text = shown;
@@ -29,11 +28,28 @@ pub(super) fn mask(diagnostic: &mut Diagnostic, sources: &Sources) {
     }
 }
 
-/// The texts that are hidden on the line where a place begins.
+/// Puts dots in the place of values in the problem's texts.
+pub(super) fn values<'v>(diagnostic: &mut Diagnostic, values: impl IntoIterator<Item = &'v str>) {
+    for value in values.into_iter().map(str::trim).filter(|value| value.len() >= SHORTEST) {
+        for text in words(diagnostic).filter(|text| text.contains(value)) {
+            *text = text.replace(value, DOTS);
+        }
+    }
+}
+
+/// The message, the labels and the help.
+fn words(diagnostic: &mut Diagnostic) -> impl Iterator<Item = &mut String> {
+    let labels = diagnostic.labels.iter_mut().map(|label| &mut label.text);
+    labels.chain(&mut diagnostic.help).chain([&mut diagnostic.message])
+}
+
+/// The texts that are hidden at a place, and on the line where it begins.
 fn secrets_at(place: Span, sources: &Sources) -> Vec<String> {
     let source = sources.get(place.file);
     let (line, _) = source.line_column(place.range().start);
-    let hidden = sources.hidden(place.file, source.line_range(line));
+    let mut near = source.line_range(line);
+    near.end = place.range().end.clamp(near.end, near.end.saturating_add(LONGEST)).min(source.text().len());
+    let hidden = sources.hidden(place.file, near);
     hidden.into_iter().filter_map(|range| Some(source.text().get(range)?.trim().to_owned())).collect()
 }
 

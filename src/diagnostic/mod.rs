@@ -126,6 +126,13 @@ impl Diagnostic {
         self
     }
 
+    /// Puts dots in the place of these values, wherever its words repeat them; but not of the shortest.
+    #[must_use]
+    pub fn without<'v>(mut self, values: impl IntoIterator<Item = &'v str>) -> Self {
+        mask::values(&mut self, values);
+        self
+    }
+
     /// Adds "did you mean …" when a candidate is near what was written, else the list of what there is.
     #[must_use]
     pub fn suggest<'a>(

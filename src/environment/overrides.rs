@@ -160,6 +160,8 @@ fn drop_superseded(assignments: &mut Vec<Assignment>, diagnostics: &mut Diagnost
             let (own, path) = (assignment.step, &assignment.path);
             let message = format!("`{own}` of `{path}` has no effect: a `{step}` after it sets the same");
             let problem = Diagnostic::new(Code::NoEffect, message);
+            // Nobody can tell whether a value that is not used would have been secret.
+            let problem = problem.hide(vec![assignment.value.span()]);
             diagnostics.push(problem.at(assignment.key, "no effect").at(place, "set again here"));
         } else {
             later.insert(keys, (assignment.key, assignment.step));

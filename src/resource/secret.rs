@@ -3,36 +3,57 @@
 use super::{Resource, ResourceId};
 use crate::yaml::Node;
 
-/// The fields of a Secret whose values are secret.
-const FIELDS: [&str; 2] = ["data", "stringData"];
+/// The fields of a Secret that anybody may see; what has another name may be a slip of `data`.
+const SHOWN: [&str; 5] = ["apiVersion", "immutable", "kind", "metadata", "type"];
+/// The fields of metadata that anybody may see.
+const SHOWN_OF_METADATA: [&str; 13] = [
+    "annotations",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "finalizers",
+    "generateName",
+    "generation",
+    "labels",
+    "managedFields",
+    "name",
+    "namespace",
+    "ownerReferences",
+    "resourceVersion",
+    "uid",
+];
 /// The annotation in which `kubectl apply` keeps the whole object as JSON.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// Makes secret what nobody may see of a Secret; nothing of any other object.
 pub(super) fn mark(id: &ResourceId, node: &mut Node) {
-    if id.kind != "Secret" {
-        return;
-    }
-    for field in FIELDS {
-        if let Some(values) = node.get_mut(field) {
-            values.make_secret();
+    if id.kind == "Secret" {
+        mark_all_but(node, &SHOWN);
+        if let Some(metadata) = node.get_mut("metadata") {
+            mark_all_but(metadata, &SHOWN_OF_METADATA);
+            if let Some(annotations) = metadata.get_mut("annotations")
+                && let Some(whole) = annotations.get_mut(LAST_APPLIED)
+            {
+                whole.make_secret();
+            }
         }
     }
-    if node.at(["metadata", "annotations", LAST_APPLIED]).is_some()
-        && let Some(metadata) = node.get_mut("metadata")
-        && let Some(annotations) = metadata.get_mut("annotations")
-        && let Some(whole) = annotations.get_mut(LAST_APPLIED)
-    {
-        whole.make_secret();
+}
+
+fn mark_all_but(node: &mut Node, shown: &[&str]) {
+    let hidden = |key: &str| !shown.contains(&key);
+    if node.as_mapping().is_some_and(|mapping| mapping.keys().any(hidden)) {
+        node.values_mut().filter(|(key, _)| hidden(key)).for_each(|(_, value)| value.make_secret());
     }
 }
 
 impl Resource {
-    /// What is secret of a Secret: the values of its fields that hold some, as far as there are any.
+    /// The outermost values of a Secret that are secret; none of any other object.
     pub fn secrets(&self) -> impl Iterator<Item = &Node> {
-        let fields = FIELDS.into_iter().filter_map(|field| self.node().get(field));
-        let last_applied = self.node().at(["metadata", "annotations", LAST_APPLIED]);
-        fields.chain(last_applied).filter(|_| self.id().kind == "Secret")
+        let metadata = self.node().get("metadata");
+        let annotations = metadata.and_then(|metadata| metadata.get("annotations"));
+        let maps = [Some(self.node()), metadata, annotations].into_iter().flatten();
+        let entries = maps.filter_map(Node::as_mapping).flatten().filter(|_| self.id().kind == "Secret");
+        entries.map(|entry| &entry.node).filter(|node| node.is_secret())
     }
 }
 

@@ -4,5 +4,9 @@
 //! that was made from the same values, and told to the sources, so that nothing that is drawn shows it.
 
 mod carry;
+mod guess;
+mod shown;
 
 pub use carry::carry;
+pub use guess::guess;
+pub use shown::shown;

@@ -1,11 +1,13 @@
 //! What one rendering knows and notes. It lives as long as the rendering and is seen by nothing else.
 
+mod made;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ecow::EcoString;
 use minijinja::value::{Object, ObjectRepr};
 use minijinja::{Error, ErrorKind, State, Value};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::library::Shared;
 use super::marker::{self, Marker};
@@ -45,6 +47,7 @@ pub(super) struct Context {
 struct Notes {
     reads: Vec<Node>,
     forgotten: usize,
+    lost: FxHashSet<Span>,
     strings: FxHashMap<usize, (Value, Node)>,
     missed: Option<Missed>,
     emitted: Vec<Emitted>,
@@ -96,6 +99,7 @@ impl Context {
             needs: notes.needs,
             references: notes.references,
             checksums: notes.checksums,
+            reads: notes.reads,
         }
     }
 
@@ -114,17 +118,8 @@ impl Context {
             }
         };
         let mut notes = self.notes();
-        if notes.reads.len() >= 2 * REMEMBERED {
-            notes.reads.drain(..REMEMBERED);
-            notes.forgotten += REMEMBERED;
-        }
-        notes.reads.push(node.clone());
-        if let Some(string) = value.as_str() {
-            if notes.strings.len() >= 16 * REMEMBERED {
-                notes.strings.clear();
-            }
-            notes.strings.insert(string.as_ptr() as usize, (value.clone(), node.clone()));
-        }
+        notes.add_read(node.clone());
+        notes.know_again(&value, node);
         value
     }
 
@@ -138,7 +133,7 @@ impl Context {
         if let Some(node) =
             node.filter(|node| notes.reads.last().is_none_or(|last| last.span() != node.span()))
         {
-            notes.reads.push(node);
+            notes.add_read(node);
         }
     }
 
@@ -214,28 +209,20 @@ impl Context {
             return Ok(from(&node, cause));
         }
         let made = super::tree::to_node(self, value, place)?;
+        let cause = self.cause(place, &made);
         let notes = self.notes();
-        let defers = notes.checksums || !notes.references.is_empty();
-        let deferred = made.as_str().filter(|_| defers).and_then(super::deferred::step);
-        let cause = Cause { step: deferred.unwrap_or("template"), span: place };
         let first = position.unwrap_or(usize::MAX).saturating_sub(notes.forgotten).min(notes.reads.len());
         let in_expression = &notes.reads[first..];
         if let Some(node) = only(in_expression.iter().filter(|read| **read == made)) {
             return Ok(from(node, cause));
         }
         let mut node = made;
-        let mut spans: Vec<Span> = Vec::new();
-        if position.is_none() {
-            let near = &notes.reads[notes.reads.len().saturating_sub(NEAR)..];
-            spans.extend(only(near.iter().filter(|read| **read == node)).map(Node::span));
+        let spans = if let Some(position) = position {
+            notes.made_from(position)
         } else {
-            let scalars = in_expression.iter().filter(|read| text::of_node(read).is_some());
-            for read in scalars {
-                if !spans.contains(&read.span()) && spans.len() < NEAR {
-                    spans.push(read.span());
-                }
-            }
-        }
+            let near = &notes.reads[notes.reads.len().saturating_sub(NEAR)..];
+            only(near.iter().filter(|read| **read == node)).map(Node::span).into_iter().collect()
+        };
         node.rendered(cause, spans);
         Ok(node)
     }
@@ -324,14 +311,16 @@ impl Context {
                 Marker::Place(_) => {}
                 Marker::Character(character) => out.push(character),
                 Marker::Value(number, padding) => {
-                    let notes = self.notes();
+                    let mut notes = self.notes();
                     if let Some(emitted) = notes.emitted.get(number) {
-                        let Some(text) = text::of_node(&emitted.node) else {
-                            let problem = text::no_text(&emitted.node, emitted.place);
+                        let node = emitted.node.clone();
+                        let Some(text) = text::of_node(&node) else {
+                            let problem = text::no_text(&node, emitted.place);
                             drop(notes);
                             return Err(self.fail(problem));
                         };
                         indent::put(&text, padding, &mut out);
+                        notes.add_read(node);
                     }
                 }
             }

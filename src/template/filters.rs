@@ -192,7 +192,9 @@ fn tojson(state: &mut State, value: &Value, indent: Option<usize>, named: Kwargs
     named.assert_all_used()?;
     let context = context::of(state)?;
     let place = context.place().unwrap_or_else(|| context.values.span());
-    let json = Json(&tree::to_node(&context, value, place)?);
+    let node = tree::to_node(&context, value, place)?;
+    context.whole(&node);
+    let json = Json(&node);
     let failed = |_| refuse("this cannot be written as JSON");
     let Some(indent) = indent else { return serde_json::to_string(&json).map_err(failed) };
     let padding = " ".repeat(indent.min(MAX_INDENT));

@@ -11,7 +11,7 @@ use minijinja::{Environment, Error, State, Value};
 use super::context::{self, Context};
 use super::deferred;
 use super::hooks::{candidates, refuse};
-use super::library::Known;
+use super::library::{Known, Text};
 use super::marker::unpack;
 use super::names::PLACE;
 use super::outcome::Need;
@@ -19,6 +19,7 @@ use super::{Reference, folder, text};
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::source::Span;
 use crate::world::{FilePath, Refusal};
+use crate::yaml::Node;
 
 pub(super) fn add_to(environment: &mut Environment<'_>) {
     environment.add_function("file", file);
@@ -44,15 +45,16 @@ fn fail(state: &mut State, message: &Value, named: Kwargs) -> Result<Value, Erro
 /// `file("path")`: the text of a file.
 fn file(state: &mut State, path: &Value, named: Kwargs) -> Result<Value, Error> {
     let context = context::of(state)?;
-    let (_, text) = find(state, &context, path, place(&context, &named))?;
-    Ok(Value::from(text))
+    let (_, (file, text)) = find(state, &context, path, place(&context, &named))?;
+    let whole = Span::new(file, 0..text.len());
+    Ok(context.read(&Node::new(&*text, whole)))
 }
 
 /// `render("path")`: a file rendered as a template, as one string.
 fn render(state: &mut State, path: &Value, named: Kwargs) -> Result<Value, Error> {
     let context = context::of(state)?;
     let here = place(&context, &named);
-    let (path, _) = find(state, &context, path, here)?;
+    let (path, (file, text)) = find(state, &context, path, here)?;
     match context.shared.known(&path) {
         Known::Unknown => return Err(context.need(Need::Template(path))),
         Known::Missing | Known::Broken => {
@@ -66,11 +68,13 @@ fn render(state: &mut State, path: &Value, named: Kwargs) -> Result<Value, Error
     let root = Value::from_object(super::tree::Root(Arc::clone(&context)));
     let captured = state.env().get_template(path.as_str())?.render(root)?;
     context.set_place(here);
+    // What it is made of is the file's own text as well.
+    context.whole(&Node::new("", Span::new(file, 0..text.len())));
     Ok(Value::from(context.resolve(&captured)?))
 }
 
 /// The file that is meant: beside the template, below templates/ or in a folder of the spec.
-fn find(state: &State, context: &Context, path: &Value, here: Span) -> Result<(FilePath, Arc<str>), Error> {
+fn find(state: &State, context: &Context, path: &Value, here: Span) -> Result<(FilePath, Text), Error> {
     let Some(written) = path.as_str() else {
         return Err(context.wrong(
             here,

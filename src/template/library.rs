@@ -11,9 +11,9 @@ use super::outcome::Need;
 use super::rewrite::{self, Rewritten};
 use super::{Rendered, Target, ValuePaths, failure, filters, folder, functions, hooks, syntax, tree};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::world::{FileKind, FilePath, Files, Refusal};
-use crate::yaml::Node;
+use crate::yaml::{self, Node};
 
 /// The instructions that one rendering may take: a loop without end runs for about a second.
 const FUEL: u64 = 20_000_000;
@@ -45,8 +45,11 @@ pub struct Setting<'s> {
 #[derive(Default)]
 pub(super) struct Shared {
     templates: RwLock<FxHashMap<FilePath, Entry>>,
-    texts: RwLock<FxHashMap<FilePath, Result<Arc<str>, Refusal>>>,
+    texts: RwLock<FxHashMap<FilePath, Result<Text, Refusal>>>,
 }
+
+/// A file's text and its number.
+pub(super) type Text = (FileId, Arc<str>);
 
 #[derive(Clone)]
 enum Entry {
@@ -83,7 +86,7 @@ impl Shared {
         }
     }
 
-    pub(super) fn text(&self, path: &FilePath) -> Option<Result<Arc<str>, Refusal>> {
+    pub(super) fn text(&self, path: &FilePath) -> Option<Result<Text, Refusal>> {
         self.texts.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
     }
 
@@ -208,6 +211,11 @@ impl Library {
             let left_out =
                 failure::left_out(&outcome.undefined, &self.shared, setting.values, files.sources());
             let whole = left_out.is_empty();
+            let mut secrets = Vec::new();
+            if !whole || result.is_err() {
+                secrets.extend(outcome.reads.iter().filter(|_| self.makes_secrets(path, files)).cloned());
+                self.hide_secrets(path, &secrets, files.sources());
+            }
             for problem in left_out {
                 diagnostics.push(problem);
             }
@@ -216,12 +224,35 @@ impl Library {
                 Ok(text) => Some(Rendered::new(&text, outcome, template.file)),
                 Err(error) => {
                     let failed = failure::Failed { error: &error, outcome, template: &template };
-                    diagnostics.push(failed.diagnostic(&self.shared, setting.values, files.sources()));
+                    let problem = failed.diagnostic(&self.shared, setting.values, files.sources());
+                    diagnostics.push(problem.without(secrets.iter().filter_map(Node::as_str)));
                     None
                 }
             };
         }
         None
+    }
+
+    /// Hides what a template, and all that it names, may write into a Secret: no Secret will be there to tell.
+    ///
+    /// `values` are those that were put into one, or into what stands around it.
+    pub fn hide_secrets<'n>(
+        &self,
+        path: &FilePath,
+        values: impl IntoIterator<Item = &'n Node>,
+        sources: &Sources,
+    ) {
+        sources.hide(values.into_iter().flat_map(Node::places));
+        for template in self.linked(path) {
+            hide_secrets_in(template.file, sources);
+        }
+    }
+
+    /// Whether a template, or one that it names, says that something is a Secret.
+    fn makes_secrets(&self, path: &FilePath, files: &Files) -> bool {
+        let says =
+            |template: &Arc<Template>| yaml::may_hold_secrets(files.sources().get(template.file).text());
+        self.linked(path).iter().any(says)
     }
 
     /// The template and all that it names, each once.
@@ -277,7 +308,7 @@ impl Library {
     fn fetch(&self, files: &Files, need: &Need, diagnostics: &mut Diagnostics) {
         match need {
             Need::Text(path) => {
-                let text = files.text(path).map(|file| Arc::clone(files.sources().get(file).text()));
+                let text = files.text(path).map(|file| (file, Arc::clone(files.sources().get(file).text())));
                 let mut texts = self.shared.texts.write().unwrap_or_else(PoisonError::into_inner);
                 texts.entry(path.clone()).or_insert(text);
             }
@@ -310,6 +341,7 @@ fn parse(files: &Files, path: &FilePath, diagnostics: &mut Diagnostics) -> Entry
         Ok(rewritten) => rewritten,
         Err(error) => {
             diagnostics.push(failure::syntax(&error, file, source.text()));
+            hide_secrets_in(file, files.sources());
             return Entry::Broken;
         }
     };
@@ -322,6 +354,7 @@ fn parse(files: &Files, path: &FilePath, diagnostics: &mut Diagnostics) -> Entry
         });
     }
     if broken {
+        hide_secrets_in(file, files.sources());
         Entry::Broken
     } else {
         Entry::Template(Arc::new(Template {
@@ -331,6 +364,11 @@ fn parse(files: &Files, path: &FilePath, diagnostics: &mut Diagnostics) -> Entry
             whole: OnceLock::new(),
         }))
     }
+}
+
+fn hide_secrets_in(file: FileId, sources: &Sources) {
+    let places = yaml::secrets_in(sources.get(file).text());
+    sources.hide(places.into_iter().map(|place| Span::new(file, place)));
 }
 
 fn refused(path: &FilePath, refusal: &Refusal, asked: Span) -> Diagnostic {

@@ -61,4 +61,6 @@ pub(super) struct Outcome {
     pub needs: Vec<Need>,
     pub references: Vec<Reference>,
     pub checksums: bool,
+    /// What was read last of the values.
+    pub reads: Vec<Node>,
 }

@@ -102,6 +102,11 @@ impl Rendered {
         lines.into_iter().find_map(line)
     }
 
+    /// The values that were put into it.
+    pub fn values(&self) -> impl Iterator<Item = &Node> {
+        self.emitted.iter().map(|emitted| &emitted.node)
+    }
+
     /// The objects that it names with `ref()`.
     pub fn references(&self) -> &[Reference] {
         &self.references

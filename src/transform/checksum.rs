@@ -129,12 +129,22 @@ impl Filling<'_, '_> {
         // Keys after what is below them, whose paths go through the old ones.
         for (path, key, text, cause) in texts.into_iter().rev() {
             let text: EcoString = text;
+            let mut of_secret = false;
             let known = fill(&text, |word| match word {
-                Deferred::Checksum(name) => Some(self.hash(index, name, cause.span)),
+                Deferred::Checksum(name) => {
+                    let found = self.find(index, name).ok().flatten();
+                    of_secret |= found.is_some_and(|of| self.objects[of].1.node().holds_secret());
+                    Some(self.hash(index, name, cause.span))
+                }
                 Deferred::Name { .. } => None,
             });
             let Some(node) = path.find_mut(&mut root) else { continue };
             match key {
+                // Whoever can guess the content of a Secret can try its hash.
+                None if of_secret => {
+                    *node = filled(node, cause, known);
+                    node.make_secret();
+                }
                 None => *node = filled(node, Cause { step: "template", ..cause }, known),
                 Some(key) => rename_key(node, cause, &key, known),
             }

@@ -37,8 +37,14 @@ pub fn run(
         let has_names = !rendered.references().is_empty();
         documents.extend(read.into_iter().map(|node| if has_names { named(node) } else { node }));
         found.extend(rendered.take_problems());
+        let has_secrets = found.has_errors() && yaml::may_hold_secrets(&rendered.plain());
+        let secrets: Vec<&Node> = rendered.values().filter(|_| has_secrets).collect();
+        if has_secrets {
+            rendering.library.hide_secrets(path, secrets.iter().copied(), files.sources());
+        }
         for problem in found {
-            diagnostics.push(with_rendered_line(problem, &rendered, files.sources()));
+            let problem = with_rendered_line(problem, &rendered, files.sources());
+            diagnostics.push(problem.without(secrets.iter().filter_map(|node| node.as_str())));
         }
         made.references.extend_from_slice(rendered.references());
         made.checksums |= rendered.asks_for_checksums();

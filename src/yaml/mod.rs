@@ -43,3 +43,4 @@ pub use node::{Cause, Change, Node, Number, Past, Value};
 pub use origin::Origin;
 pub use path::{Path, Segment};
 pub use read::{Rules, read};
+pub use secret::{may_hold_secrets, secrets_in};

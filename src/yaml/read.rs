@@ -352,7 +352,7 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
     }
 
     fn report(&mut self, problem: Problem) {
-        let secrets = self.secrets.get_or_insert_with(|| secret::values(self.whole));
+        let secrets = self.secrets.get_or_insert_with(|| secret::secrets_in(self.whole));
         self.diagnostics.push(problem.diagnostic(self.whole, self.origin, secrets));
     }
 }

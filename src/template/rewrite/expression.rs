@@ -97,13 +97,18 @@ impl<'t> Rewriter<'t, '_> {
             ast::Expr::BinOp(e) => matches!(e.op, ast::BinOpKind::Concat),
             _ => true,
         };
+        let kept = matches!(want, Want::Defined | Want::Items) && makes(expr);
+        self.put(if kept { "none|__position|__kept(" } else { "" });
         self.put(if closed { "" } else { "(" });
         self.expression(expr);
         self.put(if closed { "" } else { ")" });
         let is_constant = matches!(expr, ast::Expr::Const(_));
         let place = self.place(expr);
+        if kept {
+            self.put(&format!(",{place})"));
+        }
         let hook = match want {
-            Want::Anything => return,
+            Want::Anything | Want::Items => return,
             Want::Known("") if !is_constant => format!("|__known({place})"),
             Want::Known(filter) if !is_constant => format!("|__known({place},\"{filter}\")"),
             _ if is_plain(expr) => return,
@@ -184,6 +189,11 @@ impl<'t> Rewriter<'t, '_> {
         }
         self.put("\"");
     }
+}
+
+/// Whether it makes a value of others.
+fn makes(expr: &ast::Expr<'_>) -> bool {
+    !matches!(expr, ast::Expr::Var(_) | ast::Expr::GetAttr(_) | ast::Expr::GetItem(_) | ast::Expr::Const(_))
 }
 
 /// Whether it is always defined and never text of the template.

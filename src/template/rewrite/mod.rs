@@ -71,6 +71,8 @@ pub(super) struct Link {
 enum Want {
     /// Whatever it is.
     Anything,
+    /// Whatever it is, to be looped over.
+    Items,
     /// Defined; text of the template stays what it is.
     Defined,
     /// Defined; text of the template becomes a string.

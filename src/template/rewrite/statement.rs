@@ -136,7 +136,7 @@ impl<'t> Rewriter<'t, '_> {
             this.target(&s.target, false);
             this.put(" in ");
             // What is looped over cannot see the loop's variables: they are bound after it.
-            this.operand(&s.iter, Want::Anything);
+            this.operand(&s.iter, Want::Items);
             let place = this.place(&s.iter);
             this.put(&format!("|__items({place})"));
             this.target_names(&s.target);

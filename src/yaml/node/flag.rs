@@ -12,6 +12,16 @@ impl Node {
         self.secret
     }
 
+    /// Whether it is a secret or holds one.
+    pub fn holds_secret(&self) -> bool {
+        self.secret
+            || match &self.value {
+                Value::Sequence(items) => items.iter().any(Node::holds_secret),
+                Value::Mapping(mapping) => mapping.iter().any(|entry| entry.node.holds_secret()),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+            }
+    }
+
     /// Makes it a secret, with all that is in it, and all that is ever put in it or in its place.
     ///
     /// Nothing is copied where all of it is secret already.

@@ -1,0 +1,188 @@
+//! A canary is put where secrets come from, everything around it is broken, and nothing that is shown holds it.
+//!
+//! Only the standard output of a build, and the files that it was told to write, may.
+
+mod mistakes;
+mod projects;
+
+use std::ffi::OsString;
+
+use data_encoding::{BASE64, HEXLOWER, HEXUPPER};
+use rkgen::cli::{self, InMemory};
+use rkgen::diagnostic::Diagnostics;
+use rkgen::environment::Overrides;
+use rkgen::generate::Secrets;
+use rkgen::pipeline::{self, Selection};
+use rkgen::source::Sources;
+use rkgen::world::{Files, Memory};
+
+use mistakes::mistakes;
+use projects::{CANARY, PROJECTS, Project};
+
+/// So many characters of it in a row are a leak.
+const PART: usize = 8;
+
+/// The commands that are run on each project, behind `rkgen`.
+const COMMANDS: &[&[&str]] = &[
+    &["build", "prod"],
+    &["build", "--all", "--format", "json"],
+    &["build", "prod", "-v", "-o", "out/"],
+    &["build", "prod", "--namespace", "other", "--deny", "warning"],
+];
+
+/// Arguments that are wrong, or change what is secret; `CANARY` stands for the canary.
+const ARGUMENTS: &[&[&str]] = &[
+    &["--set", "password=CANARY"],
+    &["--set", "password=CANARY", "--set", "password=CANARY2"],
+    &["--set", "pasword=CANARY"],
+    &["--set", "password.inner=CANARY"],
+    &["--set", "password[0]=CANARY"],
+    &["--set", "credentials=CANARY"],
+    &["--set", "credentials.user=CANARY"],
+    &["--set-json", "password={\"a\": \"CANARY\"}"],
+    &["--set-json", "password=[\"CANARY\"]"],
+    &["--set-json", "password=CANARY"],
+    &["--set-json", "credentials=3"],
+    &["--set-json", "password=3"],
+    &["--values", "ci.yaml"],
+    &["--values", "ci.yaml", "--set", "password=CANARY"],
+];
+
+fn memory(files: &[(&str, String)]) -> Memory {
+    let mut memory = Memory::default();
+    for (path, text) in files {
+        memory.add(path, text.clone());
+    }
+    memory
+}
+
+/// What a run shows beside its result: standard error, and standard output too if nothing was built.
+fn shown(files: &[(&str, String)], arguments: &[&str]) -> String {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let arguments: Vec<OsString> = ["rkgen"].iter().chain(arguments).map(OsString::from).collect();
+    let status = cli::run(&arguments, &InMemory::new(memory(files)), &mut out, &mut err);
+    if status != 0 {
+        err.extend(out);
+    }
+    String::from_utf8_lossy(&err).into_owned()
+}
+
+/// The parts of the canary that a text holds, as it is or encoded.
+fn leaks(text: &str) -> Vec<String> {
+    let bytes = CANARY.as_bytes();
+    let mut guises = vec![CANARY.to_owned(), HEXLOWER.encode(bytes), HEXUPPER.encode(bytes)];
+    for alignment in 0..3 {
+        let encoded = BASE64.encode(&[&b"\0\0"[..alignment], bytes].concat());
+        guises.push(encoded[(alignment * 8).div_ceil(6)..(alignment + bytes.len()) * 8 / 6].to_owned());
+    }
+    let parts = guises.iter().flat_map(|guise| guise.as_bytes().windows(PART));
+    let parts = parts.filter_map(|part| std::str::from_utf8(part).ok());
+    parts.filter(|part| text.contains(part)).map(str::to_owned).collect()
+}
+
+#[track_caller]
+fn check(what: &str, files: &[(&str, String)], screen: &str) -> Result<(), String> {
+    let leaks = leaks(screen);
+    if leaks.is_empty() {
+        return Ok(());
+    }
+    let texts: Vec<String> = files.iter().map(|(path, text)| format!("--- {path}\n{text}")).collect();
+    Err(format!("{what} shows {:?}\n{}\n{screen}\n", leaks[0], texts.concat()))
+}
+
+/// All that leaked, or a part of it if that is much.
+#[track_caller]
+fn judge(results: impl Iterator<Item = Result<(), String>>) {
+    let (mut runs, mut leaks) = (0, Vec::new());
+    for result in results {
+        runs += 1;
+        leaks.extend(result.err());
+    }
+    assert!(runs > 0, "nothing was tried");
+    let names: Vec<&str> = leaks.iter().filter_map(|leak| leak.lines().next()).collect();
+    let first = leaks.first().map_or("", String::as_str);
+    assert!(leaks.is_empty(), "{} of {runs} runs leak\n{}\n\n{first}", leaks.len(), names.join("\n"));
+}
+
+fn files(project: &Project) -> Vec<(&'static str, String)> {
+    project.files.iter().map(|(path, text)| (*path, text.replace("CANARY", CANARY))).collect()
+}
+
+#[test]
+fn each_project_is_whole_and_its_result_holds_the_canary() {
+    for project in PROJECTS {
+        let files = files(project);
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let arguments = ["rkgen", "build", "prod"].map(OsString::from);
+        let status = cli::run(&arguments, &InMemory::new(memory(&files)), &mut out, &mut err);
+        let (out, err) = (String::from_utf8_lossy(&out), String::from_utf8_lossy(&err));
+        assert!(status == 0 && !err.contains("error"), "{}: {err}", project.name);
+        assert!(!leaks(&out).is_empty(), "{}: no canary in\n{out}", project.name);
+    }
+}
+
+#[test]
+fn no_command_shows_it() {
+    let runs = PROJECTS.iter().flat_map(|project| {
+        let files = files(project);
+        COMMANDS.iter().map(move |command| check(project.name, &files, &shown(&files, command)))
+    });
+    judge(runs);
+}
+
+#[test]
+fn no_argument_shows_it() {
+    let runs = PROJECTS.iter().flat_map(|project| {
+        let mut files = files(project);
+        files.push(("ci.yaml", format!("password: {CANARY}\ncredentials: {{user: [{CANARY}]}}\n")));
+        ARGUMENTS.iter().map(move |arguments| {
+            let arguments: Vec<String> =
+                arguments.iter().map(|argument| argument.replace("CANARY", CANARY)).collect();
+            let mut all = vec!["build", "prod"];
+            all.extend(arguments.iter().map(String::as_str));
+            check(&format!("{} with {arguments:?}", project.name), &files, &shown(&files, &all))
+        })
+    });
+    judge(runs);
+}
+
+#[test]
+fn no_mistake_around_it_shows_it() {
+    let runs = PROJECTS.iter().flat_map(|project| {
+        let whole = files(project);
+        let places = whole.iter().enumerate().flat_map(|(index, (_, text))| {
+            let lines = text.lines().count();
+            (0..lines).map(move |line| (index, line))
+        });
+        let places: Vec<(usize, usize)> = places.collect();
+        places.into_iter().flat_map(move |(index, line)| {
+            let whole = whole.clone();
+            mistakes(&whole[index].1, line).into_iter().enumerate().map(move |(number, (mistake, text))| {
+                let mut files = whole.clone();
+                files[index].1 = text;
+                let command = COMMANDS[(line + number) % COMMANDS.len()];
+                let what = format!("{}, {mistake} at line {} of {}", project.name, line + 1, files[index].0);
+                check(&what, &files, &shown(&files, command))
+            })
+        })
+    });
+    judge(runs);
+}
+
+#[test]
+fn no_debug_print_of_an_object_shows_it() {
+    for project in PROJECTS {
+        let files = files(project);
+        let (memory, sources) = (memory(&files), Sources::default());
+        let mut diagnostics = Diagnostics::default();
+        let selection = Selection::Named(vec!["prod".to_owned()]);
+        let world = Files::new(&memory, &sources);
+        for environment in
+            pipeline::build(&world, &selection, &Overrides::default(), Secrets::Resolve, &mut diagnostics)
+        {
+            let printed = format!("{:#?}", environment.objects);
+            let leaks = leaks(&printed);
+            assert!(leaks.is_empty(), "{} prints {:?} in\n{printed}", project.name, leaks[0]);
+        }
+    }
+}
