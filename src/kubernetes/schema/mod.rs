@@ -7,6 +7,7 @@
 mod search;
 
 static TYPES: &str = include_str!("types.txt");
+static HEADS: [u32; search::sections(TYPES)] = search::heads(TYPES);
 static KINDS: &str = include_str!("kinds.txt");
 
 /// The type of the objects of a kind; nothing if the API server does not serve it by itself.
@@ -26,7 +27,7 @@ pub struct Type {
 impl Type {
     /// The type of that name with its group and version: `core.v1.Container`.
     pub fn named(name: &str) -> Option<Type> {
-        let (name, fields) = search::section(TYPES, name)?;
+        let (name, fields) = search::section(TYPES, &HEADS, name)?;
         Some(Type { name, fields })
     }
 

@@ -4,17 +4,55 @@ use std::cmp::Ordering;
 
 /// The line of `text` that `compare` calls equal; the lines are sorted by it.
 pub(super) fn line(text: &'static str, compare: impl Fn(&str) -> Ordering) -> Option<&'static str> {
-    let at = find(text, |_| true, compare)?;
-    text[at..].lines().next()
+    let (mut low, mut high) = (0, text.len());
+    while low < high {
+        let start = text[..low.midpoint(high)].rfind('\n').map_or(0, |at| at + 1);
+        let line = text[start..].lines().next()?;
+        match compare(line) {
+            Ordering::Equal => return Some(line),
+            Ordering::Less => low = start + line.len() + 1,
+            Ordering::Greater => high = start,
+        }
+    }
+    None
+}
+
+/// How many sections a text has: lines that are not indented.
+pub(super) const fn sections(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut found, mut at) = (0, 0);
+    while at < bytes.len() {
+        found += is_head(bytes, at) as usize;
+        at += 1;
+    }
+    found
+}
+
+/// Where the `N` sections of a text begin: worked out by the compiler, so that a search looks for no line breaks.
+pub(super) const fn heads<const N: usize>(text: &str) -> [u32; N] {
+    let bytes = text.as_bytes();
+    let (mut heads, mut found, mut at) = ([0; N], 0, 0);
+    while at < bytes.len() {
+        if is_head(bytes, at) {
+            #[expect(clippy::cast_possible_truncation, reason = "the tables are far below 4 GiB")]
+            let head = at as u32;
+            heads[found] = head;
+            found += 1;
+        }
+        at += 1;
+    }
+    heads
+}
+
+const fn is_head(bytes: &[u8], at: usize) -> bool {
+    bytes[at] != b' ' && (at == 0 || bytes[at - 1] == b'\n')
 }
 
 /// The line of `text` that is `name`, and the indented lines below it. Sections are sorted by their first line.
-pub(super) fn section(text: &'static str, name: &str) -> Option<(&'static str, &'static str)> {
-    let is_head = |line: &[u8]| line.first() != Some(&b' ');
-    let at = find(text, is_head, |line| line.cmp(name))?;
-    let end = after(text.as_bytes(), at, is_head);
-    let (name, below) = text[at..end].split_once('\n')?;
-    Some((name, below))
+pub(super) fn section(text: &'static str, heads: &[u32], name: &str) -> Option<(&'static str, &'static str)> {
+    let start = |index: usize| heads.get(index).map_or(text.len(), |head| *head as usize);
+    let found = heads.binary_search_by(|head| compare(&text[*head as usize..], &[name, "\n"])).ok()?;
+    text[start(found)..start(found + 1)].split_once('\n')
 }
 
 /// How `line` compares to one that begins with `wanted`.
@@ -28,40 +66,4 @@ pub(super) fn compare(line: &str, wanted: &[&str]) -> Ordering {
         }
     }
     Ordering::Equal
-}
-
-/// Where the entry begins that `compare` calls equal, of entries that begin with a head and are sorted by it.
-fn find(text: &str, is_head: impl Fn(&[u8]) -> bool, compare: impl Fn(&str) -> Ordering) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let (mut low, mut high) = (0, text.len());
-    while low < high {
-        let middle = low.midpoint(high);
-        let mut start = line_start(bytes, middle);
-        while start > low && !is_head(&bytes[start..]) {
-            start = line_start(bytes, start - 1);
-        }
-        match compare(text[start..].lines().next()?) {
-            Ordering::Equal => return Some(start),
-            Ordering::Less => low = after(bytes, start, &is_head),
-            Ordering::Greater => high = start,
-        }
-    }
-    None
-}
-
-/// Where the line begins that holds the byte `at`.
-fn line_start(bytes: &[u8], at: usize) -> usize {
-    bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)
-}
-
-/// Where the entry after the one at `start` begins.
-fn after(bytes: &[u8], start: usize, is_head: impl Fn(&[u8]) -> bool) -> usize {
-    let mut at = start;
-    while let Some(length) = bytes[at..].iter().position(|byte| *byte == b'\n') {
-        at += length + 1;
-        if at == bytes.len() || is_head(&bytes[at..]) {
-            return at;
-        }
-    }
-    bytes.len()
 }
