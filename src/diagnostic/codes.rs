@@ -48,6 +48,7 @@ codes! {
     DuplicateObject "duplicate-object" Error,
     EmptyEnvironment "empty-environment" Error,
     EncodedTwice "encoded-twice" Warning,
+    ImmutableContent "immutable-content" Warning,
     InvalidOverride "invalid-override" Error,
     InvalidValue "invalid-value" Error,
     InvalidYaml "invalid-yaml" Error,

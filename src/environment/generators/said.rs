@@ -51,7 +51,8 @@ pub(super) struct Settings {
     pub(super) annotations: Option<Node>,
     pub(super) immutable: Option<Node>,
     pub(super) secret_type: Option<Node>,
-    pub(super) hash: Option<Hash>,
+    /// Where the hash goes, and where that is said.
+    pub(super) hash: Option<(Hash, Span)>,
     /// Where `merge: deep` is said, if it is.
     pub(super) deep: Option<Span>,
 }
@@ -142,7 +143,7 @@ fn settings(kind: Kind, entry: &Entry, diagnostics: &mut Diagnostics) -> Option<
                 }
                 None => {}
             },
-            "hash" => settings.hash = hash(node, &within, diagnostics),
+            "hash" => settings.hash = hash(node, &within, diagnostics).map(|hash| (hash, node.span())),
             "envFiles" => {
                 let paths = fields::paths(node, &within, diagnostics);
                 settings.sources.extend(paths.into_iter().map(Source::EnvFile));
