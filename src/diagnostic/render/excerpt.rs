@@ -70,7 +70,7 @@ impl Line<'_> {
     /// Writes what is shown of the line up to the byte `end` of the text, which is within nothing hidden.
     fn draw(&self, end: usize, out: &mut String) {
         let mut from = self.range.start;
-        for hidden in self.hidden.iter().filter(|hidden| hidden.start < end) {
+        for hidden in self.hidden.iter().filter(|hidden| hidden.start.max(self.range.start) < end) {
             out.extend(self.text[from..hidden.start.max(from)].chars().filter_map(picture));
             out.push_str(DOTS);
             from = hidden.end.clamp(from, end);
