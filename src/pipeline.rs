@@ -3,12 +3,14 @@
 //! Plans come from the front end, are rendered, run through the steps, and meet in one set for each environment.
 //! Every problem of every target is collected on the way; whoever asked looks at them before using a result.
 
+mod others;
+
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
-use crate::environment::{Overrides, Project, Target};
+use crate::environment::{Overrides, Project};
 use crate::generate::Secrets;
 use crate::resource::{CustomKinds, ReferenceFields, Resource, ResourceSet};
 use crate::secret;
@@ -17,6 +19,7 @@ use crate::transform::{self, Built, Prepared, references};
 use crate::typed;
 use crate::world::Files;
 use crate::yaml::Node;
+use others::{Inputs, Others};
 
 /// What is to be built.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,6 +39,8 @@ pub struct Environment {
 }
 
 /// Builds what is selected, with what the command line overrides and the values of Secrets or placeholders for them. Environments come in the order of the selection.
+///
+/// A part of an environment is what it is in the whole: names of objects that other parts rename are looked up there.
 ///
 /// With an error among the diagnostics, what is returned is what could be built all the same: not to be used.
 pub fn build(
@@ -67,7 +72,14 @@ pub fn build(
         diagnostics.extend(problems);
         prepared
     });
-    let kinds = Kinds::of(&definitions, &prepared, diagnostics);
+    let mut kinds = Kinds::of(&definitions, &prepared, diagnostics);
+    let inputs = Inputs { project: &project, files, overrides, secrets };
+    let mut others = Others::of(&project, &targets);
+    #[expect(clippy::iter_over_hash_type, reason = "each is of an environment of its own")]
+    for (environment, others) in &mut others {
+        others.define(environment, &prepared, &mut kinds, &inputs);
+    }
+    let kinds = kinds;
     for known in kinds.all() {
         project.check_reference_fields(known, diagnostics);
     }
@@ -79,14 +91,30 @@ pub fn build(
     });
     // An object that could not be made, or was not asked for, is no reason to call a reference wrong.
     let all_made = !diagnostics.has_errors();
-    let partial = partial(&project, &targets);
 
     let objects: usize = built.iter().map(|(_, built)| built.set.len()).sum();
     let enough = if objects < OBJECTS_FOR_THREADS { usize::MAX } else { 2 };
-    let environments = each(by_environment(built), enough, diagnostics, |(name, parts), diagnostics| {
-        let whole = all_made && !partial.contains(&name);
-        finish(name, parts, whole, (&kinds, &declared), files.sources(), diagnostics)
+    let parts = by_environment(built).into_iter().map(|(name, parts)| {
+        let others = others.remove(&name);
+        (name, parts, others)
     });
+    let environments =
+        each(parts.collect(), enough, diagnostics, |(name, mut parts, others), diagnostics| {
+            let whole = all_made && others.is_none();
+            let known = (kinds.known_in(&name), &declared);
+            let asked = parts.len();
+            let told = match others {
+                Some(others) if all_made => others.join(&name, &mut parts, known, &inputs, diagnostics),
+                Some(_) => false,
+                None => true,
+            };
+            let mut problems = Diagnostics::default();
+            transform::link(&mut parts, known.0, known.1, &mut problems);
+            // What follows from other errors is not worth a word.
+            diagnostics.extend(problems.into_iter().filter(|_| told));
+            parts.truncate(asked);
+            finish(name, parts, whole, known.0, files.sources(), diagnostics)
+        });
     let has_secret =
         |environment: &Environment| environment.objects.iter().any(|object| object.id().kind == "Secret");
     secret::guess(files, environments.iter().any(has_secret), diagnostics);
@@ -112,12 +140,19 @@ impl Kinds {
         for problem in definitions.iter().filter_map(|definition| common.add(definition)) {
             diagnostics.push(problem);
         }
-        let mut by_environment: FxHashMap<EcoString, CustomKinds> = FxHashMap::default();
+        let mut kinds = Kinds { common, by_environment: FxHashMap::default() };
+        kinds.add(prepared, diagnostics);
+        kinds
+    }
+
+    /// Learns the kinds that targets define.
+    fn add(&mut self, prepared: &[Prepared], diagnostics: &mut Diagnostics) {
         let mut seen = FxHashSet::default();
         for part in prepared {
             let objects = part.objects().into_iter();
             for object in objects.filter(|object| object.id().kind == "CustomResourceDefinition") {
-                let problem = by_environment.entry(part.environment.clone()).or_default().add(object.node());
+                let own = self.by_environment.entry(part.environment.clone()).or_default();
+                let problem = own.add(object.node());
                 // Two of one name are two objects of one identity, and that is said where they meet.
                 if seen.insert((&part.environment, &object.id().name))
                     && let Some(problem) = problem
@@ -128,10 +163,9 @@ impl Kinds {
         }
         // What an environment brings takes the place of what its cluster has: that is how a CRD is upgraded.
         #[expect(clippy::iter_over_hash_type, reason = "each is changed without a look at the others")]
-        for own in by_environment.values_mut() {
-            own.add_unknown(&common);
+        for own in self.by_environment.values_mut() {
+            own.add_unknown(&self.common);
         }
-        Kinds { common, by_environment }
     }
 
     /// What is known in each environment that defines some, or in all if none does.
@@ -158,17 +192,6 @@ fn nothing_named(project: &Project) -> Diagnostic {
         .help("`rkgen build --all` builds every one")
 }
 
-/// The environments of which there are more targets than these.
-fn partial(project: &Project, targets: &[Target]) -> FxHashSet<EcoString> {
-    let mut counts: FxHashMap<&EcoString, usize> = FxHashMap::default();
-    for target in targets.iter().filter(|target| target.name != target.environment) {
-        *counts.entry(&target.environment).or_default() += 1;
-    }
-    let all = |environment: &str| project.targets([environment], &mut Diagnostics::default()).len();
-    let missing = counts.into_iter().filter(|(environment, count)| all(environment) > *count);
-    missing.map(|(environment, _)| environment.clone()).collect()
-}
-
 /// What each environment consists of, in the order in which the first part of each came.
 fn by_environment(built: Vec<(EcoString, Built)>) -> Vec<(EcoString, Vec<Built>)> {
     let mut environments: Vec<(EcoString, Vec<Built>)> = Vec::new();
@@ -189,18 +212,16 @@ fn finish(
     name: EcoString,
     mut parts: Vec<Built>,
     whole: bool,
-    (kinds, declared): (&Kinds, &ReferenceFields),
+    kinds: &CustomKinds,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Environment {
-    transform::link(&mut parts, kinds.known_in(&name), declared, diagnostics);
     let sets = parts.iter_mut().map(|part| std::mem::take(&mut part.set)).collect();
     let mut set = one_set(sets, diagnostics);
     secret::carry(&mut set, sources);
     for part in parts.iter().filter(|_| whole) {
         references::check(&part.references, &set, &part.external, diagnostics);
     }
-    let kinds = kinds.known_in(&name);
     let objects = set.into_order();
     each(objects.iter().collect(), OBJECTS_FOR_THREADS, diagnostics, |object, diagnostics| {
         typed::check(object, kinds, diagnostics);

@@ -73,6 +73,7 @@ codes! {
     UnknownCode "unknown-code" Error,
     UnknownField "unknown-field" Error,
     UnknownKind "unknown-kind" Error,
+    UnknownName "unknown-name" Error,
     UnknownTarget "unknown-target" Error,
     UnknownValue "unknown-value" Error,
     UnreadableFile "unreadable-file" Error,

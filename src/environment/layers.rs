@@ -46,6 +46,13 @@ pub(super) struct Layers {
 }
 
 impl Layers {
+    /// Whether an object may be called otherwise than it is written: a prefix, a suffix or a hash is put to it.
+    pub(super) fn may_rename(&self) -> bool {
+        self.name_prefix.is_some()
+            || self.name_suffix.is_some()
+            || self.generators.iter().any(|said| said.may_rename())
+    }
+
     /// Lays what `spec` says over what was said before it.
     pub(super) fn add(&mut self, spec: &Spec, diagnostics: &mut Diagnostics) {
         replace(&mut self.namespace, spec.namespace.as_ref());

@@ -93,6 +93,11 @@ impl<'w> Project<'w> {
         lower::plans(self, targets, overrides, secrets, diagnostics)
     }
 
+    /// Whether some object of the targets may be called otherwise than its template says.
+    pub fn may_rename(&self, targets: &[Target]) -> bool {
+        lower::quietly(self, targets).iter().any(|lowered| lowered.layers.may_rename())
+    }
+
     /// The fields of custom resources that `references` in `rkgen.yaml` declares to name other objects.
     pub fn reference_fields(&self) -> &[ReferenceField] {
         &self.config.references

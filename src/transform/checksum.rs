@@ -4,6 +4,7 @@ use ecow::EcoString;
 use sha2::{Digest, Sha256};
 
 use super::deferred::{Text, filled, rename_key, visit};
+use super::hashes::HIDDEN;
 use super::link::{Names, Part, Several};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resource::{CustomKinds, Resource};
@@ -27,7 +28,7 @@ pub(super) fn run(
     }
     let count = objects.len();
     let mut filling = Filling {
-        names: Names::of(parts.iter().map(|part| (&*part.set, part.external)), custom),
+        names: Names::of(parts, custom),
         objects,
         done: vec![None; count],
         state: vec![State::New; count],
@@ -154,14 +155,7 @@ impl Filling<'_, '_> {
 
     /// The object of that name, seen from the object at `from`.
     fn find(&self, from: usize, name: &str) -> Result<Option<usize>, Several<'_>> {
-        let Some((kind, name)) = name.split_once('/') else { return Ok(None) };
-        let (part, object) = self.objects[from];
-        let near = self.names.find_called(part, kind, object.id().namespace.as_deref(), name)?;
-        let found = match near {
-            Some(near) => Some(near),
-            None => self.names.find_called(part, kind, None, name)?,
-        };
-        Ok(found.map(|found| found.number))
+        find(&self.names, self.objects[from], name)
     }
 
     /// The hash of the object of that name, seen from the object at `from`.
@@ -200,14 +194,39 @@ impl Filling<'_, '_> {
         let content = content(node);
         let mut text = String::new();
         yaml::emit(&content, &mut text);
+        let (part, object) = self.objects[index];
+        if self.names.lacks_secrets(part) && (object.id().kind == "Secret" || text.contains(HIDDEN)) {
+            let message = format!("the checksum of `{name}` is of a secret, which is not read");
+            let problem = Diagnostic::new(Code::UnknownName, message)
+                .at(span, "of a part that is not built")
+                .at(object.place(), "the object")
+                .help("build the part that makes it as well, or the whole environment");
+            self.diagnostics.push(problem);
+            return EcoString::new();
+        }
         let mut digest = data_encoding::HEXLOWER.encode(&Sha256::digest(text.as_bytes()));
         digest.truncate(DIGITS);
         digest.into()
     }
 }
 
+/// The object that is named like `ConfigMap/x`, seen from an object of a target: near it first.
+pub(super) fn find<'s>(
+    names: &Names<'s>,
+    (part, object): (usize, &Resource),
+    name: &str,
+) -> Result<Option<usize>, Several<'s>> {
+    let Some((kind, name)) = name.split_once('/') else { return Ok(None) };
+    let near = names.find_called(part, kind, object.id().namespace.as_deref(), name)?;
+    let found = match near {
+        Some(near) => Some(near),
+        None => names.find_called(part, kind, None, name)?,
+    };
+    Ok(found.map(|found| found.number))
+}
+
 /// The objects whose checksums stand in a text, as they are named there.
-fn objects(text: &Text<'_>) -> impl Iterator<Item = EcoString> {
+pub(super) fn objects(text: &Text<'_>) -> impl Iterator<Item = EcoString> {
     let mut found = Vec::new();
     let text = match text {
         Text::String(node, _) => node.as_str().unwrap_or_default(),

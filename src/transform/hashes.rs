@@ -21,6 +21,9 @@ const STEP: &str = "hash";
 /// What pods are annotated with: `ConfigMap/web=hf678c7m2b Secret/api=k695gkmbtk`.
 const ANNOTATION: &str = "rkgen/content-hash";
 
+/// What stands for the hash of a Secret where placeholders stand for its values.
+pub(super) const HIDDEN: &str = "<hash>";
+
 /// Writes the hashes. With placeholders for secrets, a hash of one is a placeholder too: a name that is made of the
 /// content tells who guesses it right.
 pub(super) fn run(set: &mut ResourceSet, secrets: Secrets, diagnostics: &mut Diagnostics) {
@@ -38,7 +41,7 @@ pub(super) fn run(set: &mut ResourceSet, secrets: Secrets, diagnostics: &mut Dia
 
 fn hash(resource: &Resource, secrets: Secrets) -> EcoString {
     let hidden = secrets == Secrets::Placeholders && resource.id().kind == "Secret";
-    if hidden { "<hash>".into() } else { generate::hash(resource.node()) }
+    if hidden { HIDDEN.into() } else { generate::hash(resource.node()) }
 }
 
 fn rename(resource: &mut Resource, secrets: Secrets) {

@@ -32,6 +32,7 @@ use crate::resource::{Affixes, CustomKinds, Duplicate, ReferenceFields, Resource
 use crate::template::Reference;
 use crate::world::Files;
 use hits::Others;
+pub use link::Unresolved;
 use render::Made;
 
 /// A plan whose templates are rendered: objects that no step has worked on yet.
@@ -58,9 +59,22 @@ enum Part {
     Level(Level),
 }
 
+/// What the objects of a target are for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    /// To be printed.
+    Output,
+    /// To be looked up by those that are printed.
+    Lookup {
+        /// Whether placeholders stand in it for secrets whose values the others have.
+        lacks_secrets: bool,
+    },
+}
+
 /// What a plan came to.
-#[derive(Default)]
 pub struct Built {
+    /// What it is for; for output, unless someone says otherwise.
+    pub purpose: Purpose,
     /// The objects.
     pub set: ResourceSet,
     /// The objects that templates name, to be held against all objects of the environment.
@@ -88,7 +102,7 @@ pub fn prepare(plan: Plan, files: &Files, diagnostics: &mut Diagnostics) -> Prep
 pub fn run(prepared: Prepared, custom: &CustomKinds, all_read: bool, diagnostics: &mut Diagnostics) -> Built {
     let Prepared { level, whole, made, external, .. } = prepared;
     let set = finish(level, Given { whole: whole && all_read, custom }, diagnostics);
-    Built { set, references: made.references, external, checksums: made.checksums }
+    Built { purpose: Purpose::Output, set, references: made.references, external, checksums: made.checksums }
 }
 
 /// Lets references follow what was renamed in the targets of an environment, and fills in the names and checksums
@@ -100,9 +114,9 @@ pub fn link(
     diagnostics: &mut Diagnostics,
 ) {
     let has_names = targets.iter().any(|target| !target.references.is_empty());
-    let checksums: Vec<bool> = targets.iter().map(|target| target.checksums).collect();
-    let parts = targets.iter_mut().map(|Built { set, external, .. }| link::Part { set, external });
-    let mut parts: Vec<link::Part> = parts.collect();
+    let is_output = |target: &Built| target.purpose == Purpose::Output;
+    let checksums: Vec<bool> = targets.iter().map(|target| target.checksums && is_output(target)).collect();
+    let mut parts: Vec<link::Part> = targets.iter_mut().map(link::Part::of).collect();
     link::run(&mut parts, custom, declared, diagnostics);
     if has_names {
         link::fill_names(&mut parts, custom, diagnostics);
@@ -110,6 +124,16 @@ pub fn link(
     if checksums.contains(&true) {
         checksum::run(&mut parts, &checksums, custom, diagnostics);
     }
+}
+
+/// The names in the targets' objects that stand for none of these, nor for what is declared to be in the cluster.
+pub fn unresolved(
+    targets: &mut [Built],
+    custom: &CustomKinds,
+    declared: &ReferenceFields,
+) -> Vec<Unresolved> {
+    let parts: Vec<link::Part> = targets.iter_mut().map(link::Part::of).collect();
+    link::unresolved(&parts, custom, declared)
 }
 
 impl Prepared {

@@ -1,5 +1,7 @@
 //! Whatever is put around names, what referred to an object refers to it still, and all else stays as it is.
 
+mod parts;
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::{ProptestConfig, Strategy, any, prop};

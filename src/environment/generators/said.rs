@@ -41,6 +41,14 @@ pub(in crate::environment) struct Said {
     pub(super) settings: Option<Settings>,
 }
 
+impl Said {
+    /// Whether the object may get the hash of its content behind its name.
+    pub(in crate::environment) fn may_rename(&self) -> bool {
+        let settings = self.settings.as_ref();
+        settings.is_some_and(|settings| settings.hash.is_none_or(|(hash, _)| hash == Hash::Name))
+    }
+}
+
 /// What a layer says of an object that it makes or changes.
 #[derive(Default)]
 pub(super) struct Settings {

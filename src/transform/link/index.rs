@@ -5,11 +5,12 @@ use std::cell::OnceCell;
 use ecow::{EcoString, eco_format};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::super::Purpose;
 use super::super::names::{claim_templates, split_ordinal};
+use super::Part;
 use crate::kubernetes::kinds::Scope;
 use crate::kubernetes::names::plural;
-use crate::plan::External;
-use crate::resource::{CustomKinds, Place, Resource, ResourceSet};
+use crate::resource::{CustomKinds, Place, Resource};
 
 /// The objects of an environment by every name that they had.
 pub(in crate::transform) struct Names<'s> {
@@ -23,6 +24,8 @@ pub(in crate::transform) struct Names<'s> {
     kinds: Vec<(&'s str, &'s str, String)>,
     /// By target: what is declared to be in the cluster.
     external: Vec<FxHashSet<(&'s str, &'s str)>>,
+    /// By target: whether placeholders stand in it for secrets.
+    lacks_secrets: Vec<bool>,
     custom: &'s CustomKinds,
 }
 
@@ -33,6 +36,7 @@ type Anywhere<'s> = FxHashMap<(&'s str, &'s str, &'s str), Vec<Entry>>;
 /// Namespace and stem.
 type ClaimKey<'s> = (Option<&'s str>, EcoString);
 
+#[derive(Clone, Copy)]
 struct Object<'s> {
     resource: &'s Resource,
     part: usize,
@@ -59,6 +63,8 @@ pub(in crate::transform) struct Found<'s> {
     pub(in crate::transform) before: EcoString,
     /// What stands behind it.
     pub(in crate::transform) after: EcoString,
+    /// Whether placeholders stand in its target for secrets.
+    pub(in crate::transform) lacks_secrets: bool,
 }
 
 /// Two objects that one name may stand for.
@@ -72,11 +78,8 @@ pub(in crate::transform) struct Several<'s>(
 pub(in crate::transform) type Answer<'s> = Result<Option<Found<'s>>, Several<'s>>;
 
 impl<'s> Names<'s> {
-    /// The index of the targets' objects; of each target with what it declares to be in the cluster.
-    pub(in crate::transform) fn of(
-        parts: impl Iterator<Item = (&'s ResourceSet, &'s [External])>,
-        custom: &'s CustomKinds,
-    ) -> Names<'s> {
+    /// The index of the targets' objects.
+    pub(in crate::transform) fn of(parts: &'s [Part<'_>], custom: &'s CustomKinds) -> Names<'s> {
         let mut names = Names {
             objects: Vec::new(),
             by_name: FxHashMap::default(),
@@ -84,11 +87,12 @@ impl<'s> Names<'s> {
             claims: FxHashMap::default(),
             kinds: Vec::new(),
             external: Vec::new(),
+            lacks_secrets: Vec::new(),
             custom,
         };
         let mut kinds = FxHashSet::default();
-        for (part, (set, external)) in parts.enumerate() {
-            for resource in set {
+        for (part, Part { set, external, purpose }) in parts.iter().enumerate() {
+            for resource in set.iter() {
                 let id = resource.id();
                 if kinds.insert((id.group.as_str(), id.kind.as_str())) {
                     names.kinds.push((&id.group, &id.kind, plural(&id.kind)));
@@ -110,6 +114,7 @@ impl<'s> Names<'s> {
             }
             let declared = external.iter().map(|external| (external.kind.as_str(), external.name.as_str()));
             names.external.push(declared.collect());
+            names.lacks_secrets.push(*purpose == Purpose::Lookup { lacks_secrets: true });
         }
         names
     }
@@ -123,7 +128,7 @@ impl<'s> Names<'s> {
         place: Place<'_>,
         name: &str,
     ) -> Answer<'s> {
-        let is_external = self.external.get(part).is_some_and(|declared| declared.contains(&(kind, name)));
+        let is_external = self.is_external(part, kind, name);
         let found = self.choose(part, is_external, self.entries(group, kind, place, name))?;
         if let Some(number) = found {
             return Ok(Some(self.found(number, name, EcoString::new(), EcoString::new())));
@@ -136,6 +141,16 @@ impl<'s> Names<'s> {
             "PersistentVolumeClaim" => self.claim(part, place, name),
             _ => Ok(None),
         }
+    }
+
+    /// Whether placeholders stand in a target for secrets.
+    pub(in crate::transform) fn lacks_secrets(&self, part: usize) -> bool {
+        self.lacks_secrets.get(part).is_some_and(|lacks| *lacks)
+    }
+
+    /// Whether the target declares that the cluster has an object of that kind and name.
+    pub(in crate::transform) fn is_external(&self, part: usize, kind: &str, name: &str) -> bool {
+        self.external.get(part).is_some_and(|declared| declared.contains(&(kind, name)))
     }
 
     /// The object of that kind, of whatever group, that a template names; without a namespace, in any.
@@ -221,7 +236,9 @@ impl<'s> Names<'s> {
     }
 
     fn found(&self, number: usize, name: &str, before: EcoString, after: EcoString) -> Found<'s> {
-        Found { object: self.objects[number].resource, number, name: name.into(), before, after }
+        let Object { resource: object, part } = self.objects[number];
+        let lacks_secrets = self.lacks_secrets(part);
+        Found { object, number, name: name.into(), before, after, lacks_secrets }
     }
 
     fn exactly<'a>(

@@ -5,17 +5,23 @@
 
 mod index;
 mod text;
+mod unresolved;
 
 use ecow::{EcoString, eco_format};
 
 pub(super) use index::{Answer, Found, Names, Several};
 pub(super) use text::fill_names;
+pub use unresolved::Unresolved;
+pub(super) use unresolved::unresolved;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::kubernetes::references::ADMISSION;
 use crate::plan::External;
-use crate::resource::{CustomKinds, Place, Reference, ReferenceFields, Resource, ResourceSet, To};
+use crate::resource::{CustomKinds, Hash, Place, Reference, ReferenceFields, Resource, ResourceSet, To};
+use crate::source::Span;
 use crate::yaml::{Cause, Node, Path};
+
+use super::{Built, Purpose};
 
 /// The objects of a target.
 pub(super) struct Part<'p> {
@@ -23,6 +29,14 @@ pub(super) struct Part<'p> {
     pub(super) set: &'p mut ResourceSet,
     /// What the cluster has without them.
     pub(super) external: &'p [External],
+    /// What they are for.
+    pub(super) purpose: Purpose,
+}
+
+impl<'p> Part<'p> {
+    pub(super) fn of(built: &'p mut Built) -> Part<'p> {
+        Part { set: &mut built.set, external: &built.external, purpose: built.purpose }
+    }
 }
 
 /// Lets every reference of every object follow the object that it names, if that was renamed.
@@ -58,13 +72,16 @@ fn changes(
     declared: &ReferenceFields,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Vec<Followed>> {
-    let names = Names::of(parts.iter().map(|part| (&*part.set, part.external)), custom);
+    let names = Names::of(parts, custom);
     let of_object = |number: usize, resource: &Resource, diagnostics: &mut Diagnostics| {
         let mut followed = Vec::new();
         resource.visit_all_references(
             declared,
             &mut |path, reference| match find(&names, number, &reference) {
                 Ok(Some(found)) => {
+                    if found.is_hidden() {
+                        diagnostics.push(hidden(&found, reference.name.span()).field(path.to_string()));
+                    }
                     let steps = found.steps();
                     if !steps.is_empty() {
                         followed.push((path.clone(), steps));
@@ -78,9 +95,11 @@ fn changes(
     };
     let mut all = Vec::new();
     for (number, part) in parts.iter().enumerate() {
+        let mut problems = Diagnostics::default();
         let objects = part.set.iter().enumerate();
-        let followed = objects.map(|(at, resource)| (at, of_object(number, resource, diagnostics)));
+        let followed = objects.map(|(at, resource)| (at, of_object(number, resource, &mut problems)));
         all.push(followed.filter(|(_, followed)| !followed.is_empty()).collect());
+        diagnostics.extend(problems.into_iter().filter(|_| part.purpose == Purpose::Output));
     }
     all
 }
@@ -126,6 +145,11 @@ fn find<'s>(names: &Names<'s>, part: usize, reference: &Reference<'_>) -> Answer
 }
 
 impl Found<'_> {
+    /// Whether a part of its name is the hash of what is not known here.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.lacks_secrets && self.object.id().kind == "Secret" && self.object.hash() == Hash::Name
+    }
+
     /// What a reference to it is called after each step that renamed the object, with who did that.
     pub(super) fn steps(&self) -> Vec<(Cause, EcoString)> {
         if self.object.id().name == self.name {
@@ -157,6 +181,16 @@ fn apply(node: &mut Node, references: Vec<(Path, Vec<(Cause, EcoString)>)>) {
             name.replace(cause, new);
         }
     }
+}
+
+/// The problem of a name at `span` that ends in the hash of a Secret of a part that is not built.
+fn hidden(found: &Found<'_>, span: Span) -> Diagnostic {
+    let message =
+        format!("the name of `Secret/{}` ends in a hash of its content, which is not read", found.name);
+    Diagnostic::new(Code::UnknownName, message)
+        .at(span, "of a part that is not built")
+        .at(found.object.place(), "the Secret")
+        .help("build the part that makes it as well, or the whole environment")
 }
 
 /// The problem of a name that stands for two objects which are called differently now.

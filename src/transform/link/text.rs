@@ -2,8 +2,9 @@
 
 use ecow::EcoString;
 
+use super::super::Purpose;
 use super::super::deferred::{Text, filled, rename_key, visit};
-use super::{Names, Part, Several};
+use super::{Found, Names, Part, Several, hidden};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resource::{CustomKinds, Resource};
 use crate::template::{CHECKSUM, Deferred, NAME, fill, next};
@@ -16,12 +17,14 @@ pub(in crate::transform) fn fill_names(
     custom: &CustomKinds,
     diagnostics: &mut Diagnostics,
 ) {
-    let names = Names::of(parts.iter().map(|part| (&*part.set, part.external)), custom);
+    let names = Names::of(parts, custom);
     let mut all: Vec<Vec<(usize, Vec<Filled>)>> = Vec::new();
     for (number, part) in parts.iter().enumerate() {
+        let mut problems = Diagnostics::default();
         let objects = part.set.iter().enumerate();
-        let filled = objects.map(|(at, resource)| (at, of_object(&names, number, resource, diagnostics)));
+        let filled = objects.map(|(at, resource)| (at, of_object(&names, number, resource, &mut problems)));
         all.push(filled.filter(|(_, filled)| !filled.is_empty()).collect());
+        diagnostics.extend(problems.into_iter().filter(|_| part.purpose == Purpose::Output));
     }
     for (part, objects) in parts.iter_mut().zip(all) {
         for (at, filled) in objects {
@@ -47,7 +50,12 @@ fn of_object(
     let mut all = Vec::new();
     visit(resource.node(), &mut |path, text| match text {
         Text::Key(key) => {
-            let Ok((written, steps)) = steps(names, part, key) else { return };
+            let span = resource.place();
+            let Ok((written, steps)) = steps(names, part, key, &mut |found| {
+                diagnostics.push(hidden(found, span).object(resource.id().to_string()));
+            }) else {
+                return;
+            };
             let known = steps.into_iter().last().map_or(written, |(_, text)| text);
             if known != *key {
                 all.push(Filled::Key(path.clone(), key.clone(), known));
@@ -55,7 +63,9 @@ fn of_object(
         }
         Text::String(node, cause) => {
             let text = node.as_str().unwrap_or_default();
-            let (written, steps) = match steps(names, part, text) {
+            let (written, steps) = match steps(names, part, text, &mut |found| {
+                diagnostics.push(hidden(found, cause.span).object(resource.id().to_string()));
+            }) {
                 Ok(known) => known,
                 Err(Several(one, two)) => {
                     let message = format!("`ref` may stand for `{}` or `{}`", one.id(), two.id());
@@ -81,10 +91,12 @@ fn of_object(
 }
 
 /// What a text with names in it is: first with the names that templates write, then as each renaming leaves it.
+/// An object whose name is not all known is handed to `is_hidden`.
 fn steps<'s>(
     names: &Names<'s>,
     part: usize,
     text: &str,
+    is_hidden: &mut dyn FnMut(&Found<'_>),
 ) -> Result<(EcoString, Vec<(Cause, EcoString)>), Several<'s>> {
     let mut written: Vec<EcoString> = Vec::new();
     let mut renamed: Vec<Vec<(Cause, EcoString)>> = Vec::new();
@@ -93,6 +105,9 @@ fn steps<'s>(
         if let Deferred::Name { namespace, kind, name } = word {
             written.push(name.into());
             let found = names.find_called(part, kind, namespace, name)?;
+            if let Some(found) = found.as_ref().filter(|found| found.is_hidden()) {
+                is_hidden(found);
+            }
             renamed.push(found.map(|found| found.steps()).unwrap_or_default());
         }
         rest = after;
