@@ -21,7 +21,15 @@ pub struct Entry {
     content: Content,
     /// The text, or the bytes in base64; it remembers the content that it replaced.
     node: Node,
-    is_verbatim: bool,
+    /// Where its lines are written, where that can be told.
+    lines: Option<Arc<[Line]>>,
+}
+
+/// The begin of a line of a content: its byte there, and in the file that it is written in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Line {
+    content: usize,
+    source: usize,
 }
 
 /// What stands behind a key.
@@ -59,7 +67,7 @@ impl Entry {
             Content::Bytes(bytes) => BASE64.encode(bytes).into(),
         };
         let node = Node::new(text, span);
-        Entry { key: key.into(), key_span, request: span, content, node, is_verbatim: false }
+        Entry { key: key.into(), key_span, request: span, content, node, lines: None }
     }
 
     /// The same, asked for at `request`.
@@ -71,30 +79,65 @@ impl Entry {
     /// The same, its content being exactly the bytes at its place: places in it can be told.
     #[must_use]
     pub fn verbatim(self) -> Entry {
-        Entry { is_verbatim: true, ..self }
+        let source = self.node.span().start as usize;
+        Entry { lines: Some([Line { content: 0, source }].into()), ..self }
     }
 
-    /// The place of the byte at `offset` of the content, and where that is in words if the place is all of it.
+    /// The same, its content being a scalar of the text `source`: places in it can be told unless escapes or folded
+    /// lines are in it.
+    #[must_use]
+    pub fn written_in(self, source: &str) -> Entry {
+        let text = std::str::from_utf8(self.content.bytes()).unwrap_or_default();
+        Entry { lines: lines(source, self.node.span(), text).map(Arc::from), ..self }
+    }
+
+    /// Whether places in the content can be told.
+    pub(super) fn has_places(&self) -> bool {
+        self.lines.is_some()
+    }
+
+    /// The place of the byte at `offset` of the content up to its line's end, and where that is in words if the place
+    /// is all of the content.
     pub(super) fn place(&self, offset: usize) -> (Span, String) {
-        let span = self.node.span();
-        if self.is_verbatim {
-            let start = (span.start as usize + offset).min(span.end as usize);
+        if self.has_places() {
             let rest = self.content.bytes().get(offset..).unwrap_or_default();
             let line = rest.iter().position(|byte| b"\r\n".contains(byte)).unwrap_or(rest.len());
-            return (Span::new(span.file, start..(start + line).min(span.end as usize)), String::new());
+            return (self.range(offset..offset + line), String::new());
         }
+        let (line, column) = self.line_column(offset);
+        let words = format!(", at line {line}, column {column} of the value");
+        (self.node.span(), if offset == 0 { String::new() } else { words })
+    }
+
+    /// The same where the line is not shown: words tell the column.
+    pub(super) fn hidden_place(&self, offset: usize) -> (Span, String) {
+        let (span, words) = self.place(offset);
+        match self.line_column(offset) {
+            (_, column) if self.has_places() && column > 1 => {
+                (span, format!(", at column {column} of the line"))
+            }
+            _ => (span, words),
+        }
+    }
+
+    /// Both from 1, the column in characters.
+    fn line_column(&self, offset: usize) -> (usize, usize) {
         let bytes = self.content.bytes();
         let before = String::from_utf8_lossy(&bytes[..offset.min(bytes.len())]);
-        let (lines, column) = (before.matches('\n').count(), before.rsplit('\n').next().unwrap_or_default());
-        let words = format!(", at line {}, column {} of the value", lines + 1, column.chars().count() + 1);
-        (span, if offset == 0 { String::new() } else { words })
+        let last = before.rsplit('\n').next().unwrap_or_default();
+        (before.matches('\n').count() + 1, last.chars().count() + 1)
     }
 
     /// The place of a range of the content; all of it where no places in it can be told.
     pub(super) fn range(&self, range: Range<usize>) -> Span {
         let span = self.node.span();
-        let start = span.start as usize;
-        if self.is_verbatim { Span::new(span.file, start + range.start..start + range.end) } else { span }
+        let Some(lines) = &self.lines else { return span };
+        let source = |offset: usize| {
+            let line = lines[..lines.partition_point(|line| line.content <= offset)].last();
+            let source = line.map_or(span.start as usize, |line| line.source + offset - line.content);
+            source.min(span.end as usize)
+        };
+        Span::new(span.file, source(range.start)..source(range.end))
     }
 
     /// The byte of the content at a line and a column, both from 1, the column in bytes.
@@ -119,5 +162,60 @@ impl Entry {
         let mut node = std::mem::replace(&mut self.node, new.node.clone());
         node.replace(cause, new.node);
         *self = Entry { node, ..new };
+    }
+}
+
+/// Where the lines of a scalar's content are written; nothing if they are not there as they are.
+fn lines(source: &str, span: Span, content: &str) -> Option<Vec<Line>> {
+    let written = source.get(span.range())?;
+    let inner = |quote: &str| written.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+    if let Some(quote) = ["", "\"", "'"].into_iter().find(|quote| inner(quote) == Some(content)) {
+        return Some(vec![Line { content: 0, source: span.range().start + quote.len() }]);
+    }
+    // A block of literal lines: each stands behind the indentation.
+    let (mut at, mut offset) = (source[..span.range().start].rfind('\n').map_or(0, |end| end + 1), 0);
+    let mut lines = Vec::new();
+    for line in content.split_inclusive('\n') {
+        let raw = source[at..].split_inclusive('\n').next()?;
+        let indentation = raw.trim_end_matches(['\n', '\r']).strip_suffix(line.trim_end_matches('\n'))?;
+        if indentation.bytes().any(|byte| byte != b' ') {
+            return None;
+        }
+        lines.push(Line { content: offset, source: at + indentation.len() });
+        (at, offset) = (at + raw.len(), offset + line.len());
+    }
+    Some(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::source::Sources;
+    use crate::yaml::{Rules, read};
+
+    #[test]
+    fn places_in_a_scalar_are_those_in_its_file() {
+        let text = "a: |\n  one\n    two é x\n\n  end x\nb: plain x\nc: 'quoted x'\nd: |-\n  x\ne: \"\\u0041 x\"\nf: >\n  g\n  x\n";
+        for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+            let sources = Sources::default();
+            let file = sources.add("a.yaml", text.as_str());
+            let nodes = read(&text, &file, Rules::Kustomize, &mut Diagnostics::default());
+            let mut told = Vec::new();
+            for entry in nodes[0].as_mapping().unwrap() {
+                let content = Content::Text(entry.node.as_str().unwrap().into());
+                let made = Entry::new(entry.key.clone(), entry.key_span, content, entry.node.span());
+                let made = made.written_in(&text);
+                told.push((entry.key.as_str(), made.has_places()));
+                for (at, _) in entry.node.as_str().unwrap().match_indices('x') {
+                    let shown = &text[made.place(at).0.range()];
+                    assert!(shown == "x" || !made.has_places(), "{shown:?} in {}", entry.key);
+                }
+            }
+            assert_eq!(
+                told,
+                [("a", true), ("b", true), ("c", true), ("d", true), ("e", false), ("f", false)]
+            );
+        }
     }
 }

@@ -34,7 +34,8 @@ impl Reader<'_, '_> {
             Source::Literal(literal) => {
                 let content = Content::Text(literal.node.as_str().unwrap_or_default().into());
                 let entry = Entry::new(literal.key.clone(), literal.key_span, content, literal.node.span());
-                vec![entry.asked_at(literal.key_span.to(literal.node.span()))]
+                let spec = self.files.sources().get(literal.node.span().file);
+                vec![entry.asked_at(literal.key_span.to(literal.node.span())).written_in(spec.text())]
             }
             Source::File { key, path } => {
                 self.file(said, key.as_ref(), path, diagnostics).into_iter().collect()

@@ -5,27 +5,22 @@ use std::ops::Range;
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
-use super::super::{Entry, Kind, env_file};
-use super::wrong;
+use super::super::env_file;
+use super::Payload;
 use crate::diagnostic::Diagnostics;
 
 /// A key as it is meant, and the line that says it as it is to be written.
 type Line = (EcoString, String);
 
-pub(super) fn env(
-    texts: [&str; 2],
-    entries: [&Entry; 2],
-    kind: Kind,
-    diagnostics: &mut Diagnostics,
-) -> Option<String> {
-    let [base, over] = [0, 1].map(|side| {
-        let place = |range: Range<usize>| entries[side].range(range);
+pub(super) fn env(pair: [Payload; 2], diagnostics: &mut Diagnostics) -> Option<String> {
+    let [base, over] = pair.map(|Payload { text, entry, is_secret, .. }| {
+        let place = |range: Range<usize>| entry.range(range);
         let mut problems = Diagnostics::default();
-        let pairs = env_file::pairs(texts[side], place, kind == Kind::Secret, &mut problems);
+        let pairs = env_file::pairs(text, place, is_secret, &mut problems);
         let failed = problems.has_errors();
         diagnostics.extend(problems);
         let line = |(key, value): (Range<usize>, Range<usize>)| {
-            let (key, value) = (&texts[side][key], &texts[side][value]);
+            let (key, value) = (&text[key], &text[value]);
             (key.into(), format!("{key}={value}"))
         };
         (!failed).then(|| pairs.into_iter().map(line).collect::<Vec<Line>>())
@@ -33,15 +28,11 @@ pub(super) fn env(
     Some(joined(base?, over?))
 }
 
-pub(super) fn properties(
-    texts: [&str; 2],
-    entries: [&Entry; 2],
-    diagnostics: &mut Diagnostics,
-) -> Option<String> {
-    let [base, over] = [0, 1].map(|side| match read(texts[side]) {
+pub(super) fn properties(pair: [Payload; 2], diagnostics: &mut Diagnostics) -> Option<String> {
+    let [base, over] = pair.map(|payload| match read(payload.text) {
         Ok(lines) => Some(lines),
         Err(offset) => {
-            diagnostics.push(wrong(entries[side], offset, "has a `\\u` without four hexadecimal digits"));
+            diagnostics.push(payload.wrong(offset, "has a `\\u` without four hexadecimal digits"));
             None
         }
     });

@@ -8,7 +8,6 @@ mod trees;
 
 use super::{Content, Entry, Kind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::Span;
 
 /// A format that can be merged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,33 +55,52 @@ pub fn merge(base: &Entry, over: Entry, kind: Kind, diagnostics: &mut Diagnostic
         diagnostics.push(problem);
         return None;
     };
-    let merged = match (text(base, format, diagnostics), text(&over, format, diagnostics)) {
-        (Some(below), Some(above)) => match format {
-            Format::Env => lines::env([below, above], [base, &over], kind, diagnostics),
-            Format::Properties => lines::properties([below, above], [base, &over], diagnostics),
-            Format::Toml => trees::toml([below, above], [base, &over], diagnostics),
-            Format::Json | Format::Yaml => trees::yaml([below, above], [base, &over], format, diagnostics),
-        },
-        _ => None,
+    let [below, above] = [base, &over].map(|entry| Payload::of(entry, format, kind, diagnostics));
+    let pair = [below?, above?];
+    let merged = match format {
+        Format::Env => lines::env(pair, diagnostics),
+        Format::Properties => lines::properties(pair, diagnostics),
+        Format::Toml => trees::toml(pair, diagnostics),
+        Format::Json | Format::Yaml => trees::yaml(pair, diagnostics),
     }?;
     let span = over.node().span();
     Some(Entry::new(over.key, over.key_span, Content::Text(merged.into()), span).asked_at(over.request))
 }
 
-fn text<'e>(entry: &'e Entry, format: Format, diagnostics: &mut Diagnostics) -> Option<&'e str> {
-    match entry.content() {
-        Content::Text(text) => Some(text),
-        Content::Bytes(_) => {
-            diagnostics.push(wrong(entry, 0, &format!("is no text, and so no {}", format.name())));
-            None
-        }
-    }
+/// A text with a format.
+#[derive(Clone, Copy)]
+struct Payload<'e> {
+    text: &'e str,
+    format: Format,
+    entry: &'e Entry,
+    /// No message may show anything of it.
+    is_secret: bool,
 }
 
-/// The problem of a content that cannot be read, at the byte `offset` in it.
-fn wrong(entry: &Entry, offset: usize, what: &str) -> Diagnostic {
-    let (span, words): (Span, String) = entry.place(offset);
-    Diagnostic::new(Code::InvalidValue, format!("`{}` cannot be merged: it {what}{words}", entry.key))
-        .at(span, "not as its ending says")
-        .at(entry.request, "taken in here")
+impl<'e> Payload<'e> {
+    fn of(
+        entry: &'e Entry,
+        format: Format,
+        kind: Kind,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Payload<'e>> {
+        let payload = |text| Payload { text, format, entry, is_secret: kind == Kind::Secret };
+        match entry.content() {
+            Content::Text(text) => Some(payload(text)),
+            Content::Bytes(_) => {
+                let what = format!("is no text, and so no {}", format.name());
+                diagnostics.push(payload("").wrong(0, &what));
+                None
+            }
+        }
+    }
+
+    /// The problem of a content that cannot be read, at the byte `offset` in it.
+    fn wrong(&self, offset: usize, what: &str) -> Diagnostic {
+        let entry = self.entry;
+        let (span, words) = if self.is_secret { entry.hidden_place(offset) } else { entry.place(offset) };
+        Diagnostic::new(Code::InvalidValue, format!("`{}` cannot be merged: it {what}{words}", entry.key))
+            .at(span, "not as its ending says")
+            .at(entry.request, "taken in here")
+    }
 }

@@ -1,27 +1,18 @@
 //! Formats that are trees: YAML, JSON and TOML.
 
-use std::ops::Range;
-
 use toml::{Table, Value};
 
-use super::super::Entry;
-use super::{Format, wrong};
-use crate::diagnostic::Diagnostics;
-use crate::source::Span;
-use crate::yaml::{Cause, Node, Origin, Rules, emit, emit_json, read};
+use super::{Format, Payload};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::yaml::{Cause, Node, Rules, emit, emit_json, read};
 
 /// Each pair is the earlier layer's and the later one's.
-pub(super) fn yaml(
-    texts: [&str; 2],
-    entries: [&Entry; 2],
-    format: Format,
-    diagnostics: &mut Diagnostics,
-) -> Option<String> {
-    let [base, over] = [0, 1].map(|side| tree(texts[side], entries[side], format, diagnostics));
+pub(super) fn yaml(pair: [Payload; 2], diagnostics: &mut Diagnostics) -> Option<String> {
+    let [base, over] = pair.map(|payload| tree(payload, diagnostics));
     let (mut base, over) = (base?, over?);
     lay(&mut base, &over);
     let mut out = String::new();
-    if format == Format::Json {
+    if pair[0].format == Format::Json {
         emit_json(&base, &mut out);
     } else {
         emit(&base, &mut out);
@@ -29,28 +20,52 @@ pub(super) fn yaml(
     Some(out)
 }
 
-fn tree(text: &str, entry: &Entry, format: Format, diagnostics: &mut Diagnostics) -> Option<Node> {
+fn tree(payload: Payload, diagnostics: &mut Diagnostics) -> Option<Node> {
     // A tab between two parts of JSON is a blank, and none of YAML's.
-    let blank = if format == Format::Json { text.replace('\t', " ") } else { text.to_owned() };
+    let text = match payload.format {
+        Format::Json => payload.text.replace('\t', " "),
+        _ => payload.text.to_owned(),
+    };
+    let span = payload.entry.node().span();
     let mut problems = Diagnostics::default();
-    let mut documents = read(&blank, &Within(entry), Rules::Kustomize, &mut problems);
+    // Places are those in the content until they are told.
+    let mut documents = read(&text, &span.file, Rules::Kustomize, &mut problems);
     let failed = problems.has_errors();
-    diagnostics.extend(problems);
+    diagnostics.extend(problems.into_iter().filter_map(|problem| told(problem, payload)));
     if failed {
         return None;
     }
     match (documents.pop(), documents.is_empty()) {
         (Some(document), true) if document.as_mapping().is_some() => Some(document),
-        (None, _) => Some(Node::new(crate::yaml::Mapping::default(), entry.node().span())),
+        (None, _) => Some(Node::new(crate::yaml::Mapping::default(), span)),
         (_, false) => {
-            diagnostics.push(wrong(entry, 0, "holds several documents"));
+            diagnostics.push(payload.wrong(0, "holds several documents"));
             None
         }
         _ => {
-            diagnostics.push(wrong(entry, 0, "holds no map"));
+            diagnostics.push(payload.wrong(0, "holds no map"));
             None
         }
     }
+}
+
+/// A problem whose places are those in the content, with those in its file.
+///
+/// Of a secret nothing is told but an error, in words that quote nothing.
+fn told(mut problem: Diagnostic, payload: Payload) -> Option<Diagnostic> {
+    let offset = problem.labels.first().map_or(0, |label| label.span.range().start);
+    if payload.is_secret {
+        let what = match problem.message.contains('`') {
+            true => format!("is no {}", payload.format.name()),
+            false => format!("is no {}: {}", payload.format.name(), problem.message),
+        };
+        return (problem.severity == Severity::Error).then(|| payload.wrong(offset, &what));
+    }
+    for label in &mut problem.labels {
+        label.span = payload.entry.range(label.span.range());
+    }
+    problem.message += &payload.entry.place(offset).1;
+    Some(problem)
 }
 
 fn lay(base: &mut Node, over: &Node) {
@@ -69,21 +84,12 @@ fn lay(base: &mut Node, over: &Node) {
     }
 }
 
-/// The content of a key as a text of its own.
-struct Within<'e>(&'e Entry);
-
-impl Origin for Within<'_> {
-    fn span(&self, range: Range<usize>) -> Span {
-        self.0.range(range)
-    }
-}
-
-pub(super) fn toml(texts: [&str; 2], entries: [&Entry; 2], diagnostics: &mut Diagnostics) -> Option<String> {
-    let [base, over] = [0, 1].map(|side| match texts[side].parse::<Table>() {
+pub(super) fn toml(pair: [Payload; 2], diagnostics: &mut Diagnostics) -> Option<String> {
+    let [base, over] = pair.map(|payload| match payload.text.parse::<Table>() {
         Ok(table) => Some(table),
         Err(error) => {
             let offset = error.span().map_or(0, |span| span.start);
-            diagnostics.push(wrong(entries[side], offset, "is not TOML"));
+            diagnostics.push(payload.wrong(offset, "is no TOML"));
             None
         }
     });

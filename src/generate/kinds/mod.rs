@@ -97,7 +97,7 @@ fn type_place(generator: &Generator) -> Span {
 
 /// The problem of a value, at the byte `offset` in it. Nothing of the value is shown.
 fn in_value(entry: &Entry, offset: usize, message: impl Into<String>) -> Diagnostic {
-    let (span, words) = entry.place(offset);
+    let (span, words) = entry.hidden_place(offset);
     Diagnostic::new(Code::InvalidValue, format!("{}{words}", message.into()))
         .at(span, "")
         .hide(vec![entry.node().span()])
