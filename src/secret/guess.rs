@@ -32,8 +32,12 @@ const BLIND: [Code; 8] = [
 ///
 /// Nothing if all could be read and there are Secrets (`made`): then these say what is secret.
 pub fn guess(files: &Files, made: bool, diagnostics: &Diagnostics) {
-    let is_blind = |problem: &Diagnostic| BLIND.contains(&problem.code) || is_misplaced(problem);
-    if !diagnostics.has_errors() || made && !diagnostics.iter().any(is_blind) {
+    // Where a key is told to be an object's, the spec that gives it twice was read.
+    let is_told = |problem: &Diagnostic| problem.code == Code::DuplicateKey && problem.object.is_some();
+    let is_unread = |problem: &Diagnostic, codes: &[Code]| {
+        codes.contains(&problem.code) && !is_told(problem) || is_misplaced(problem)
+    };
+    if !diagnostics.has_errors() || made && !diagnostics.iter().any(|problem| is_unread(problem, &BLIND)) {
         return;
     }
     let mut seen = FxHashSet::default();
@@ -44,7 +48,7 @@ pub fn guess(files: &Files, made: bool, diagnostics: &Diagnostics) {
     let mut names = names(files);
     // Where the spec can be read, the generators tell themselves; but not of a value that stands a step too high.
     let unread = [Code::DuplicateKey, Code::InvalidYaml, Code::YamlLimit];
-    if diagnostics.iter().any(|problem| unread.contains(&problem.code) || is_misplaced(problem)) {
+    if diagnostics.iter().any(|problem| is_unread(problem, &unread)) {
         names.insert(SECTION.to_owned());
     }
     for (file, source) in texts.iter().filter(|(_, source)| !source.path().starts_with("templates/")) {

@@ -72,7 +72,8 @@ impl Hidden {
             value
                 .lines()
                 .map(str::trim)
-                .filter(|line| line.len() >= SHORTEST_LINE)
+                // All keys and certificates begin and end with the same lines.
+                .filter(|line| line.len() >= SHORTEST_LINE && !line.starts_with("-----"))
                 .for_each(|line| self.add_word(line));
         }
         self.add_word(value);

@@ -1,6 +1,7 @@
 //! Environment variables and programs of the machine, with a stand-in for sops.
 #![cfg(unix)]
 
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
@@ -54,4 +55,67 @@ fn a_sops_that_is_not_installed_is_missed() {
     let (status, _, err) = build(here.path());
     assert_eq!(status, 2);
     assert!(err.contains("`sops` is not there"), "{err}");
+}
+
+/// What nothing but this test is encrypted for.
+const KEY: &str = "AGE-SECRET-KEY-1QYPQXPQ9QCRSSZG2PVXQ6RS0ZQG3YYC5Z5TPWXQERGD3C8G7RUSQGPQYEE";
+const RECIPIENT: &str = "age1q73he0q5yzfu3d64msd3p6rvksnrwjk3d2598mgtmlqt9wrdr37q2vrn72";
+
+const FILES: &[(&str, &str, &str)] = &[
+    ("a.env", "dotenv", "ENV=from-env\n"),
+    ("b.json", "json", "{\"JSON\": \"from-json\"}"),
+    ("c.yaml", "yaml", "YAML: from-yaml\n"),
+    ("d.pem", "binary", "from-binary\n"),
+];
+
+/// Stand-ins cannot show that the arguments, the formats and the words of a failure are those of the program.
+#[test]
+fn the_real_sops_where_it_is_installed() {
+    let sops = || {
+        let mut command = std::process::Command::new("sops");
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command
+    };
+    if !sops()
+        .args(["--version", "--disable-version-check"])
+        .output()
+        .is_ok_and(|output| output.status.success())
+    {
+        writeln!(std::io::stderr(), "skipped: `sops` is not installed").unwrap();
+        return;
+    }
+    let here = tempfile::tempdir().unwrap();
+    let spec = "secrets:\n  api: {hash: none, sops: [a.env, b.json, c.yaml]}\n  file: {hash: none, sops: {key: d.pem}}\n";
+    put(here.path(), "environments/prod.yaml", spec);
+    for (name, format, text) in FILES {
+        put(here.path(), name, text);
+        let arguments = ["-e", "--age", RECIPIENT, "--input-type", format, "--output-type", format, name];
+        let output = sops().args(arguments).current_dir(here.path()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        put(here.path(), &format!("environments/{name}"), &String::from_utf8(output.stdout).unwrap());
+    }
+    let build = |key: Option<&str>| {
+        let mut command = rkgen(here.path(), &["build", "prod", "--allow-exec", "sops"]);
+        command.env_remove("SOPS_AGE_KEY_FILE").env("HOME", here.path()).env("XDG_CONFIG_HOME", here.path());
+        command.env_remove("SOPS_AGE_KEY").envs(key.map(|key| ("SOPS_AGE_KEY", key)));
+        screen(&mut command)
+    };
+    let (status, out, err) = build(Some(KEY));
+    assert_eq!((status, err.as_str()), (0, ""));
+    for (key, text) in
+        [("ENV", "from-env"), ("JSON", "from-json"), ("YAML", "from-yaml"), ("key", "from-binary\n")]
+    {
+        let line = format!("  {key}: {}\n", data_encoding::BASE64.encode(text.as_bytes()));
+        assert!(out.contains(&line), "{line} in {out}");
+    }
+
+    let (status, _, err) = build(None);
+    assert_eq!(status, 2);
+    assert_eq!(err.matches("it has no key that decrypts the file").count(), FILES.len(), "{err}");
+
+    put(here.path(), "environments/a.env", "ENV=plain\n");
+    put(here.path(), "environments/c.yaml", "YAML: plain: more\n");
+    let (status, _, err) = build(Some(KEY));
+    assert_eq!(status, 2);
+    assert!(err.contains("the file is not encrypted"), "{err}");
 }

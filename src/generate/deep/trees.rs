@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 use super::{Format, Payload};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::yaml::{Cause, Node, Rules, emit, emit_json, read};
 
 /// Each pair is the earlier layer's and the later one's.
@@ -55,16 +55,22 @@ fn tree(payload: Payload, diagnostics: &mut Diagnostics) -> Option<Node> {
 fn told(mut problem: Diagnostic, payload: Payload) -> Option<Diagnostic> {
     let offset = problem.labels.first().map_or(0, |label| label.span.range().start);
     if payload.is_secret {
-        let what = match problem.message.contains('`') {
-            true => format!("is no {}", payload.format.name()),
-            false => format!("is no {}: {}", payload.format.name(), problem.message),
-        };
+        let mut what = format!("is no {}", payload.format.name());
+        if !problem.message.contains('`') {
+            what = format!("{what}: {}", problem.message);
+        }
         return (problem.severity == Severity::Error).then(|| payload.wrong(offset, &what));
     }
+    let entry = payload.entry;
     for label in &mut problem.labels {
-        label.span = payload.entry.range(label.span.range());
+        label.span = entry.range(label.span.range());
     }
-    problem.message += &payload.entry.place(offset).1;
+    if problem.severity == Severity::Error {
+        // It is no file of the project's own that cannot be read.
+        problem.code = Code::InvalidValue;
+        problem.message = format!("`{}` cannot be merged: {}", entry.key, problem.message);
+    }
+    problem.message += &entry.place(offset).1;
     Some(problem)
 }
 

@@ -1,6 +1,6 @@
 //! `kubernetes.io/dockerconfigjson` and `kubernetes.io/dockercfg`: how the kubelet logs in to registries.
 
-use data_encoding::BASE64;
+use data_encoding::{BASE64, BASE64_NOPAD};
 use serde_json::Value;
 
 use super::super::{Entry, Generator};
@@ -32,15 +32,21 @@ pub(super) fn check(generator: &Generator, key: &str, diagnostics: &mut Diagnost
 }
 
 /// What is wrong with what stands behind a registry.
+///
+/// From `pkg/credentialprovider/config.go` of Kubernetes: an empty `auth` does not count, and padding may be left out.
 fn wrong(login: &Value) -> Option<&'static str> {
     let Some(login) = login.as_object() else { return Some("is no map") };
     let has = |key: &str| login.get(key).is_some_and(Value::is_string);
-    let Some(auth) = login.get("auth") else {
+    let Some(auth) = login.get("auth").filter(|auth| auth.as_str() != Some("")) else {
         let token = has("identitytoken") || has("registrytoken");
         let enough = token || (has("username") && has("password"));
         return (!enough).then_some("has neither a token nor a user with a password");
     };
-    let decoded = auth.as_str().and_then(|auth| BASE64.decode(auth.as_bytes()).ok());
+    let decode = |auth: &str| {
+        let encoding = if auth.trim().ends_with('=') { &BASE64 } else { &BASE64_NOPAD };
+        encoding.decode(auth.as_bytes()).ok()
+    };
+    let decoded = auth.as_str().and_then(decode);
     match decoded {
         None => Some("has a token that is not base64"),
         Some(decoded) if !decoded.contains(&b':') => {
@@ -55,4 +61,36 @@ fn offset_of(entry: &Entry, registry: &str) -> usize {
     let quoted = format!("\"{registry}\"");
     let text = std::str::from_utf8(entry.content().bytes()).unwrap_or_default();
     text.find(&quoted).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn logins_as_the_kubelet_reads_them() {
+        for login in [
+            json!({"auth": "dXNlcjpw"}),
+            json!({"auth": "dXNlcjpwYQ=="}),
+            json!({"auth": "dXNlcjpwYQ"}),
+            json!({"auth": "", "username": "web", "password": "x"}),
+            json!({"username": "web", "password": "x"}),
+            json!({"identitytoken": "x"}),
+        ] {
+            assert_eq!(wrong(&login), None, "{login}");
+        }
+        for login in [
+            json!("x"),
+            json!({}),
+            json!({"auth": ""}),
+            json!({"auth": 1}),
+            json!({"auth": "!"}),
+            json!({"auth": "dXNlcg=="}),
+            json!({"username": "web"}),
+        ] {
+            assert!(wrong(&login).is_some(), "{login}");
+        }
+    }
 }

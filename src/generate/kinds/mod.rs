@@ -44,8 +44,33 @@ pub(super) fn check(generator: &Generator, diagnostics: &mut Diagnostics) {
         }
         "kubernetes.io/service-account-token" => service_account(generator, diagnostics),
         "bootstrap.kubernetes.io/token" => bootstrap::check(generator, diagnostics),
-        _ => {}
+        said => diagnostics.extend(mistyped(said, generator)),
     }
+}
+
+/// The types that something looks for.
+const TYPES: &[&str] = &[
+    "Opaque",
+    "bootstrap.kubernetes.io/token",
+    "kubernetes.io/basic-auth",
+    "kubernetes.io/dockercfg",
+    "kubernetes.io/dockerconfigjson",
+    "kubernetes.io/service-account-token",
+    "kubernetes.io/ssh-auth",
+    "kubernetes.io/tls",
+];
+
+/// The problem of a type that is nearly one of those: a cluster takes any word, and then nothing looks at the object.
+fn mistyped(said: &str, generator: &Generator) -> Option<Diagnostic> {
+    let lower = said.to_lowercase();
+    let is_near = |known: &&&str| **known != said && strsim::osa_distance(&known.to_lowercase(), &lower) <= 2;
+    let known = TYPES
+        .iter()
+        .filter(|_| !TYPES.contains(&said) && !said.is_empty() && said.len() < 64)
+        .find(is_near)?;
+    let message = format!("`{said}` is nearly the type `{known}`, and nothing looks for it");
+    let problem = Diagnostic::new(Code::InvalidValue, message).at(type_place(generator), "a type of its own");
+    Some(problem.help(format!("write `{known}`")))
 }
 
 /// The entry of a key that the type asks for; reported if it is not there or empty.

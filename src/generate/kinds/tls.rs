@@ -4,7 +4,7 @@ use super::super::{Entry, Generator};
 use super::pem::{self, Block};
 use super::public_key::{self, PublicKey};
 use super::{in_value, needed};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 
 pub(super) fn check(generator: &Generator, diagnostics: &mut Diagnostics) {
     let certificate = needed(generator, "tls.crt", diagnostics);
@@ -30,18 +30,19 @@ pub(super) fn check(generator: &Generator, diagnostics: &mut Diagnostics) {
     });
 }
 
-/// The public keys of the certificates, the server's own first.
+/// The public keys of the certificates, the server's own first. Blocks of other kinds do not count, as for Go.
 fn chain(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Vec<PublicKey>> {
     let text = std::str::from_utf8(entry.content().bytes()).unwrap_or_default();
     let blocks = pem::blocks(text);
-    if blocks.is_empty() {
-        diagnostics.push(in_value(entry, 0, "`tls.crt` has no block `-----BEGIN CERTIFICATE-----`"));
+    if !blocks.iter().any(is_certificate) {
+        let problem = in_value(entry, 0, "`tls.crt` has no line `-----BEGIN CERTIFICATE-----`");
+        diagnostics.push(maybe_swapped(problem, blocks.iter().any(is_key), "a private key"));
         return None;
     }
     let mut read = |block: Block| {
         let what = match &block.der {
             Err(what) => what,
-            Ok(_) if block.label != "CERTIFICATE" => "is no certificate",
+            Ok(_) if is_key(&block) => "is a private key, which `tls.key` alone is to hold",
             Ok(der) => match public_key::of_certificate(der) {
                 Some(key) => return Some(key),
                 None => "cannot be read as a certificate",
@@ -51,16 +52,34 @@ fn chain(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Vec<PublicKey>>
         None
     };
     // Each of them is looked at, whatever the first one is like.
-    let keys: Vec<Option<PublicKey>> = blocks.into_iter().map(&mut read).collect();
+    let counted = blocks.into_iter().filter(|block| is_certificate(block) || is_key(block));
+    let keys: Vec<Option<PublicKey>> = counted.map(&mut read).collect();
     keys.into_iter().collect()
+}
+
+/// A block without a label is broken, and may be anything.
+fn is_certificate(block: &Block) -> bool {
+    block.label == "CERTIFICATE" || block.label.is_empty()
+}
+
+fn is_key(block: &Block) -> bool {
+    block.label.ends_with("PRIVATE KEY")
+}
+
+fn maybe_swapped(problem: Diagnostic, holds_other: bool, other: &str) -> Diagnostic {
+    if !holds_other {
+        return problem;
+    }
+    problem.help(format!("it holds {other}: `tls.crt` and `tls.key` may be swapped"))
 }
 
 /// The public key that belongs to the private one; parameters before it do not count, as for Go.
 fn private_key(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<PublicKey> {
     let text = std::str::from_utf8(entry.content().bytes()).unwrap_or_default();
-    let is_key = |block: &Block| block.label.ends_with("PRIVATE KEY") || block.label.is_empty();
-    let Some(block) = pem::blocks(text).into_iter().find(is_key) else {
-        diagnostics.push(in_value(entry, 0, "`tls.key` has no block `-----BEGIN PRIVATE KEY-----`"));
+    let blocks = pem::blocks(text);
+    let Some(block) = blocks.iter().find(|block| is_key(block) || block.label.is_empty()) else {
+        let problem = in_value(entry, 0, "`tls.key` has no line `-----BEGIN PRIVATE KEY-----`");
+        diagnostics.push(maybe_swapped(problem, blocks.iter().any(is_certificate), "a certificate"));
         return None;
     };
     let what = match &block.der {
