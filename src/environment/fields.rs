@@ -3,6 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
+use super::foreign;
+
 /// The map that `node` is; each of its keys that is not among `known` is reported.
 pub(super) fn map<'n>(
     node: &'n Node,
@@ -106,6 +108,7 @@ pub(super) fn wrong_type(node: &Node, what: &str, wanted: &str) -> Diagnostic {
         .at(node.span(), format!("this is {found}"));
     match node.value() {
         Value::Bool(_) | Value::Number(_) if wanted == "a string" => problem.help("put it in quotes"),
+        Value::Sequence(_) if wanted == "a map" => problem.help("write keys and values, as `key: value`"),
         _ => problem,
     }
 }
@@ -117,7 +120,10 @@ pub(super) fn unknown_key(entry: &Entry, what: &str, known: &[&str], later: &[&s
         let message = format!("this version of rkgen does not know the key `{key}`");
         return Diagnostic::new(Code::UnknownField, message).at(entry.key_span, "not known yet");
     }
-    Diagnostic::new(Code::UnknownField, format!("unknown key `{key}` in {what}"))
-        .at(entry.key_span, "not known here")
-        .suggest(key, known.iter().copied(), "keys")
+    let problem = Diagnostic::new(Code::UnknownField, format!("unknown key `{key}` in {what}"))
+        .at(entry.key_span, "not known here");
+    match foreign::advice(key, known) {
+        Some(advice) => problem.help(advice),
+        None => problem.suggest(key, known.iter().copied(), "keys"),
+    }
 }

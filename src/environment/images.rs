@@ -20,7 +20,13 @@ const ENTRY: &str = "an entry of `images`";
 
 /// The entries of the list `node`, without those that are wrong, which are reported.
 pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Vec<ImageOverride> {
-    let items = fields::items(node, "`images`", "a list", |_| false, diagnostics);
+    let items = fields::items(
+        node,
+        "`images`",
+        "a list such as `[{name: nginx, newTag: \"1.29\"}]`",
+        |_| false,
+        diagnostics,
+    );
     let mut entries: Vec<ImageOverride> = Vec::new();
     let mut names: FxHashMap<&str, &Node> = FxHashMap::default();
     for item in items {

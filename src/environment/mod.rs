@@ -8,6 +8,7 @@ mod config;
 mod expected;
 mod external;
 mod fields;
+mod foreign;
 mod generators;
 mod images;
 mod labels;

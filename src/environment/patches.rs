@@ -5,7 +5,7 @@ use crate::patch::{Change, Patch, json6902};
 use crate::resource::{Expected, Selector};
 use crate::source::Span;
 use crate::world::{FilePath, Files};
-use crate::yaml::{Entry, Mapping, Node};
+use crate::yaml::{Entry, Mapping, Node, Value};
 
 use super::refusal::{Wanted, outside};
 use super::resources::Documents;
@@ -74,7 +74,9 @@ fn entry(item: &Node, diagnostics: &mut Diagnostics) -> Option<PatchEntry> {
         });
         return None;
     };
-    report_unknown(mapping, diagnostics);
+    for entry in mapping.iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
+        diagnostics.push(fields::unknown_key(entry, WHAT, KEYS, &[]));
+    }
     let expected = expected::read(mapping, WHAT, diagnostics);
     let target = match mapping.get("target") {
         Some(target) => Some(selector::read(target, "`target`", diagnostics)?),
@@ -85,6 +87,13 @@ fn entry(item: &Node, diagnostics: &mut Diagnostics) -> Option<PatchEntry> {
         "path" => {
             fields::string(&change.node, "`path` in an entry of `patches`", diagnostics)?;
             Some(PatchEntry::File { path: change.node.clone(), target, expected })
+        }
+        "merge" if change.node.as_sequence().is_some() => {
+            // What is general advice for a list is wrong here.
+            let mut problem = fields::wrong_type(&change.node, "`merge`", "a map");
+            problem.help = vec!["write a list of operations below `json`".into()];
+            diagnostics.push(problem);
+            None
         }
         "merge" if change.node.as_mapping().is_none() => {
             diagnostics.push(not_as_text(&change.node, "`merge`", "a map"));
@@ -195,27 +204,13 @@ fn only_change<'m>(item: &Node, mapping: &'m Mapping, diagnostics: &mut Diagnost
     }
 }
 
-fn report_unknown(mapping: &Mapping, diagnostics: &mut Diagnostics) {
-    for entry in mapping.iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
-        if entry.key == "patch" {
-            let message = format!("unknown key `patch` in {WHAT}");
-            diagnostics.push(
-                Diagnostic::new(Code::UnknownField, message).at(entry.key_span, "not known here").help(
-                    "write a strategic merge as a map below `merge`, a list of operations below `json`",
-                ),
-            );
-        } else {
-            diagnostics.push(fields::unknown_key(entry, WHAT, KEYS, &[]));
-        }
-    }
-}
-
 fn not_as_text(node: &Node, what: &str, wanted: &str) -> Diagnostic {
     let problem = fields::wrong_type(node, what, wanted);
-    if node.as_str().is_some() {
-        problem.help("write it as YAML, not as a text of its own (`|-`)")
-    } else {
-        problem
+    match node.value() {
+        Value::String(_) => problem.help("write it as YAML, not as a text of its own (`|-`)"),
+        Value::Mapping(map) if map.contains_key("op") => problem.help("begin each operation with `- `"),
+        Value::Mapping(_) => problem.help("write a part of the object below `merge`"),
+        _ => problem,
     }
 }
 

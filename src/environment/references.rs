@@ -4,6 +4,7 @@ use ecow::EcoString;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::kubernetes::kinds;
+use crate::kubernetes::schema::{self, Holds, Type};
 use crate::resource::{CustomKinds, ReferenceField};
 use crate::yaml::{Mapping, Node, Path, Segment};
 
@@ -111,6 +112,29 @@ fn path(written: &str) -> Option<Path> {
 pub(super) fn check(declared: &[ReferenceField], custom: &CustomKinds, diagnostics: &mut Diagnostics) {
     for field in declared {
         let Some(kind) = custom.get(&field.group, &field.kind) else {
+            let versions: Vec<Type> = built_in_types(field).collect();
+            let missing: Option<Vec<Missing>> =
+                versions.iter().map(|version| missing_built_in(*version, &field.path)).collect();
+            if let Some(first) = missing.and_then(|missing| missing.into_iter().next()) {
+                diagnostics.push(first.problem(field));
+                continue;
+            }
+            let is_known = kinds::scope(&field.group, &field.kind).is_some();
+            let of_group = kinds::ALL.iter().filter(|known| known.group == field.group);
+            let of_group: Vec<&str> = of_group.map(|known| known.kind).collect();
+            if !is_known && !of_group.is_empty() {
+                let message = match field.group.as_str() {
+                    "" => format!("the core group has no kind `{}`", field.kind),
+                    group => format!("the group `{group}` has no kind `{}`", field.kind),
+                };
+                let problem =
+                    Diagnostic::new(Code::UnknownKind, message).at(field.kind_span, "not in this group");
+                diagnostics.push(match kinds::named(&field.kind).first() {
+                    Some(other) => problem.help(format!("write `group: {}` beside it", other.group)),
+                    None => problem.suggest(&field.kind, of_group, "kinds"),
+                });
+                continue;
+            }
             let known = custom.sorted();
             let near =
                 known.iter().filter(|known| known.group == field.group).map(|known| known.kind.as_str());
@@ -131,12 +155,7 @@ pub(super) fn check(declared: &[ReferenceField], custom: &CustomKinds, diagnosti
         if let Some(Some(first)) = missing.next()
             && missing.all(|missing| missing.is_some())
         {
-            let message = format!("`{}` has no field `{}`", field.kind, first.path);
-            let problem = Diagnostic::new(Code::UnknownField, message)
-                .at(field.span, "not in the definition")
-                .at(kind.span, "the definition");
-            let known = first.known.iter().map(EcoString::as_str);
-            diagnostics.push(problem.suggest(&first.key, known, "fields"));
+            diagnostics.push(first.problem(field).at(kind.span, "the definition"));
         }
     }
 }
@@ -146,6 +165,60 @@ struct Missing {
     path: Path,
     key: EcoString,
     known: Vec<EcoString>,
+    /// Whether it is a field of the items of a list, where the path does not go through the list.
+    is_in_list: bool,
+}
+
+impl Missing {
+    fn problem(&self, field: &ReferenceField) -> Diagnostic {
+        let path = self.path.to_string().replace("[0]", "[]");
+        let message = format!("`{}` has no field `{path}`", field.kind);
+        let problem = Diagnostic::new(Code::UnknownField, message).at(field.span, "not in the definition");
+        if self.is_in_list {
+            return problem.help(format!("its items have one: write `[]` before `.{}`", self.key));
+        }
+        problem.suggest(&self.key, self.known.iter().map(EcoString::as_str), "fields")
+    }
+}
+
+/// The types of a built-in kind, one for each version that has it.
+fn built_in_types(field: &ReferenceField) -> impl Iterator<Item = Type> {
+    let of_kind = kinds::named(&field.kind).iter().filter(|known| known.group == field.group);
+    of_kind.filter_map(|known| schema::of_kind(known.group, known.version, known.kind))
+}
+
+fn missing_built_in(of: Type, path: &Path) -> Option<Missing> {
+    let mut at = Holds::from(of);
+    let mut way = Path::default();
+    for segment in &path.0 {
+        way.0.push(segment.clone());
+        let Segment::Key(key) = segment else {
+            at = at.items()?;
+            continue;
+        };
+        if way.0.len() == 1 && key == "metadata" {
+            return None;
+        }
+        if let Some(any) = at.values() {
+            at = any;
+            continue;
+        }
+        let is_in_list = at.items().is_some();
+        let within = at.items().unwrap_or(at);
+        let of = within.fields();
+        if of.is_none() && !within.is_scalar() {
+            return None;
+        }
+        match of.and_then(|of| of.field(key)) {
+            Some(field) if !is_in_list => at = field.holds,
+            found => {
+                let known = of.into_iter().flat_map(Type::fields).map(|field| field.name.into()).collect();
+                let is_in_list = is_in_list && found.is_some();
+                return Some(Missing { path: way, key: key.clone(), known, is_in_list });
+            }
+        }
+    }
+    None
 }
 
 fn missing(schema: &Node, path: &Path) -> Option<Missing> {
@@ -168,7 +241,7 @@ fn missing(schema: &Node, path: &Path) -> Option<Missing> {
                         continue;
                     }
                     let known = properties.into_iter().flat_map(Mapping::keys).map(EcoString::from).collect();
-                    return Some(Missing { path: way, key: key.clone(), known });
+                    return Some(Missing { path: way, key: key.clone(), known, is_in_list: false });
                 };
                 at = next;
             }

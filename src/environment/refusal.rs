@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::world::{FilePath, Files, Refusal};
+use crate::world::{FileKind, FilePath, Files, Refusal};
 
 /// What a path in a spec was meant to name, for messages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,8 +57,26 @@ pub(super) fn suggest_neighbours(problem: Diagnostic, files: &Files, path: &File
     }
     let folder = path.parent();
     let Ok(entries) = files.world().list(&folder) else {
+        if let Some((from, written)) = from_root(files, path) {
+            return problem.help(format!("it is looked for from `{from}`: write `{written}`"));
+        }
         return problem.help(format!("there is no folder `{folder}` either"));
     };
     let visible = entries.iter().map(|entry| entry.name.as_str()).filter(|name| !name.starts_with('.'));
     problem.suggest(path.name(), visible, &format!("names in `{folder}`"))
+}
+
+/// If the end of `path` is the path of a file from the project's root, as others write it: the folder that it was taken
+/// from, and what to write there.
+fn from_root(files: &Files, path: &FilePath) -> Option<(String, String)> {
+    let text = path.to_string();
+    let folders = text.match_indices('/').map(|(at, _)| text.split_at(at));
+    folders.map(|(from, rest)| (from, rest.trim_start_matches('/'))).find_map(|(from, rest)| {
+        let file = FilePath::root().join(rest)?;
+        (files.world().kind(&file) == Some(FileKind::File)).then(|| {
+            let below = rest.strip_prefix(from).and_then(|rest| rest.strip_prefix('/'));
+            let up = "../".repeat(from.split('/').count());
+            (from.to_owned(), below.map_or_else(|| format!("{up}{rest}"), str::to_owned))
+        })
+    })
 }

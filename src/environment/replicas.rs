@@ -15,7 +15,8 @@ const ENTRY: &str = "an entry of `replicas`";
 
 /// The entries of the list `node`, without those that are wrong, which are reported.
 pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Vec<ReplicaOverride> {
-    let items = fields::items(node, "`replicas`", "a list", |_| false, diagnostics);
+    let items =
+        fields::items(node, "`replicas`", "a list such as `[{name: web, count: 3}]`", |_| false, diagnostics);
     let mut entries: Vec<ReplicaOverride> = Vec::new();
     let mut names: FxHashMap<Key, Node> = FxHashMap::default();
     for item in items {

@@ -36,11 +36,12 @@ fn from_map(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Se
         return None;
     }
     let mut selector = Selector::all(node.span());
-    let mut is_whole = true;
-    for entry in mapping {
+    // A key that nobody knows would have picked others.
+    let mut is_whole = mapping.keys().all(|key| KEYS.contains(&key));
+    for entry in mapping.iter().filter(|entry| KEYS.contains(&entry.key.as_str())) {
         let Some(text) = fields::string(&entry.node, &format!("`{}` in {what}", entry.key), diagnostics)
         else {
-            is_whole &= !KEYS.contains(&entry.key.as_str());
+            is_whole = false;
             continue;
         };
         let mut pattern = || pattern(text, entry, diagnostics);

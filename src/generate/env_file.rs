@@ -71,6 +71,9 @@ pub fn pairs(
             let problem = Diagnostic::new(Code::InvalidValue, message).at(place(span), "no key of an object");
             diagnostics.push(match key.strip_prefix("export ") {
                 Some(_) => problem.help("take `export ` away: an env file is no shell script"),
+                None if key.ends_with([' ', '\t']) => problem
+                    .help("write no blanks before the `=`; those behind it are part of the value")
+                    .hide(hidden),
                 None => problem.hide(hidden),
             });
             continue;

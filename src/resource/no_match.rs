@@ -15,6 +15,23 @@ pub struct Affixes<'s> {
     pub suffix: &'s str,
 }
 
+impl Affixes<'_> {
+    /// The `name` without them; nothing if it has none.
+    pub fn strip<'n>(&self, name: &'n str) -> Option<&'n str> {
+        let stripped = name.strip_prefix(self.prefix)?.strip_suffix(self.suffix)?;
+        (stripped.len() < name.len()).then_some(stripped)
+    }
+
+    /// What they are called in a spec, to stand before "put around names later".
+    pub fn named(&self) -> &'static str {
+        match (self.prefix, self.suffix) {
+            (_, "") => "`namePrefix` is",
+            ("", _) => "`nameSuffix` is",
+            _ => "`namePrefix` and `nameSuffix` are",
+        }
+    }
+}
+
 impl Selector {
     /// The problem that no object of `set` is meant, though one should be, to be patched or removed: the `purpose`.
     ///
@@ -37,17 +54,14 @@ impl Selector {
         let (Some(kind), Some(name)) = (kind, name) else {
             return self.suggest_kinds(problem, set, index);
         };
-        let stripped = name.strip_prefix(affixes.prefix).and_then(|name| name.strip_suffix(affixes.suffix));
-        let stripped = stripped.filter(|stripped| stripped.len() < name.len());
-        if let Some(written) =
-            stripped.filter(|name| index.candidates(Some(kind), Some(name)).next().is_some())
+        if let Some(written) = affixes.strip(name)
+            && index.candidates(Some(kind), Some(written)).next().is_some()
         {
-            let what = match (affixes.prefix, affixes.suffix) {
-                (_, "") => "`namePrefix` is",
-                ("", _) => "`nameSuffix` is",
-                _ => "`namePrefix` and `nameSuffix` are",
-            };
+            let what = affixes.named();
             return problem.help(format!("{what} put around names later: write `{kind}/{written}`"));
+        }
+        if index.candidates(Some(name), Some(kind)).next().is_some() {
+            return problem.help(format!("the kind comes first: write `{name}/{kind}`"));
         }
         if compared { suggest_names(problem, kind, name, set, index) } else { problem }
     }

@@ -201,7 +201,7 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
             Step::Remove(removals) => remove::run(&mut set, &removals, &mut others, diagnostics),
             Step::Patches(patches) => patches::run(&mut set, &patches, custom, &mut others, diagnostics),
             Step::Images(images) => images::run(&mut set, &images, whole, diagnostics),
-            Step::Replicas(replicas) => replicas::run(&mut set, &replicas, custom, whole, diagnostics),
+            Step::Replicas(replicas) => replicas::run(&mut set, &replicas, custom, &others, diagnostics),
             Step::Labels(labels) => metadata::run(&mut set, "labels", &labels, whole, diagnostics),
             Step::Annotations(annotations) => {
                 metadata::run(&mut set, "annotations", &annotations, whole, diagnostics);

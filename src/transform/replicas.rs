@@ -8,11 +8,12 @@ use std::collections::BTreeSet;
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
+use super::hits::Others;
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
 use crate::kubernetes::places::REPLICAS;
 use crate::plan::ReplicaOverride;
-use crate::resource::{CustomKinds, Expected, Resource, ResourceId, ResourceSet};
+use crate::resource::{Affixes, CustomKinds, Expected, Resource, ResourceId, ResourceSet};
 use crate::yaml::{Cause, Mapping, Node};
 
 /// Writes the counts into the objects that they are for. What hits nothing is reported if the set is `whole`.
@@ -20,7 +21,7 @@ pub(super) fn run(
     set: &mut ResourceSet,
     overrides: &[ReplicaOverride],
     custom: &CustomKinds,
-    whole: bool,
+    others: &Others<'_>,
     diagnostics: &mut Diagnostics,
 ) {
     let mut by_name: FxHashMap<(&str, Option<&str>), usize> = FxHashMap::default();
@@ -47,9 +48,9 @@ pub(super) fn run(
             tallies[*general].note(place, true);
         }
     }
-    if whole {
+    if !others.are_missing {
         let judged = overrides.iter().zip(&tallies);
-        let judged = judged.filter_map(|(entry, tally)| judge(entry, tally, set, custom));
+        let judged = judged.filter_map(|(entry, tally)| judge(entry, tally, set, custom, others.affixes));
         judged.for_each(|problem| diagnostics.push(problem));
     }
 }
@@ -124,10 +125,11 @@ fn judge(
     tally: &Tally,
     set: &ResourceSet,
     custom: &CustomKinds,
+    affixes: Affixes<'_>,
 ) -> Option<Diagnostic> {
     let expected = entry.expected.unwrap_or_default();
     if tally.is_empty() && expected != Expected::Any {
-        return Some(no_match(entry, set, custom));
+        return Some(no_match(entry, set, custom, affixes));
     }
     let name = subject(entry);
     if let Some(problem) = tally.miscount(expected, &format!("`{name}`"), "object") {
@@ -148,7 +150,12 @@ fn subject(entry: &ReplicaOverride) -> String {
     }
 }
 
-fn no_match(entry: &ReplicaOverride, set: &ResourceSet, custom: &CustomKinds) -> Diagnostic {
+fn no_match(
+    entry: &ReplicaOverride,
+    set: &ResourceSet,
+    custom: &CustomKinds,
+    affixes: Affixes<'_>,
+) -> Diagnostic {
     let name = text(&entry.name);
     let message = format!("there is no `{}` that has replicas", subject(entry));
     let problem = Diagnostic::new(Code::NoMatch, message).at(entry.name.span(), "hits nothing");
@@ -166,6 +173,14 @@ fn no_match(entry: &ReplicaOverride, set: &ResourceSet, custom: &CustomKinds) ->
         set.iter().find(|resource| resource.id().name == name && resource.id().kind == "DaemonSet")
     {
         return problem.at(other.place(), "a DaemonSet runs one pod on each node");
+    }
+    if let Some((kind, name)) = name.split_once('/') {
+        return problem.help(format!("write the kind by itself: `{{kind: {kind}, name: {name}, …}}`"));
+    }
+    if let Some(written) = affixes.strip(name)
+        && scalable().any(|resource| resource.id().name == written)
+    {
+        return problem.help(format!("{} put around names later: write `name: {written}`", affixes.named()));
     }
     let problem = problem.suggest(name, scalable().map(|resource| resource.id().name.as_str()), "names");
     if problem.help.iter().any(|help| help.starts_with("did you mean")) {

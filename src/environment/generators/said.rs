@@ -205,6 +205,12 @@ fn variables(node: &Node, what: &str, sources: &mut Vec<Source>, diagnostics: &m
 
 fn hash(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Hash> {
     const KNOWN: [(&str, Hash); 3] = [("name", Hash::Name), ("none", Hash::None), ("pods", Hash::Pods)];
+    if let Some(is_on) = node.as_bool() {
+        let mut problem = fields::wrong_type(node, what, "`name`, `pods` or `none`");
+        problem.help = vec![format!("write `hash: {}`", if is_on { "name" } else { "none" })];
+        diagnostics.push(problem);
+        return None;
+    }
     let said = fields::string(node, what, diagnostics)?;
     let known = KNOWN.iter().find(|(name, _)| *name == said).map(|(_, hash)| *hash);
     if known.is_none() {
@@ -274,7 +280,11 @@ fn keyed_path(
 fn is_key(key: &str, span: Span, diagnostics: &mut Diagnostics) -> bool {
     let Some(what) = data_keys::problem(key) else { return true };
     let message = format!("the key `{key}` {what}");
-    diagnostics.push(Diagnostic::new(Code::InvalidValue, message).at(span, "no key of an object"));
+    let problem = Diagnostic::new(Code::InvalidValue, message).at(span, "no key of an object");
+    diagnostics.push(match key.split_once('=') {
+        Some((key, _)) => problem.help(format!("write `{key}: value`, with a `:`")),
+        None => problem,
+    });
     false
 }
 

@@ -68,7 +68,12 @@ impl<'n> Parts<'n, '_> {
         if node.is_none() {
             let message = format!("operation {} says no `{key}`", self.number);
             let first = self.mapping.iter().next().map_or(self.item.span(), |entry| entry.key_span);
-            self.diagnostics.push(Diagnostic::new(Code::MissingField, message).at(first, "incomplete"));
+            let unknown = self.mapping.iter().find(|entry| !KEYS.contains(&entry.key.as_str()));
+            let problem = Diagnostic::new(Code::MissingField, message);
+            self.diagnostics.push(match unknown {
+                Some(unknown) => problem.at(unknown.key_span, "not known").help(format!("write `{key}: …`")),
+                None => problem.at(first, "incomplete"),
+            });
         }
         node
     }
