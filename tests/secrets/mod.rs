@@ -2,6 +2,7 @@
 //!
 //! Only the standard output of a build, and the files that it was told to write, may.
 
+mod generated;
 mod mistakes;
 mod projects;
 
@@ -14,8 +15,9 @@ use rkgen::environment::Overrides;
 use rkgen::generate::Secrets;
 use rkgen::pipeline::{self, Selection};
 use rkgen::source::Sources;
-use rkgen::world::{Files, Memory};
+use rkgen::world::{Files, Memory, Output, Program};
 
+use generated::GENERATED;
 use mistakes::mistakes;
 use projects::{CANARY, PROJECTS, Project};
 
@@ -51,7 +53,14 @@ const ARGUMENTS: &[&[&str]] = &[
 fn memory(files: &[(&str, String)]) -> Memory {
     let mut memory = Memory::default();
     for (path, text) in files {
-        memory.add(path, text.clone());
+        match path.split_once(' ') {
+            Some(("variable", name)) => memory.set_variable(name, text.clone()),
+            Some((_, path)) => {
+                let output = Output { status: Some(0), out: text.clone().into(), err: Vec::new() };
+                memory.answer(Program::Sops, path, Ok(output));
+            }
+            None => memory.add(path, text.clone()),
+        }
     }
     memory
 }
@@ -104,13 +113,22 @@ fn judge(results: impl Iterator<Item = Result<(), String>>) {
     assert!(leaks.is_empty(), "{} of {runs} runs leak\n{}\n\n{first}", leaks.len(), names.join("\n"));
 }
 
+fn projects() -> impl Iterator<Item = &'static Project> {
+    PROJECTS.iter().chain(GENERATED)
+}
+
 fn files(project: &Project) -> Vec<(&'static str, String)> {
-    project.files.iter().map(|(path, text)| (*path, text.replace("CANARY", CANARY))).collect()
+    let login = BASE64.encode(format!("user:{CANARY}").as_bytes());
+    let encoded = BASE64.encode(CANARY.as_bytes());
+    let filled = |text: &str| {
+        text.replace("CANARY", CANARY).replace("ENCODED_LOGIN", &login).replace("ENCODED", &encoded)
+    };
+    project.files.iter().map(|(path, text)| (*path, filled(text))).collect()
 }
 
 #[test]
 fn each_project_is_whole_and_its_result_holds_the_canary() {
-    for project in PROJECTS {
+    for project in projects() {
         let files = files(project);
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let arguments = ["rkgen", "build", "prod"].map(OsString::from);
@@ -123,7 +141,7 @@ fn each_project_is_whole_and_its_result_holds_the_canary() {
 
 #[test]
 fn no_command_shows_it() {
-    let runs = PROJECTS.iter().flat_map(|project| {
+    let runs = projects().flat_map(|project| {
         let files = files(project);
         COMMANDS.iter().map(move |command| check(project.name, &files, &shown(&files, command)))
     });
@@ -132,7 +150,7 @@ fn no_command_shows_it() {
 
 #[test]
 fn no_argument_shows_it() {
-    let runs = PROJECTS.iter().flat_map(|project| {
+    let runs = projects().flat_map(|project| {
         let mut files = files(project);
         files.push(("ci.yaml", format!("password: {CANARY}\ncredentials: {{user: [{CANARY}]}}\n")));
         ARGUMENTS.iter().map(move |arguments| {
@@ -148,7 +166,7 @@ fn no_argument_shows_it() {
 
 #[test]
 fn no_mistake_around_it_shows_it() {
-    let runs = PROJECTS.iter().flat_map(|project| {
+    let runs = projects().flat_map(|project| {
         let whole = files(project);
         let places = whole.iter().enumerate().flat_map(|(index, (_, text))| {
             let lines = text.lines().count();
@@ -171,7 +189,7 @@ fn no_mistake_around_it_shows_it() {
 
 #[test]
 fn no_debug_print_of_an_object_shows_it() {
-    for project in PROJECTS {
+    for project in projects() {
         let files = files(project);
         let (memory, sources) = (memory(&files), Sources::default());
         let mut diagnostics = Diagnostics::default();
