@@ -42,6 +42,12 @@ pub(super) fn mistakes(text: &str, line: usize) -> Vec<(String, String)> {
         ("a loop over a text", vec!["{% for a in password %}".into(), this.into(), "{% endfor %}".into()]),
         ("the author's word", vec!["{{ fail(password) }}".into(), this.into()]),
         ("a calculation", vec![this.into(), format!("{indent}bogus: {{{{ password + 1 }}}}")]),
+        ("no equals sign", vec![this.replacen('=', "", 1)]),
+        ("two equals signs", vec![this.replacen('=', "= =", 1)]),
+        ("an open list", vec![this.replacen("= ", "= [", 1)]),
+        ("an open table", vec![this.into(), "[server".into()]),
+        ("half an escape", vec![format!("{this}\\u00")]),
+        ("a comma", vec![format!("{this},")]),
         ("a control character", vec![format!("{this}\u{7}")]),
     ];
     let mut all: Vec<(String, String)> =
