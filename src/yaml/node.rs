@@ -181,7 +181,8 @@ impl Node {
         self.remember(cause, Change::Replaced(old));
     }
 
-    /// Puts an entry at a map's end, or `node` in the place of the value that the key has already.
+    /// Puts an entry at a map's end, or `node` in the place of the value that the key has already, which is then
+    /// said where the new key was written.
     ///
     /// On anything but a map it does nothing and gives `false`.
     pub fn insert(
@@ -194,7 +195,9 @@ impl Node {
         let Value::Mapping(mapping) = &mut self.value else { return false };
         let key = key.into();
         if let Some(index) = mapping.index_of(&key) {
-            mapping.entries.make_mut()[index].node.replace(cause, node);
+            let entry = &mut mapping.entries.make_mut()[index];
+            entry.key_span = key_span;
+            entry.node.replace(cause, node);
         } else {
             if self.secret {
                 node.make_secret();
@@ -412,6 +415,15 @@ mod tests {
         let [Past { change: Change::Removed(key, child), .. }] = past[..] else { panic!("{past:?}") };
         assert_eq!((key.as_str(), child.as_i64()), ("a", Some(1)));
         assert_eq!(node, map(&[("b", 2)]));
+    }
+
+    #[test]
+    fn a_value_that_is_put_in_anew_is_said_by_its_new_key() {
+        let mut node = map(&[("a", 1), ("b", 2)]);
+        assert!(node.insert(cause(1), "a", span(5), Node::new(9, span(6))));
+        let entries = node.as_mapping().unwrap().iter();
+        let spans: Vec<(&str, Span)> = entries.map(|entry| (entry.key.as_str(), entry.key_span)).collect();
+        assert_eq!(spans, [("a", span(5)), ("b", span(0))]);
     }
 
     #[test]

@@ -111,14 +111,22 @@ impl Merger<'_> {
                     _ => patch.span(),
                 };
                 let new = self.replacement(patch, field.schema);
-                self.put(old, span, new);
+                self.put_entry(base, entry, span, new);
             }
             Value::Sequence(items) if is_list => self.list(old, items, patch.span(), field, order),
             _ => {
                 if let Some(new) = self.fresh(patch, field, order) {
-                    self.put(old, patch.span(), new);
+                    self.put_entry(base, entry, patch.span(), new);
                 }
             }
+        }
+    }
+
+    /// Puts `new` in the place of what the map `base` has of the patch's key, unless it is the same.
+    fn put_entry(&mut self, base: &mut Node, entry: &Entry, span: Span, new: Node) {
+        if base.get(&entry.key) != Some(&new) {
+            let cause = self.change(span);
+            base.insert(cause, entry.key.clone(), entry.key_span, new);
         }
     }
 
