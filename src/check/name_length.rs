@@ -21,7 +21,7 @@ pub(super) fn check(resource: &Resource, diagnostics: &mut Diagnostics) {
         Diagnostic::new(Code::InvalidValue, message).at(name.span(), format!("{} too many", length - most));
     let problem = resource.renamed().fold(problem, |problem, renamed| {
         let more = renamed.to.len().saturating_sub(renamed.from.len());
-        problem.at(renamed.cause.span, format!("{more} characters more"))
+        problem.at(renamed.cause.span, format!("{more} more"))
     });
     let problem = problem.object(id.to_string()).field("metadata.name");
     diagnostics.push(problem.help(format!("use a shorter one: {reason}")));

@@ -23,7 +23,7 @@ pub(in crate::transform) struct Names<'s> {
     /// The kinds that there are, each with its group and its name in rules.
     kinds: Vec<(&'s str, &'s str, String)>,
     /// By target: what is declared to be in the cluster.
-    external: Vec<FxHashSet<(&'s str, &'s str)>>,
+    external: Vec<Declared<'s>>,
     /// By target: whether placeholders stand in it for secrets.
     lacks_secrets: Vec<bool>,
     custom: &'s CustomKinds,
@@ -33,6 +33,8 @@ pub(in crate::transform) struct Names<'s> {
 type Key<'s> = (&'s str, &'s str, Option<&'s str>, &'s str);
 /// By group, kind and name.
 type Anywhere<'s> = FxHashMap<(&'s str, &'s str, &'s str), Vec<Entry>>;
+/// Namespaces by kind and name; none where none was said.
+type Declared<'s> = FxHashMap<(&'s str, &'s str), Vec<Option<&'s str>>>;
 /// Namespace and stem.
 type ClaimKey<'s> = (Option<&'s str>, EcoString);
 
@@ -112,8 +114,12 @@ impl<'s> Names<'s> {
                 }
                 names.objects.push(Object { resource, part });
             }
-            let declared = external.iter().map(|external| (external.kind.as_str(), external.name.as_str()));
-            names.external.push(declared.collect());
+            let mut declared = Declared::default();
+            for external in *external {
+                let namespaces = declared.entry((&external.kind, &external.name)).or_default();
+                namespaces.push(external.namespace.as_deref());
+            }
+            names.external.push(declared);
             names.lacks_secrets.push(*purpose == Purpose::Lookup { lacks_secrets: true });
         }
         names
@@ -128,7 +134,7 @@ impl<'s> Names<'s> {
         place: Place<'_>,
         name: &str,
     ) -> Answer<'s> {
-        let is_external = self.is_external(part, kind, name);
+        let is_external = self.is_external(part, kind, place, name);
         let found = self.choose(part, is_external, self.entries(group, kind, place, name))?;
         if let Some(number) = found {
             return Ok(Some(self.found(number, name, EcoString::new(), EcoString::new())));
@@ -148,9 +154,20 @@ impl<'s> Names<'s> {
         self.lacks_secrets.get(part).is_some_and(|lacks| *lacks)
     }
 
-    /// Whether the target declares that the cluster has an object of that kind and name.
-    pub(in crate::transform) fn is_external(&self, part: usize, kind: &str, name: &str) -> bool {
-        self.external.get(part).is_some_and(|declared| declared.contains(&(kind, name)))
+    /// Whether the target declares that the cluster has an object of that kind and name there. One that is declared
+    /// without a namespace is in all of them.
+    pub(in crate::transform) fn is_external(
+        &self,
+        part: usize,
+        kind: &str,
+        place: Place<'_>,
+        name: &str,
+    ) -> bool {
+        let declared = self.external.get(part).and_then(|declared| declared.get(&(kind, name)));
+        declared.into_iter().flatten().any(|said| match (said, place) {
+            (None, _) | (Some(_), Place::Anywhere) => true,
+            (Some(said), Place::In(namespace)) => namespace == Some(said),
+        })
     }
 
     /// The object of that kind, of whatever group, that a template names; without a namespace, in any.
@@ -161,7 +178,7 @@ impl<'s> Names<'s> {
         namespace: Option<&str>,
         name: &str,
     ) -> Answer<'s> {
-        let place = namespace.map_or(Place::Anywhere, |namespace| Place::In(Some(namespace)));
+        let place = called(namespace);
         let mut found: Option<Found<'s>> = None;
         for (group, ..) in self.kinds.iter().filter(|(_, known, _)| *known == kind) {
             let Some(next) = self.find(part, group, kind, place, name)? else { continue };
@@ -303,6 +320,11 @@ impl<'s> Names<'s> {
             (best, _) => Ok(best.map(|(_, number)| number)),
         }
     }
+}
+
+/// Where an object is looked for that a template names.
+pub(in crate::transform) fn called(namespace: Option<&str>) -> Place<'_> {
+    namespace.map_or(Place::Anywhere, |namespace| Place::In(Some(namespace)))
 }
 
 fn says(namespace: Option<&str>) -> Option<&str> {

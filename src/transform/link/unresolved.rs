@@ -2,6 +2,7 @@
 
 use super::super::checksum;
 use super::super::deferred::{Text, visit};
+use super::index::called;
 use super::{Names, Part, find};
 use crate::kubernetes::kinds::Scope;
 use crate::resource::{CustomKinds, ReferenceFields, Resource, To};
@@ -40,7 +41,7 @@ pub(in crate::transform) fn unresolved(
                     To::Kind { group, kind } => (kind, custom.scope(group, kind) == Some(Scope::Namespaced)),
                     To::Resources { .. } | To::Parameter { .. } => ("", false),
                 };
-                if !names.is_external(number, kind, name) {
+                if !names.is_external(number, kind, reference.place, name) {
                     let object = format!("{kind}/{name}");
                     let span = reference.name.span();
                     all.push(Unresolved { object, span, is_checksum: false, is_likely });
@@ -61,7 +62,7 @@ fn in_text(names: &Names<'_>, part: usize, resource: &Resource, text: &Text<'_>,
         rest = after;
         let (object, is_checksum) = match word {
             Deferred::Name { namespace, kind, name } => {
-                if names.is_external(part, kind, name)
+                if names.is_external(part, kind, called(namespace), name)
                     || !matches!(names.find_called(part, kind, namespace, name), Ok(None))
                 {
                     continue;
