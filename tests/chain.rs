@@ -64,6 +64,11 @@ spec:
 
 /// The chain of a field of the project's object, a link a line, the oldest first.
 fn chain(project: &[(&str, &str)], field: &str) -> Vec<String> {
+    chain_of(project, "", field)
+}
+
+/// The same, of its object of that kind; of the first one if none is said.
+fn chain_of(project: &[(&str, &str)], kind: &str, field: &str) -> Vec<String> {
     let mut memory = Memory::default();
     for (path, text) in project {
         memory.add(path, *text);
@@ -79,7 +84,9 @@ fn chain(project: &[(&str, &str)], field: &str) -> Vec<String> {
     assert!(screens.is_empty(), "{}", screens.join("\n\n"));
 
     let path = Path::parse(field).expect("a path");
-    let links = yaml::chain(built[0].objects[0].node(), &path);
+    let mut objects = built[0].objects.iter();
+    let object = objects.find(|object| kind.is_empty() || object.id().kind == kind).expect("the object");
+    let links = yaml::chain(object.node(), &path);
     let line = |link: &yaml::Link<'_>| {
         let place = sources.location(link.span);
         format!("{} {place}: {} to {}", link.step, text(link.before), text(link.after))
@@ -243,4 +250,47 @@ fn a_removed_field_keeps_all_that_it_was() {
             "patch environments/prod.yaml:10:13: 30 to nothing",
         ]
     );
+}
+
+#[test]
+fn a_reference_keeps_each_new_name_of_its_object_and_who_gave_it() {
+    let files = [
+        (
+            "environments/prod.yaml",
+            "\
+namePrefix: eu-
+nameSuffix: -v2
+templates: [web.yaml]
+configMaps:
+  web: {literals: {LEVEL: info}}
+",
+        ),
+        (
+            "templates/web.yaml",
+            "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  annotations: {config: '{{ ref(\"ConfigMap/web\").name }}'}
+spec:
+  containers:
+    - name: web
+      image: shop/web:v1
+      envFrom: [{configMapRef: {name: web}}]
+",
+        ),
+    ];
+    let renamed = [
+        "namePrefix environments/prod.yaml:1:13: web to eu-web",
+        "nameSuffix environments/prod.yaml:2:13: eu-web to eu-web-v2",
+        "hash environments/prod.yaml:5:3: eu-web-v2 to eu-web-v2-2748f727mg",
+    ];
+    let field = "spec.containers[0].envFrom[0].configMapRef.name";
+    let expected: Vec<&str> =
+        ["written templates/web.yaml:10:39: nothing to web"].into_iter().chain(renamed).collect();
+    assert_eq!(chain_of(&files, "Pod", field), expected);
+    let expected: Vec<&str> =
+        ["template templates/web.yaml:5:25: nothing to web"].into_iter().chain(renamed).collect();
+    assert_eq!(chain_of(&files, "Pod", "metadata.annotations.config"), expected);
 }

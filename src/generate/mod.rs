@@ -16,6 +16,7 @@ pub use hash::hash;
 pub use object::{PLACEHOLDER, object};
 
 use crate::resource::Hash;
+use crate::source::Span;
 use crate::yaml::Node;
 
 /// What an object is made of.
@@ -37,6 +38,8 @@ pub struct Generator {
     pub secret_type: Option<Node>,
     /// Where the hash of its content goes.
     pub hash: Hash,
+    /// Where that is said, or else the key that asks for the object.
+    pub hash_span: Span,
     /// What stands for its values, if it makes a Secret.
     pub secrets: Secrets,
 }

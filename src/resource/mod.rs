@@ -89,7 +89,8 @@ pub struct Resource {
     node: Node,
     id: ResourceId,
     former: Vec<ResourceId>,
-    hash: Hash,
+    /// With the place that asks for it.
+    hash: Option<(Hash, Span)>,
 }
 
 /// Where the hash of an object's content goes.
@@ -111,18 +112,23 @@ impl Resource {
     pub fn new(mut node: Node) -> Option<Resource> {
         let id = ResourceId::of(&node)?;
         secret::mark(&id, &mut node);
-        Some(Resource { node, id, former: Vec::new(), hash: Hash::None })
+        Some(Resource { node, id, former: Vec::new(), hash: None })
     }
 
-    /// The same, with the hash of its content at that place when all else is done.
+    /// The same, with the hash of its content there when all else is done, as is said at `span`.
     #[must_use]
-    pub fn hashed(self, hash: Hash) -> Resource {
-        Resource { hash, ..self }
+    pub fn hashed(self, hash: Hash, span: Span) -> Resource {
+        Resource { hash: Some((hash, span)), ..self }
     }
 
     /// Where the hash of its content goes.
     pub fn hash(&self) -> Hash {
-        self.hash
+        self.hash.map_or(Hash::None, |(hash, _)| hash)
+    }
+
+    /// Where that is said; of an object without a hash, where it says its name.
+    pub fn hash_span(&self) -> Span {
+        self.hash.map_or_else(|| self.place(), |(_, span)| span)
     }
 
     /// The tree.

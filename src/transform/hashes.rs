@@ -46,10 +46,11 @@ fn hash(resource: &Resource, secrets: Secrets) -> EcoString {
 
 fn rename(resource: &mut Resource, secrets: Secrets) {
     let name = eco_format!("{}-{}", resource.id().name, hash(resource, secrets));
+    let cause = Cause { step: STEP, span: resource.hash_span() };
     resource.change(|node| {
         if let Some(old) = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("name")) {
             let span = old.span();
-            old.replace(Cause { step: STEP, span }, Node::new(name, span));
+            old.replace(cause, Node::new(name, span));
         }
     });
 }
@@ -77,7 +78,7 @@ fn annotate(set: &mut ResourceSet, secrets: Secrets, diagnostics: &mut Diagnosti
             object: id.to_string().into(),
             namespace: id.namespace.clone(),
             hash: hash(resource, secrets),
-            span: resource.place(),
+            span: resource.hash_span(),
             has_users: false,
         });
     }

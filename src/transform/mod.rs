@@ -165,7 +165,8 @@ fn level(layer: Layer, files: &Files, made: &mut Made, diagnostics: &mut Diagnos
             }
             Input::Generated(generator) => {
                 let object = Resource::new(generate::object(&generator, diagnostics));
-                Part::Objects(object.map(|object| object.hashed(generator.hash)).into_iter().collect())
+                let object = object.map(|object| object.hashed(generator.hash, generator.hash_span));
+                Part::Objects(object.into_iter().collect())
             }
             Input::Layer(layer) => Part::Level(self::level(layer, files, made, diagnostics)),
         });

@@ -78,6 +78,7 @@ impl Draft {
             immutable: None,
             secret_type: None,
             hash: Hash::Name,
+            hash_span: said.name_span,
             secrets,
         };
         Draft { generator, entries: Vec::new(), by_key: FxHashMap::default(), hash_span: None }
@@ -139,7 +140,8 @@ impl Draft {
         merge::replace(&mut generator.immutable, settings.immutable.as_ref());
         merge::replace(&mut generator.secret_type, settings.secret_type.as_ref());
         if let Some((hash, span)) = settings.hash {
-            (generator.hash, self.hash_span) = (hash, Some(span));
+            (generator.hash, generator.hash_span) = (hash, span);
+            self.hash_span = Some(span);
         }
     }
 
