@@ -12,7 +12,7 @@ use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
 use crate::environment::{Overrides, Project};
 use crate::generate::Secrets;
-use crate::resource::{CustomKinds, ReferenceFields, Resource, ResourceSet};
+use crate::resource::{CustomKinds, DeclaredScope, ReferenceFields, Resource, ResourceSet};
 use crate::secret;
 use crate::source::Sources;
 use crate::transform::{self, Built, Prepared, references};
@@ -72,7 +72,7 @@ pub fn build(
         diagnostics.extend(problems);
         prepared
     });
-    let mut kinds = Kinds::of(&definitions, &prepared, diagnostics);
+    let mut kinds = Kinds::of(&definitions, project.declared_scopes(), &prepared, diagnostics);
     let inputs = Inputs { project: &project, files, overrides, secrets };
     let mut others = Others::of(&project, &targets);
     #[expect(clippy::iter_over_hash_type, reason = "each is of an environment of its own")]
@@ -82,6 +82,10 @@ pub fn build(
     let kinds = kinds;
     for known in kinds.all() {
         project.check_reference_fields(known, diagnostics);
+        project.check_scopes(known, diagnostics);
+    }
+    if *selection == Selection::All && !diagnostics.has_errors() {
+        project.check_scopes_are_used(prepared.iter().flat_map(Prepared::objects), diagnostics);
     }
     let declared = ReferenceFields::of(project.reference_fields());
     let built = each(prepared, PLANS_FOR_THREADS, diagnostics, |prepared, diagnostics| {
@@ -135,8 +139,16 @@ struct Kinds {
 }
 
 impl Kinds {
-    fn of(definitions: &[Node], prepared: &[Prepared], diagnostics: &mut Diagnostics) -> Kinds {
+    fn of(
+        definitions: &[Node],
+        scopes: &[DeclaredScope],
+        prepared: &[Prepared],
+        diagnostics: &mut Diagnostics,
+    ) -> Kinds {
         let mut common = CustomKinds::default();
+        for declared in scopes {
+            common.declare(declared);
+        }
         for problem in definitions.iter().filter_map(|definition| common.add(definition)) {
             diagnostics.push(problem);
         }

@@ -4,18 +4,18 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::External;
-use crate::resource::ReferenceField;
+use crate::resource::{DeclaredScope, ReferenceField};
 use crate::world::{FileKind, FilePath, Files, Program, Refusal};
 use crate::yaml::{Node, Rules, read};
 
 use super::refusal::{Wanted, outside, refused};
 use super::resources::Documents;
 use super::templates::yaml_below;
-use super::{external, fields, references, version};
+use super::{external, fields, references, scope, version};
 
 const FILE: &str = "rkgen.yaml";
 
-const KEYS: &[&str] = &["allowExec", "crds", "external", "kubernetes", "references"];
+const KEYS: &[&str] = &["allowExec", "crds", "external", "kubernetes", "references", "scope"];
 
 const LATER_KEYS: &[&str] = &["allowedDifferences", "checks"];
 
@@ -29,6 +29,7 @@ pub(super) struct Config {
     /// The programs that may run.
     pub(super) allow_exec: Vec<Program>,
     pub(super) references: Vec<ReferenceField>,
+    pub(super) scopes: Vec<DeclaredScope>,
     crds: Vec<Node>,
 }
 
@@ -63,6 +64,7 @@ impl Config {
                 "crds" => config.crds = fields::paths(node, "`crds`", diagnostics),
                 "external" => config.external = external::read(node, diagnostics),
                 "references" => config.references = references::read(node, diagnostics),
+                "scope" => config.scopes = scope::read(node, diagnostics),
                 "kubernetes" => config.kubernetes = version::check(node, diagnostics),
                 _ => {
                     let what = format!("`{FILE}`");

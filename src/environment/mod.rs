@@ -23,6 +23,7 @@ mod refusal;
 mod remove;
 mod replicas;
 mod resources;
+mod scope;
 mod selector;
 mod spec;
 mod targets;
@@ -37,7 +38,7 @@ pub use targets::Target;
 use crate::diagnostic::Diagnostics;
 use crate::generate::Secrets;
 use crate::plan::Plan;
-use crate::resource::{CustomKinds, ReferenceField};
+use crate::resource::{CustomKinds, DeclaredScope, ReferenceField, Resource};
 use crate::world::Files;
 use crate::yaml::Node;
 
@@ -107,6 +108,25 @@ impl<'w> Project<'w> {
     /// Reports each of these fields that its kind has not, as far as `custom` knows the kinds.
     pub fn check_reference_fields(&self, custom: &CustomKinds, diagnostics: &mut Diagnostics) {
         references::check(&self.config.references, custom, diagnostics);
+    }
+
+    /// Where objects of kinds live that `scope` in `rkgen.yaml` says, for kinds without a definition.
+    pub fn declared_scopes(&self) -> &[DeclaredScope] {
+        &self.config.scopes
+    }
+
+    /// Reports each of these that a definition among `custom` contradicts, or says already.
+    pub fn check_scopes(&self, custom: &CustomKinds, diagnostics: &mut Diagnostics) {
+        scope::check(&self.config.scopes, custom, diagnostics);
+    }
+
+    /// Reports each of these whose kind none of the objects has: to be asked with all objects of all targets.
+    pub fn check_scopes_are_used<'o>(
+        &self,
+        objects: impl Iterator<Item = &'o Resource>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        scope::check_used(&self.config.scopes, objects, diagnostics);
     }
 
     /// The documents of the files that `crds` in `rkgen.yaml` names.

@@ -25,7 +25,7 @@ pub use pattern::Pattern;
 pub use places::{visit, visit_mut};
 pub use references::{Place, Reference, To};
 pub use renamed::Renamed;
-pub use scope::{CustomKind, CustomKinds, CustomVersion};
+pub use scope::{CustomKind, CustomKinds, CustomVersion, DeclaredScope};
 pub use selector::{Part, Query, Selector};
 pub use set::{Duplicate, ResourceSet};
 

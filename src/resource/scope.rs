@@ -14,6 +14,23 @@ use crate::yaml::Node;
 #[derive(Clone, Default, Debug)]
 pub struct CustomKinds {
     by_kind: FxHashMap<(EcoString, EcoString), CustomKind>,
+    /// Of kinds of which no more is known.
+    declared: FxHashMap<(EcoString, EcoString), Scope>,
+}
+
+/// Where the objects of a kind live, said by hand.
+#[derive(Clone, Debug)]
+pub struct DeclaredScope {
+    /// The API group.
+    pub group: EcoString,
+    /// The kind.
+    pub kind: EcoString,
+    /// Where its objects live.
+    pub scope: Scope,
+    /// Where the kind is written.
+    pub span: Span,
+    /// Where its scope is.
+    pub scope_span: Span,
 }
 
 /// A kind that a `CustomResourceDefinition` adds.
@@ -60,11 +77,17 @@ impl CustomKinds {
         }
     }
 
+    /// Learns where the objects of a kind live. A definition of the kind says it before this.
+    pub fn declare(&mut self, declared: &DeclaredScope) {
+        self.declared.insert((declared.group.clone(), declared.kind.clone()), declared.scope);
+    }
+
     /// Learns the kinds of `others` that are not known yet.
     pub fn add_unknown(&mut self, others: &CustomKinds) {
         let unknown = others.by_kind.iter().filter(|(name, _)| !self.by_kind.contains_key(*name));
         let unknown: Vec<_> = unknown.map(|(name, kind)| (name.clone(), kind.clone())).collect();
         self.by_kind.extend(unknown);
+        self.declared.extend(others.declared.iter().map(|(kind, scope)| (kind.clone(), *scope)));
     }
 
     /// The kind of that name in that group.
@@ -74,7 +97,14 @@ impl CustomKinds {
 
     /// Where objects of a kind live, built in or custom; nothing if nobody knows the kind.
     pub fn scope(&self, group: &str, kind: &str) -> Option<Scope> {
-        kinds::scope(group, kind).or_else(|| self.get(group, kind).map(|kind| kind.scope))
+        let declared = || self.declared.get(&(group.into(), kind.into())).copied();
+        kinds::scope(group, kind).or_else(|| self.get(group, kind).map(|kind| kind.scope)).or_else(declared)
+    }
+
+    /// Whether no more is known of a kind than where its objects live, because that was declared.
+    pub fn is_declared(&self, group: &str, kind: &str) -> bool {
+        let kind = (group.into(), kind.into());
+        self.declared.contains_key(&kind) && !self.by_kind.contains_key(&kind)
     }
 
     /// All of them, sorted by group and kind.

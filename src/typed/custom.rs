@@ -21,6 +21,15 @@ pub(super) fn check(findings: &mut Findings, kind: &CustomKind, version: &Custom
     checker.object(findings, mapping, Schema(schema), true);
 }
 
+/// Checks of an object of which nothing is known what every object has: its metadata.
+pub(super) fn check_metadata(findings: &mut Findings) {
+    let mapping = findings.resource().node().as_mapping();
+    let Some(entry) = mapping.and_then(|mapping| mapping.entry("metadata")) else { return };
+    findings.enter(Step::Entry(entry));
+    metadata(findings, entry);
+    findings.leave();
+}
+
 /// What stays the same all the way down.
 #[derive(Clone, Copy)]
 struct Checker<'s> {

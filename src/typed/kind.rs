@@ -86,9 +86,12 @@ fn unknown(resource: &Resource, custom: &CustomKinds) -> Diagnostic {
     if kinds::ALL.iter().any(|kind| kind.group == id.group) {
         return diagnostic;
     }
-    diagnostic.help(
-        "if it is a custom resource, name the file of its CustomResourceDefinition in `rkgen.yaml` below `crds:`",
-    )
+    let scope = format!("`scope: {{{}.{}: Namespaced}}`, or `Cluster`", id.kind, id.group);
+    diagnostic
+        .help(
+            "if it is a custom resource, name the file of its CustomResourceDefinition in `rkgen.yaml` below `crds:`",
+        )
+        .help(format!("without that file, say there where its objects live: {scope}"))
 }
 
 /// Every `apiVersion` in which there is a kind of that name.

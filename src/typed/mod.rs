@@ -43,6 +43,7 @@ pub fn check(resource: &Resource, custom: &CustomKinds, diagnostics: &mut Diagno
     } else {
         match kind::version(resource, custom) {
             Ok((kind, version)) => custom::check(&mut findings, kind, version),
+            Err(_) if custom.is_declared(&id.group, &id.kind) => custom::check_metadata(&mut findings),
             Err(diagnostic) => findings.push(*diagnostic),
         }
         None
