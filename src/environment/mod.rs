@@ -95,9 +95,13 @@ impl<'w> Project<'w> {
         lower::plans(self, targets, overrides, secrets, diagnostics)
     }
 
-    /// Whether some object of the targets may be called otherwise than its template says.
-    pub fn may_rename(&self, targets: &[Target]) -> bool {
-        lower::quietly(self, targets).iter().any(|lowered| lowered.layers.may_rename())
+    /// Whether some object of the targets may be called otherwise than its template says; nothing if not all that
+    /// their specs say could be understood.
+    pub fn may_rename(&self, targets: &[Target]) -> Option<bool> {
+        let lowered = lower::quietly(self, targets);
+        let is_whole = lowered.iter().flat_map(|lowered| &lowered.specs).all(|spec| spec.is_whole);
+        let may_rename = || lowered.iter().any(|lowered| lowered.layers.may_rename());
+        (is_whole && lowered.len() == targets.len()).then(may_rename)
     }
 
     /// The fields of custom resources that `references` in `rkgen.yaml` declares to name other objects.

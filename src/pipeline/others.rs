@@ -82,8 +82,12 @@ impl Others {
         diagnostics: &mut Diagnostics,
     ) -> bool {
         let open = transform::unresolved(parts, custom, declared);
-        let has_checksum = open.iter().any(|open| open.is_checksum);
-        if open.is_empty() || !(has_checksum || inputs.project.may_rename(&self.targets)) {
+        if open.is_empty() {
+            return true;
+        }
+        // A spec is read once, and whoever reads it first is told what is wrong with it.
+        let may_rename = inputs.project.may_rename(&self.targets);
+        if may_rename == Some(false) && !open.iter().any(|open| open.is_checksum) {
             return true;
         }
         let Part { prepared, failed } = self.prepared.unwrap_or_else(|| prepare(&self.targets, inputs));
@@ -95,7 +99,7 @@ impl Others {
             built
         });
         parts.extend(built);
-        if !failed && !problems.has_errors() {
+        if may_rename.is_some() && !failed && !problems.has_errors() {
             return true;
         }
         match not_told(environment, &open) {

@@ -5,6 +5,7 @@ use super::super::deferred::{Text, visit};
 use super::index::called;
 use super::{Names, Part, find};
 use crate::kubernetes::kinds::Scope;
+use crate::kubernetes::names::is_fixed;
 use crate::resource::{CustomKinds, ReferenceFields, Resource, To};
 use crate::source::Span;
 use crate::template::{Deferred, next};
@@ -37,11 +38,16 @@ pub(in crate::transform) fn unresolved(
                     return;
                 }
                 let name = reference.name.as_str().unwrap_or_default();
+                // What no prefix changes needs no look at others.
+                let is_fixed = match reference.to {
+                    To::Kind { group, kind } => is_fixed(group, kind, name),
+                    To::Resources { .. } | To::Parameter { .. } => false,
+                };
                 let (kind, is_likely) = match reference.to {
                     To::Kind { group, kind } => (kind, custom.scope(group, kind) == Some(Scope::Namespaced)),
                     To::Resources { .. } | To::Parameter { .. } => ("", false),
                 };
-                if !names.is_external(number, kind, reference.place, name) {
+                if !names.is_external(number, kind, reference.place, name) && !is_fixed {
                     let object = format!("{kind}/{name}");
                     let span = reference.name.span();
                     all.push(Unresolved { object, span, is_checksum: false, is_likely });
