@@ -36,18 +36,20 @@ pub(super) struct Lowered<'t> {
     pub(super) outcomes: Vec<Outcome>,
 }
 
-/// The plans of the targets, in the same order.
+/// The plans of the targets, in the same order. What overrides and values are of no use is reported only of targets
+/// that were asked for.
 pub(super) fn plans(
     project: &Project,
     targets: &[Target],
     overrides: &Overrides,
     secrets: Secrets,
+    is_asked: bool,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Plan> {
     let files = project.files;
     let prepared = overrides::prepare(overrides, files, diagnostics);
     let lowered = lower(project, targets, &prepared, diagnostics);
-    for (index, assignment) in prepared.assignments.iter().enumerate() {
+    for (index, assignment) in prepared.assignments.iter().enumerate().filter(|_| is_asked) {
         let outcomes = lowered.iter().filter_map(|lowered| lowered.outcomes.get(index));
         overrides::judge(assignment, outcomes, diagnostics);
     }
@@ -58,7 +60,7 @@ pub(super) fn plans(
     each(distinct, PARALLEL_FROM, diagnostics, |(path, span), diagnostics| {
         library.add(files, path, *span, diagnostics);
     });
-    if lowered.len() == targets.len() && !diagnostics.has_errors() {
+    if is_asked && lowered.len() == targets.len() && !diagnostics.has_errors() {
         unused::report(project, &lowered, &prepared, &library, diagnostics);
     }
     let documents = Documents::default();

@@ -92,7 +92,18 @@ impl<'w> Project<'w> {
         secrets: Secrets,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Plan> {
-        lower::plans(self, targets, overrides, secrets, diagnostics)
+        lower::plans(self, targets, overrides, secrets, true, diagnostics)
+    }
+
+    /// The plans of targets that were not asked for, with placeholders for secrets. What the command line overrides is
+    /// meant for those that were: it may hit nothing here, and values may be unused.
+    pub fn plans_of_others(
+        &self,
+        targets: &[Target],
+        overrides: &Overrides,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Plan> {
+        lower::plans(self, targets, overrides, Secrets::Placeholders, false, diagnostics)
     }
 
     /// Whether some object of the targets may be called otherwise than its template says; nothing if not all that

@@ -113,7 +113,7 @@ impl Others {
 fn prepare(targets: &[Target], inputs: &Inputs) -> Part {
     let mut problems = Diagnostics::default();
     let Inputs { project, files, overrides, .. } = *inputs;
-    let plans = project.plans(targets, overrides, Secrets::Placeholders, &mut problems);
+    let plans = project.plans_of_others(targets, overrides, &mut problems);
     let prepared = each(plans, PLANS_FOR_THREADS, &mut problems, |plan, problems| {
         transform::prepare(plan, files, problems)
     });
