@@ -20,7 +20,8 @@ use super::resources::Documents;
 use super::spec::Spec;
 use super::templates::Templates;
 use super::{
-    PARALLEL_FROM, Project, Target, generators, labels, patches, resources, templates, unused, version,
+    PARALLEL_FROM, Project, Target, generators, labels, patches, resources, templates, unfilled, unused,
+    version,
 };
 
 /// A target whose values and templates are known.
@@ -72,6 +73,7 @@ pub(super) fn plans(
         let resources = resources::resolve(&lowered.layers.resources, files, &documents, diagnostics);
         let generated = generators::resolve(&lowered.layers.generators, &reader, diagnostics);
         let patches = patches::resolve(&lowered.layers.patches, files, &documents, diagnostics);
+        unfilled::report(&lowered.values, &lowered.layers, &patches, diagnostics);
         lowered.into_plan(project, &prepared, &library, Made { resources, generated, secrets, patches })
     })
 }

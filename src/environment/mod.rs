@@ -28,6 +28,7 @@ mod selector;
 mod spec;
 mod targets;
 mod templates;
+mod unfilled;
 mod unused;
 mod values;
 mod version;

@@ -47,6 +47,15 @@ impl Said {
         let settings = self.settings.as_ref();
         settings.is_some_and(|settings| settings.hash.is_none_or(|(hash, _)| hash == Hash::Name))
     }
+
+    /// The literals that are written here; none of a Secret, of which nothing is shown.
+    pub(in crate::environment) fn open_literals(&self) -> impl Iterator<Item = &Node> {
+        let settings = self.settings.iter().filter(|_| self.kind == Kind::ConfigMap);
+        settings.flat_map(|settings| &settings.sources).filter_map(|source| match source {
+            Source::Literal(entry) => Some(&entry.node),
+            _ => None,
+        })
+    }
 }
 
 /// What a layer says of an object that it makes or changes.

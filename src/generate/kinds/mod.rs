@@ -63,7 +63,10 @@ const TYPES: &[&str] = &[
 /// The problem of a type that is nearly one of those: a cluster takes any word, and then nothing looks at the object.
 fn mistyped(said: &str, generator: &Generator) -> Option<Diagnostic> {
     let lower = said.to_lowercase();
-    let is_near = |known: &&&str| **known != said && strsim::osa_distance(&known.to_lowercase(), &lower) <= 2;
+    let is_near = |known: &&&str| {
+        let known = known.to_lowercase();
+        known.rsplit('/').next() == Some(&*lower) || strsim::osa_distance(&known, &lower) <= 2
+    };
     let known = TYPES
         .iter()
         .filter(|_| !TYPES.contains(&said) && !said.is_empty() && said.len() < 64)
