@@ -97,6 +97,51 @@ pub(in crate::environment) fn read(
     node: &Node,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Arc<Said>> {
+    if kind == Kind::Secret {
+        let mut problems = Diagnostics::default();
+        let said = read_open(kind, spec, node, &mut problems);
+        if problems.is_empty() {
+            return said;
+        }
+        let values = values(node);
+        let hidden: Vec<Span> = values.iter().map(|(_, span)| *span).collect();
+        let problems = problems.into_iter().map(|problem| {
+            let problem = problem.without(values.iter().map(|(value, _)| value.as_str()));
+            problem.hide(hidden.clone())
+        });
+        diagnostics.extend(problems);
+        return said;
+    }
+    read_open(kind, spec, node, diagnostics)
+}
+
+/// What may be a value in the map of Secrets `node`, also where it is written as other tools have it: all behind
+/// `literals` and what is not known, and `KEY=value` wherever it is.
+fn values(node: &Node) -> Vec<(EcoString, Span)> {
+    fn collect(node: &Node, is_value: bool, found: &mut Vec<(EcoString, Span)>) {
+        match node.value() {
+            Value::Mapping(map) => {
+                for entry in map {
+                    if entry.key.contains('=') {
+                        found.push((entry.key.clone(), entry.key_span));
+                    }
+                    let is_known = OF_SECRETS.contains(&entry.key.as_str()) && entry.key != "literals";
+                    collect(&entry.node, is_value || (!is_known && entry.node.as_mapping().is_none()), found);
+                }
+            }
+            Value::Sequence(items) => items.iter().for_each(|item| collect(item, is_value, found)),
+            Value::String(text) if is_value || text.contains('=') => found.push((text.clone(), node.span())),
+            _ if is_value => found.push((EcoString::new(), node.span())),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    collect(node, false, &mut found);
+    found
+}
+
+/// As [`read`], of what may be shown.
+fn read_open(kind: Kind, spec: &FilePath, node: &Node, diagnostics: &mut Diagnostics) -> Vec<Arc<Said>> {
     let section = section(kind);
     let Some(mapping) = fields::any_map(node, section, diagnostics) else { return Vec::new() };
     let mut all = Vec::new();
@@ -290,9 +335,10 @@ fn is_key(key: &str, span: Span, diagnostics: &mut Diagnostics) -> bool {
     let Some(what) = data_keys::problem(key) else { return true };
     let message = format!("the key `{key}` {what}");
     let problem = Diagnostic::new(Code::InvalidValue, message).at(span, "no key of an object");
-    diagnostics.push(match key.split_once('=') {
-        Some((key, _)) => problem.help(format!("write `{key}: value`, with a `:`")),
-        None => problem,
+    diagnostics.push(if key.contains('=') {
+        problem.help("write `KEY: value`, not `KEY=value`")
+    } else {
+        problem
     });
     false
 }
