@@ -1,6 +1,7 @@
 //! A canary is put where secrets come from, everything around it is broken, and nothing that is shown holds it.
 //!
-//! Only the standard output of a build, and the files that it was told to write, may.
+//! Only the standard output of a build, and the files that it was told to write, may. One mistake in five is made,
+//! in CI all of them: `RKGEN_CASES=2000`, or any other number.
 
 mod generated;
 mod mistakes;
@@ -166,6 +167,7 @@ fn no_argument_shows_it() {
 
 #[test]
 fn no_mistake_around_it_shows_it() {
+    let every = if std::env::var_os("RKGEN_CASES").is_some() { 1 } else { 5 };
     let runs = projects().flat_map(|project| {
         let whole = files(project);
         let places = whole.iter().enumerate().flat_map(|(index, (_, text))| {
@@ -175,13 +177,17 @@ fn no_mistake_around_it_shows_it() {
         let places: Vec<(usize, usize)> = places.collect();
         places.into_iter().flat_map(move |(index, line)| {
             let whole = whole.clone();
-            mistakes(&whole[index].1, line).into_iter().enumerate().map(move |(number, (mistake, text))| {
-                let mut files = whole.clone();
-                files[index].1 = text;
-                let command = COMMANDS[(line + number) % COMMANDS.len()];
-                let what = format!("{}, {mistake} at line {} of {}", project.name, line + 1, files[index].0);
-                check(&what, &files, &shown(&files, command))
-            })
+            let made = mistakes(&whole[index].1, line).into_iter().enumerate();
+            made.filter(move |(number, _)| (line + number) % every == 0).map(
+                move |(number, (mistake, text))| {
+                    let mut files = whole.clone();
+                    files[index].1 = text;
+                    let command = COMMANDS[(line + number) % COMMANDS.len()];
+                    let what =
+                        format!("{}, {mistake} at line {} of {}", project.name, line + 1, files[index].0);
+                    check(&what, &files, &shown(&files, command))
+                },
+            )
         })
     });
     judge(runs);
