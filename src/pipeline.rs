@@ -38,7 +38,8 @@ pub struct Environment {
     pub objects: Vec<Resource>,
 }
 
-/// Builds what is selected, with what the command line overrides and the values of Secrets or placeholders for them. Environments come in the order of the selection.
+/// Builds what is selected, with what the command line overrides, and with the values of Secrets or placeholders for
+/// them. Environments come in the order of the selection.
 ///
 /// A part of an environment is what it is in the whole: names of objects that other parts rename are looked up there.
 ///

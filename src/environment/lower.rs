@@ -241,7 +241,10 @@ impl Lowered<'_> {
 }
 
 fn nothing_to_build(target: &Target, spec: &Spec) -> Diagnostic {
-    let message = format!("`{}` builds nothing: its spec names no templates and no resources", target.name);
+    let message = format!(
+        "`{}` builds nothing: its spec names no templates, resources, configMaps or secrets",
+        target.name
+    );
     Diagnostic::new(Code::EmptyEnvironment, message)
         .at(spec.span.start(), "neither here nor in what it extends")
         .help("write `templates: [web]` for the templates in `templates/web`")

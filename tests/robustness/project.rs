@@ -8,7 +8,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ),
     (
         "environments/web.yaml",
-        "templates: [web]\nlabels: {team: sales}\nvalues:\n  image: {name: web, tag: v1}\n  replicas: 1\n  \
+        "templates: [web]\nlabels: {team: sales}\nconfigMaps: {app: {literals: {part.json: '{\"a\": {\"c\": true}}'}}}\nvalues:\n  image: {name: web, tag: v1}\n  replicas: 1\n  \
          hosts: [a.example, b.example]\n  limits: &limits {memory: 64Mi}\n  other: {<<: *limits, cpu: 1}\n  \
          backup: {enabled: true}\n  text: |\n    one\n    two: 2\n",
     ),
@@ -18,9 +18,14 @@ pub(super) const FILES: &[(&str, &str)] = &[
          resources: [web/*.yaml]\ntemplates:\n- {path: backup.yaml, when: backup.enabled}\n\
          - {without: web/left.yaml}\nremove: [{target: Secret/*, optional: true}]\npatches:\n\
          - target: Deployment/web\n  merge: {spec: {template: {spec: {containers: [{name: web, args: [a]}]}}}}\n\
-         - target: {kind: Config.*, labelSelector: \"!a,b notin (c)\"}\n  matches: 1\n  json:\n  \
+         - target: {kind: Config.*, name: web, labelSelector: \"!a,b notin (c)\"}\n  matches: 1\n  json:\n  \
          - {op: test, path: /kind, value: ConfigMap}\n  - {op: add, path: /data/x~1y, value: \"1\"}\n\
-         - path: web/patches/scale.yaml\n  optional: true\nvalues:\n  replicas: 3\n  hosts: [c.example]\n",
+         - path: web/patches/scale.yaml\n  optional: true\nnamePrefix: eu-\nnameSuffix: -b\nselectorLabels: {tier: front}\n\
+         images: [{name: web, newName: shop/web, newTag: \"1.10\"}, {name: old, optional: true, newTag: v2}]\n\
+         replicas: [{name: web, kind: Deployment, count: 2}]\nconfigMaps:\n  app:\n    literals: {LOG: info}\n    \
+         files: [web/part.json, \"b=web/part.json\"]\n    envFiles: [web/app.env]\n    merge: deep\n    hash: none\n\
+         secrets:\n  api: {type: kubernetes.io/basic-auth, literals: {username: u, password: pass-word}, hash: none}\n\
+         values:\n  replicas: 3\n  hosts: [c.example]\n",
     ),
     (
         "environments/prod/web/quota.yaml",
@@ -65,6 +70,8 @@ pub(super) const FILES: &[(&str, &str)] = &[
         "$patch: merge\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: null\n  strategy:\n    \
          $retainKeys: [type]\n    type: Recreate\n",
     ),
+    ("environments/prod/web/app.env", "# levels\nA=1\nB=two words\n"),
+    ("environments/prod/web/part.json", "{\"a\": {\"b\": [1, null]}}\n"),
     ("ci.yaml", "image: {tag: v7}\n"),
 ];
 
