@@ -3,27 +3,27 @@
 //! `CASES=overwrite cargo test` accepts what is built now. Read the difference before you commit.
 
 use std::ffi::OsString;
+use std::fs;
 use std::path::Path;
 
 use rkgen::cli::{self, Disk};
 use serde_json::Value;
 use snapbox::{Assert, Data};
 
-/// The environments of each system.
-pub(crate) const ENVIRONMENTS: [&str; 3] = ["dev", "staging", "prod"];
-const SYSTEMS: [&str; 1] = ["rate-limiter"];
-
 #[test]
 fn each_system_builds_what_was_accepted() {
     let compare = Assert::new().action_env("CASES");
-    for system in SYSTEMS {
-        for environment in ENVIRONMENTS {
-            let target = format!("{environment}/{system}");
-            let path = format!("{}/snapshots/{target}.yaml", env!("CARGO_MANIFEST_DIR"));
-            let accepted = Data::read_from(Path::new(&path), None).raw();
-            compare.eq(run(&["build", &target]), accepted);
-        }
+    for target in targets() {
+        let path = format!("{}/snapshots/{target}.yaml", env!("CARGO_MANIFEST_DIR"));
+        let accepted = Data::read_from(Path::new(&path), None).raw();
+        compare.eq(run(&["build", &target]), accepted);
     }
+}
+
+/// A snapshot of what is not built any more would be reviewed for nothing.
+#[test]
+fn each_snapshot_is_of_a_target() {
+    assert_eq!(in_folders("snapshots"), targets());
 }
 
 /// Another tag changes the image, the label that repeats it, and nothing else: not the image of the backup.
@@ -50,6 +50,35 @@ fn a_budget_that_stops_every_drain_is_refused() {
     let (status, out, err) = screen(&["build", "prod/rate-limiter", "--set", "autoscaling.minReplicas=2"]);
     assert_eq!((status, &*out), (2, ""));
     assert!(err.contains("no node could be drained: 2 pods are to stay, of 2"), "{err}");
+}
+
+/// All targets of this repository, sorted: `dev/rate-limiter` and so on.
+pub(crate) fn targets() -> Vec<String> {
+    in_folders("environments")
+}
+
+/// The environments that a system has.
+pub(crate) fn environments(system: &str) -> Vec<String> {
+    let of = |target: String| target.strip_suffix(system)?.strip_suffix('/').map(str::to_owned);
+    targets().into_iter().filter_map(of).collect()
+}
+
+/// The YAML files one level below a folder of this repository, without their ending, sorted.
+fn in_folders(name: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let entries = |folder: &Path| -> Vec<String> {
+        let names = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+        names.map(|name| name.into_string().expect("a name of plain letters")).collect()
+    };
+    let folders = entries(&root).into_iter().filter(|name| root.join(name).is_dir());
+    let mut found: Vec<String> = folders
+        .flat_map(|folder| {
+            let files = entries(&root.join(&folder)).into_iter();
+            files.filter_map(move |file| Some(format!("{folder}/{}", file.strip_suffix(".yaml")?)))
+        })
+        .collect();
+    found.sort();
+    found
 }
 
 /// The objects of a target.

@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use crate::systems;
-
 /// A fact about an object, or about all objects of a kind; `*` is any kind.
 pub(crate) struct Fact<'t> {
     environments: &'t str,
@@ -24,10 +22,10 @@ enum Claim<'t> {
 }
 
 impl<'t> Fact<'t> {
-    /// Reads `dev+prod  Kind/name  path = value  # why`.
-    pub(crate) fn read(line: &'t str) -> Result<Fact<'t>, &'static str> {
+    /// Reads `dev+prod  Kind/name  path = value  # why`, where `environments` are those of the system.
+    pub(crate) fn read(line: &'t str, environments: &[String]) -> Result<Fact<'t>, &'static str> {
         let line = line.split_once("  # ").map_or(line, |(fact, _)| fact);
-        let (environments, rest) = word(line);
+        let (about, rest) = word(line);
         let (object, rest) = word(rest);
         let (kind, name) = object.split_once('/').map_or((object, None), |(kind, name)| (kind, Some(name)));
         let (first, after) = word(rest);
@@ -35,11 +33,11 @@ impl<'t> Fact<'t> {
             Some(claim) => ("", Some(claim)),
             None => (first, Some(word(after)).and_then(|(verb, text)| Claim::read(verb, text))),
         };
-        let known = |name: &str| name == "all" || systems::ENVIRONMENTS.contains(&name);
-        if !environments.split('+').all(known) {
+        let known = |name: &str| name == "all" || environments.iter().any(|one| one == name);
+        if !about.split('+').all(known) {
             return Err("no such environment");
         }
-        Ok(Fact { environments, kind, name, path, claim: claim.ok_or("no claim")? })
+        Ok(Fact { environments: about, kind, name, path, claim: claim.ok_or("no claim")? })
     }
 
     /// Whether it speaks of an environment.
@@ -51,14 +49,23 @@ impl<'t> Fact<'t> {
     pub(crate) fn holds(&self, objects: &[Value]) -> Result<(), String> {
         let found: Vec<&Value> = objects.iter().filter(|object| self.means(object)).collect();
         if self.path.is_empty() {
-            let wanted = match self.claim {
-                Claim::Count(count) => count,
-                Claim::Absent => 0,
-                _ => 1,
+            let is_wanted = match self.claim {
+                Claim::Count(count) => found.len() == count,
+                Claim::Absent => found.is_empty(),
+                _ => found.len() == 1,
             };
-            return if found.len() == wanted { Ok(()) } else { Err(format!("{} of them", found.len())) };
+            return if is_wanted { Ok(()) } else { Err(format!("{} of them", found.len())) };
         }
-        let [object] = found[..] else { return Err(format!("{} such objects", found.len())) };
+        match found[..] {
+            [] => Err("no such object".to_owned()),
+            [_, _, ..] if self.name != Some("*") => Err(format!("{} such objects", found.len())),
+            _ => found.into_iter().try_for_each(|object| {
+                self.holds_of(object).map_err(|found| format!("{found} in {}", object["metadata"]["name"]))
+            }),
+        }
+    }
+
+    fn holds_of(&self, object: &Value) -> Result<(), String> {
         let place = at(object, self.path);
         let text = place.and_then(Value::as_str);
         let is_true = match &self.claim {
@@ -74,7 +81,7 @@ impl<'t> Fact<'t> {
 
     fn means(&self, object: &Value) -> bool {
         let is_kind = self.kind == "*" || object["kind"] == self.kind;
-        is_kind && self.name.is_none_or(|name| object["metadata"]["name"] == name)
+        is_kind && self.name.is_none_or(|name| name == "*" || object["metadata"]["name"] == name)
     }
 }
 

@@ -4,7 +4,10 @@
 
 mod fact;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -12,15 +15,31 @@ use crate::systems;
 use fact::Fact;
 
 #[test]
-fn the_rate_limiter_is_what_its_facts_say() {
-    check("rate-limiter", include_str!("rate-limiter.txt"));
+fn each_system_is_what_its_facts_say() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/facts");
+    let mut tables: Vec<(String, String)> = fs::read_dir(folder)
+        .expect("the folder of the tables")
+        .filter_map(|entry| {
+            let path = entry.expect("an entry").path();
+            let system = path.file_name()?.to_str()?.strip_suffix(".txt")?.to_owned();
+            Some((system, fs::read_to_string(&path).expect("a table")))
+        })
+        .collect();
+    tables.sort();
+    let systems: BTreeSet<String> =
+        systems::targets().iter().filter_map(|target| Some(target.split_once('/')?.1.to_owned())).collect();
+    assert!(tables.iter().map(|(system, _)| system).eq(&systems), "each system has a table: {systems:?}");
+    for (system, table) in &tables {
+        check(system, table);
+    }
 }
 
 /// Checks every fact of a system's table in each of its environments, and fails with all that do not hold.
 fn check(system: &str, table: &str) {
-    let built: Vec<(&str, Vec<Value>)> = systems::ENVIRONMENTS
+    let environments = systems::environments(system);
+    let built: Vec<(&str, Vec<Value>)> = environments
         .iter()
-        .map(|environment| (*environment, systems::build(&format!("{environment}/{system}"))))
+        .map(|environment| (environment.as_str(), systems::build(&format!("{environment}/{system}"))))
         .collect();
     let mut wrong = String::new();
     for (number, line) in (1..).zip(table.lines()) {
@@ -28,7 +47,7 @@ fn check(system: &str, table: &str) {
             continue;
         }
         let fact =
-            Fact::read(line).unwrap_or_else(|problem| panic!("{system}.txt:{number}: {problem}: {line}"));
+            Fact::read(line, &environments).unwrap_or_else(|problem| panic!("{system}.txt:{number}: {problem}: {line}"));
         for (environment, objects) in built.iter().filter(|(environment, _)| fact.is_about(environment)) {
             if let Err(found) = fact.holds(objects) {
                 writeln!(wrong, "{system}.txt:{number}: {environment}: {line}\n    but found {found}")
