@@ -3,12 +3,13 @@
 //! `CASES=overwrite cargo test` accepts what is built now. Read the difference before you commit.
 
 use std::ffi::OsString;
-use std::fs;
 use std::path::Path;
 
 use rkgen::cli::{self, Disk};
 use serde_json::Value;
 use snapbox::{Assert, Data};
+
+use crate::cases;
 
 #[test]
 fn each_system_builds_what_was_accepted() {
@@ -63,22 +64,13 @@ pub(crate) fn environments(system: &str) -> Vec<String> {
     targets().into_iter().filter_map(of).collect()
 }
 
-/// The YAML files one level below a folder of this repository, without their ending, sorted.
+/// The YAML files one level below a folder of this repository, without that folder and their ending, sorted.
 fn in_folders(name: &str) -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    let entries = |folder: &Path| -> Vec<String> {
-        let names = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
-        names.map(|name| name.into_string().expect("a name of plain letters")).collect()
+    let target = |path: String| {
+        let target = path.strip_prefix(name)?.strip_prefix('/')?.strip_suffix(".yaml")?.to_owned();
+        (target.split('/').count() == 2).then_some(target)
     };
-    let folders = entries(&root).into_iter().filter(|name| root.join(name).is_dir());
-    let mut found: Vec<String> = folders
-        .flat_map(|folder| {
-            let files = entries(&root.join(&folder)).into_iter();
-            files.filter_map(move |file| Some(format!("{folder}/{}", file.strip_suffix(".yaml")?)))
-        })
-        .collect();
-    found.sort();
-    found
+    cases::pages(name).into_iter().filter_map(target).collect()
 }
 
 /// The objects of a target.

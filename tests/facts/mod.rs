@@ -2,33 +2,31 @@
 //!
 //! The head of a table says how its lines are read.
 
+#![expect(clippy::disallowed_methods, reason = "tables are read from the disk")]
+
 mod fact;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 
 use serde_json::Value;
 
-use crate::systems;
+use crate::{cases, systems};
 use fact::Fact;
 
 #[test]
 fn each_system_is_what_its_facts_say() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/facts");
-    let mut tables: Vec<(String, String)> = fs::read_dir(folder)
-        .expect("the folder of the tables")
-        .filter_map(|entry| {
-            let path = entry.expect("an entry").path();
-            let system = path.file_name()?.to_str()?.strip_suffix(".txt")?.to_owned();
-            Some((system, fs::read_to_string(&path).expect("a table")))
+    let tables: BTreeMap<String, String> = cases::pages("tests/facts")
+        .into_iter()
+        .filter_map(|path| {
+            let system = path.strip_prefix("tests/facts/")?.strip_suffix(".txt")?.to_owned();
+            Some((system, fs::read_to_string(cases::root().join(&path)).expect("a table")))
         })
         .collect();
-    tables.sort();
     let systems: BTreeSet<String> =
         systems::targets().iter().filter_map(|target| Some(target.split_once('/')?.1.to_owned())).collect();
-    assert!(tables.iter().map(|(system, _)| system).eq(&systems), "each system has a table: {systems:?}");
+    assert!(tables.keys().eq(&systems), "each system has a table: {systems:?}");
     for (system, table) in &tables {
         check(system, table);
     }
@@ -46,8 +44,8 @@ fn check(system: &str, table: &str) {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let fact =
-            Fact::read(line, &environments).unwrap_or_else(|problem| panic!("{system}.txt:{number}: {problem}: {line}"));
+        let fact = Fact::read(line, &environments)
+            .unwrap_or_else(|problem| panic!("{system}.txt:{number}: {problem}: {line}"));
         for (environment, objects) in built.iter().filter(|(environment, _)| fact.is_about(environment)) {
             if let Err(found) = fact.holds(objects) {
                 writeln!(wrong, "{system}.txt:{number}: {environment}: {line}\n    but found {found}")

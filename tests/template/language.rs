@@ -65,9 +65,9 @@ fn a_template_may_render_to_nothing() {
 
 #[test]
 fn a_default_can_name_an_earlier_parameter_and_is_found_anew_for_each_call() {
-    let template = "{% macro m(user, group=user, both=user ~ group) %}{{ user }} {{ group }} {{ both }}{% endmacro %}\
+    let template = "{% macro m(user, group=user, both=user ~ group, end='.') %}{{ user }} {{ group }} {{ both }}{{ end }}{% endmacro %}\
                     a: {{ m(1) }}\nb: {{ m(1, 2) }}\nc: {{ m(3, both=4) }}\n";
     let outcome = render("x: 1", &[("templates/main.yaml", template)]);
     assert_eq!(outcome.screen, "");
-    assert_eq!(outcome.text.as_deref(), Some("a: 1 1 11\nb: 1 2 12\nc: 3 3 4\n"));
+    assert_eq!(outcome.text.as_deref(), Some("a: 1 1 11.\nb: 1 2 12.\nc: 3 3 4.\n"));
 }

@@ -233,9 +233,14 @@ impl<'t> Rewriter<'t, '_> {
                 self.rewritten.parameters.insert(name.id.into());
             }
             let default = index.checked_sub(without_default).and_then(|at| s.defaults.get(at));
-            if let Some(default) = default.filter(|default| !self.is_late(s, index, default)) {
-                self.put("=");
-                self.operand(default, Want::Defined);
+            match default {
+                // minijinja wants a default behind each default: a name that nothing has leaves it undefined.
+                Some(default) if self.is_late(s, index, default) => self.put("=__late"),
+                Some(default) => {
+                    self.put("=");
+                    self.operand(default, Want::Defined);
+                }
+                None => {}
             }
         }
         self.put(")");
