@@ -48,7 +48,8 @@ fn a_tag_from_the_command_line_changes_the_application_and_nothing_else() {
 /// With two of two pods to stay, each drain of a node would wait for ever.
 #[test]
 fn a_budget_that_stops_every_drain_is_refused() {
-    let (status, out, err) = screen(&["build", "prod/rate-limiter", "--set", "autoscaling.minReplicas=2"]);
+    let (status, out, err) =
+        screen(&["build", "prod/rate-limiter", "--set", "application.autoscaling.minReplicas=2"]);
     assert_eq!((status, &*out), (2, ""));
     assert!(err.contains("no node could be drained: 2 pods are to stay, of 2"), "{err}");
 }
