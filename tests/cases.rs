@@ -79,7 +79,7 @@ fn check(pages: Vec<String>) -> Vec<(String, Vec<Ran>)> {
 }
 
 /// The files of this repository that rkgen works on.
-fn repository() -> Memory {
+pub(crate) fn repository() -> Memory {
     let mut memory = Memory::default();
     for path in ["rkgen.yaml", "crds", "environments", "templates"].into_iter().flat_map(pages) {
         memory.add(&path, fs::read(root().join(&path)).expect("the repository is readable"));

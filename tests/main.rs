@@ -4,6 +4,7 @@ mod architecture;
 mod cases;
 mod chain;
 mod cli;
+mod commands;
 mod facts;
 mod fuzz;
 mod generate;

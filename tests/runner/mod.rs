@@ -128,7 +128,7 @@ fn rkgen(arguments: &[&str], machine: &InMemory) -> String {
 }
 
 /// The words of a command line; quotes of either kind hold a word together.
-fn words(command: &str) -> Vec<String> {
+pub(crate) fn words(command: &str) -> Vec<String> {
     let mut words = vec![];
     let mut word: Option<String> = None;
     let mut quote = None;
