@@ -2,6 +2,7 @@
 //!
 //! `CASES=overwrite cargo test` accepts what is built now. Read the difference before you commit.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -45,6 +46,34 @@ fn a_tag_from_the_command_line_changes_the_application_and_nothing_else() {
     );
 }
 
+/// The script of this system made the namespace that it was told, and deployed into another. Here all that names the
+/// spec's own follows: what is left has other names, which only look alike.
+#[test]
+fn another_namespace_moves_every_object_and_all_that_names_it() {
+    let line = ["prod/globeco", "--namespace", "test-globeco", "--set", "image.tag=latest"];
+    let moved = objects(&line);
+    let of = |kind: &str| moved.iter().find(|object| object["kind"] == kind).expect("there is one");
+    assert_eq!(of("Namespace")["metadata"]["name"], "test-globeco");
+    assert_eq!(of("RoleBinding")["subjects"][0]["namespace"], "test-globeco");
+    for object in moved.iter().filter(|object| object["kind"] != "Namespace") {
+        assert_eq!(object["metadata"]["namespace"], "test-globeco", "{}", object["metadata"]["name"]);
+    }
+    let text = run(&[&["build"], &line[..]].concat());
+    assert!(text.contains("  KUBERNETES_NAMESPACE: test-globeco\n"), "{text}");
+    assert!(text.contains("image: kasbench/globeco-order-generation-service:latest\n"), "{text}");
+    let is_old = |line: &&str| line.split(['.', '/', ':', '@', ' ']).any(|word| word == "globeco");
+    let left: BTreeSet<&str> =
+        text.lines().filter(is_old).map(|line| line.trim_start_matches(['-', ' '])).collect();
+    let alike = [
+        "METRICS_NAMESPACE: globeco",
+        "app.kubernetes.io/part-of: globeco",
+        "host: order-generation.globeco.kasbench.org",
+        "key: globeco/prod",
+        "order-generation.globeco.kasbench.org",
+    ];
+    assert_eq!(left, BTreeSet::from(alike));
+}
+
 /// With two of two pods to stay, each drain of a node would wait for ever.
 #[test]
 fn a_budget_that_stops_every_drain_is_refused() {
@@ -76,8 +105,13 @@ fn in_folders(name: &str) -> Vec<String> {
 
 /// The objects of a target.
 pub(crate) fn build(target: &str) -> Vec<Value> {
-    let printed: Value =
-        serde_json::from_str(&run(&["build", target, "--format", "json"])).expect("what is built is JSON");
+    objects(&[target])
+}
+
+/// The objects that `rkgen build` prints with these arguments.
+fn objects(arguments: &[&str]) -> Vec<Value> {
+    let printed = run(&[&["build", "--format", "json"], arguments].concat());
+    let printed: Value = serde_json::from_str(&printed).expect("what is built is JSON");
     printed["items"].as_array().expect("what is built is a list").clone()
 }
 
