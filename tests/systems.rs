@@ -12,6 +12,8 @@ use snapbox::{Assert, Data};
 
 use crate::cases;
 
+mod rateguard;
+
 #[test]
 fn each_system_builds_what_was_accepted() {
     let compare = Assert::new().action_env("CASES");
