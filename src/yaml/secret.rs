@@ -17,10 +17,13 @@ const FIELDS: [&str; 2] = ["data", "stringData"];
 pub fn may_hold_secrets(text: &str) -> bool {
     /// What stands between `kind` and `Secret` at most: a colon, a quote, a slip.
     const BETWEEN: usize = 16;
+    /// So many letters before `Secret` are a slip; more make it another kind, as `ExternalSecret`.
+    const SLIP: usize = 2;
     let says = |(at, _): (usize, &str)| {
         let rest = text[at + "kind".len()..].split(['\n', ',']).next().unwrap_or_default();
         rest.split_once("Secret").is_some_and(|(between, behind)| {
-            between.len() <= BETWEEN && !behind.starts_with(|c: char| c.is_alphanumeric())
+            let is_other_kind = between.len() - between.trim_end_matches(char::is_alphanumeric).len() > SLIP;
+            between.len() <= BETWEEN && !is_other_kind && !behind.starts_with(|c: char| c.is_alphanumeric())
         })
     };
     text.contains("stringData") || text.match_indices("kind").any(says)
@@ -191,6 +194,15 @@ type: shown
         let json = "{\n  \"kind\": \"Secret\",\n  \"stringData\": {\n    \"a\": \"one\"\n  }\n}";
         assert_eq!(found(json), ["{", "{", "\"one\"", "}", "}"]);
         assert_eq!(found("{\"kind\": \"Secret\", \"data\": {\"a\": \"one\"}}").len(), 1);
+    }
+
+    #[test]
+    fn kinds_that_only_end_like_it() {
+        for (text, may) in
+            [("kind:Secret", true), ("\"kind\": \"xSecret\"", true), ("kind: ExternalSecret", false)]
+        {
+            assert_eq!(may_hold_secrets(text), may, "{text}");
+        }
     }
 
     #[test]
