@@ -3,6 +3,7 @@
 //! `CASES=overwrite cargo test` writes the screens as they are now into the pages. Read each before you commit.
 #![expect(clippy::disallowed_methods, reason = "pages are read from the disk")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -51,6 +52,27 @@ fn the_readme_opens_with_a_screen_that_is_tested() {
     };
     let promised = block("README.md", "```text\n$ rkgen build prod | kubectl apply -f -\n");
     assert_eq!(promised, block("tests/cases/opening.md", "```console\n$ rkgen build prod\n"));
+}
+
+/// A macro that the page of the library does not name would be copied by nobody.
+#[test]
+fn the_page_of_the_library_names_every_macro() {
+    let text = |path: &str| fs::read_to_string(root().join(path)).expect("text");
+    let macros: Vec<String> = pages("templates/lib").iter().flat_map(|path| macros(&text(path))).collect();
+    let page = text("docs/library.md");
+    let (_, table) = page.split_once("## All macros").expect("the page has a table of them");
+    let rows = table.lines().filter(|line| line.starts_with("| ")).filter_map(|row| row.split('|').nth(2));
+    let named: BTreeSet<&str> = rows.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+    let inner = ["http_probe_of", "tcp"]; // which only their own files call
+    let there: BTreeSet<&str> =
+        macros.iter().map(String::as_str).filter(|name| !inner.contains(name)).collect();
+    assert_eq!(named, there);
+}
+
+/// The names of a template's macros.
+fn macros(template: &str) -> Vec<String> {
+    let starts = template.split("{% macro ").skip(1);
+    starts.filter_map(|start| Some(start.split_once('(')?.0.to_owned())).collect()
 }
 
 /// Runs the pages, over the repository's own files where they bring none, and fails if a screen is another.

@@ -65,7 +65,7 @@ fn run_case(case: Case, text: &str, repository: &Memory) -> Vec<Ran> {
     let mut ran = Vec::new();
     for step in case.steps {
         match step {
-            Step::Put(path, content) => put(&mut machine.files(), &path, content),
+            Step::Put(path, content) => put(&mut machine.files(), &path, content, repository),
             Step::Run(command, place) => {
                 let (heading, expected) = (case.heading.clone(), text[place.clone()].to_owned());
                 let actual = screen(&command, &machine);
@@ -76,9 +76,10 @@ fn run_case(case: Case, text: &str, repository: &Memory) -> Vec<Ran> {
     ran
 }
 
-fn put(files: &mut Memory, path: &str, content: Content) {
+fn put(files: &mut Memory, path: &str, content: Content, repository: &Memory) {
     match content {
         Content::File(bytes) => files.add(path, bytes),
+        Content::OfRepository => copy(files, &FilePath::root().join(path).expect("a path"), repository),
         Content::LinkOutside => files.refuse(path, Refusal::Outside),
         Content::Variable(bytes) => files.set_variable(path, bytes),
         Content::Decrypted(out) => {
@@ -88,6 +89,17 @@ fn put(files: &mut Memory, path: &str, content: Content) {
             files.answer(Program::Sops, path, Ok(Output { status: Some(128), out: Vec::new(), err }));
         }
         Content::Unreadable => files.refuse(path, Refusal::Unreadable("permission denied".to_owned())),
+    }
+}
+
+/// Copies a file of the repository, or all files of a folder.
+fn copy(files: &mut Memory, path: &FilePath, repository: &Memory) {
+    if let Ok(bytes) = repository.read(path) {
+        return files.add(path.as_str(), bytes);
+    }
+    let entries = repository.list(path).expect("the repository has what a page takes from it");
+    for entry in entries {
+        copy(files, &path.join(&entry.name).expect("a path"), repository);
     }
 }
 

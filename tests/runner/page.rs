@@ -24,6 +24,8 @@ pub(super) enum Step {
 pub(super) enum Content {
     /// A file with these bytes.
     File(Vec<u8>),
+    /// What this repository has at the path: a file, or a folder with all that is in it. The block tells people so.
+    OfRepository,
     /// A link that leads out of the project.
     LinkOutside,
     /// A file that may not be read.
@@ -76,13 +78,15 @@ fn content(body: &str, mark: Option<&str>) -> Content {
     match mark {
         None => Content::File(body.into()),
         Some("escaped") => Content::File(unescape(body)),
+        Some("repository") => Content::OfRepository,
         Some("link-outside") => Content::LinkOutside,
         Some("unreadable") => Content::Unreadable,
         Some("variable") => Content::Variable(body.trim_end_matches('\n').into()),
         Some("decrypted") => Content::Decrypted(body.into()),
         Some("not-decrypted") => Content::NotDecrypted(body.into()),
         Some(other) => panic!(
-            "`{other}` is none of `escaped`, `link-outside`, `unreadable`, `variable`, `decrypted` and `not-decrypted`"
+            "`{other}` is none of `escaped`, `repository`, `link-outside`, `unreadable`, `variable`, `decrypted` and \
+             `not-decrypted`"
         ),
     }
 }
