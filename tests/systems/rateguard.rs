@@ -107,6 +107,15 @@ fn databases_of_a_provider_leave_nothing_of_ours() {
     }
 }
 
+/// `kubectl scale` held until the next apply; these two values hold as long as they are said.
+#[test]
+fn without_an_autoscaler_the_proxy_has_as_many_replicas_as_are_said() {
+    let off = ["--set", "proxy.autoscaling.enabled=false", "--set", "proxy.replicas=10"];
+    let printed = run(&[&["build", "prod/rateguard"][..], &off].concat());
+    assert!(!printed.contains("kind: HorizontalPodAutoscaler"));
+    assert_eq!(printed.matches("replicas: 10\n").count(), 1);
+}
+
 /// Another tag changes the images of the four programs and of the migration, their labels, the name of the migration,
 /// and nothing else: no image of a database.
 #[test]
