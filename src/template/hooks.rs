@@ -25,6 +25,8 @@ const MAX_ITEMS: usize = 1 << 20;
 pub(super) fn add_to(environment: &mut Environment<'_>) {
     environment.add_filter("__begin", begin);
     environment.add_filter("__emit", emit);
+    environment.add_filter("__enter", enter);
+    environment.add_filter("__leave", leave);
     environment.add_filter("__block", block);
     environment.add_filter("__part", part);
     environment.add_filter("__defined", defined);
@@ -66,6 +68,18 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Erro
 fn begin(state: &mut State, place: u64) -> Result<usize, Error> {
     let context = context::of(state)?;
     Ok(context.begin(unpack(place)))
+}
+
+/// Before the block of a call.
+fn enter(state: &mut State, place: u64) -> Result<Value, Error> {
+    context::of(state)?.begin(unpack(place));
+    Ok(Value::from_safe_string(String::new()))
+}
+
+/// After it.
+fn leave(state: &mut State, place: u64) -> Result<Value, Error> {
+    context::of(state)?.end(unpack(place));
+    Ok(Value::from_safe_string(String::new()))
 }
 
 /// After an expression: its value is emitted.

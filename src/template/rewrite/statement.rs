@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Link, Rewriter, Want, alone, ast, syntax};
+use super::{Link, Rewriter, Want, alone, ast, pack, syntax};
 use crate::diagnostic::{Code, Diagnostic};
 
 impl<'t> Rewriter<'t, '_> {
@@ -209,6 +209,8 @@ impl<'t> Rewriter<'t, '_> {
     }
 
     fn call_block(&mut self, s: &ast::Spanned<ast::CallBlock<'t>>) {
+        let place = pack(self.span(syntax::bytes(s.call.span())));
+        self.put(&format!("{{{{{place}|__enter}}}}"));
         let start = self.rewritten.text.len();
         self.put("{%call");
         self.scope.open();
@@ -220,7 +222,7 @@ impl<'t> Rewriter<'t, '_> {
         self.late_defaults(&s.macro_decl);
         self.statements(&s.macro_decl.body);
         self.scope.close();
-        self.put("{%endcall%}");
+        self.put(&format!("{{%endcall%}}{{{{{place}|__leave}}}}"));
     }
 
     fn parameters(&mut self, s: &ast::Macro<'t>) {
