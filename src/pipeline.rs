@@ -9,10 +9,11 @@ use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
-use crate::environment::{Overrides, Project};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, each};
+use crate::environment::{Overrides, Project, Target};
 use crate::generate::Secrets;
-use crate::resource::{CustomKinds, DeclaredScope, ReferenceFields, Resource, ResourceSet};
+use crate::kubernetes::kinds;
+use crate::resource::{CustomKinds, DeclaredScope, ReferenceFields, Resource, ResourceId, ResourceSet};
 use crate::secret;
 use crate::source::Sources;
 use crate::transform::{self, Built, Prepared, references};
@@ -36,6 +37,46 @@ pub struct Environment {
     pub name: EcoString,
     /// The objects, those first that others need.
     pub objects: Vec<Resource>,
+    /// The target that most objects are of, and that of each other object.
+    target: EcoString,
+    others: FxHashMap<ResourceId, EcoString>,
+}
+
+impl Environment {
+    /// The target that one of the objects is of, as it is named on the command line.
+    pub fn target(&self, object: &ResourceId) -> &str {
+        self.others.get(object).unwrap_or(&self.target)
+    }
+}
+
+/// The kinds that are known without any object, each with its group: those that are built in, those that files in
+/// `crds` define, and those whose scope is declared.
+pub fn kinds(files: &Files) -> Vec<(EcoString, EcoString)> {
+    let mut ignored = Diagnostics::default();
+    let project = Project::open(files, &mut ignored);
+    let mut custom = CustomKinds::default();
+    for definition in project.custom_resource_definitions(&mut ignored) {
+        custom.add(&definition);
+    }
+    let built_in = kinds::ALL.iter().map(|kind| (kind.group.into(), kind.kind.into()));
+    let declared = project.declared_scopes().iter().map(|scope| (scope.group.clone(), scope.kind.clone()));
+    let custom = custom.sorted().into_iter().map(|kind| (kind.group.clone(), kind.kind.clone()));
+    built_in.chain(custom).chain(declared).collect()
+}
+
+/// Every target, sorted, with the namespace that its specs say; nothing is built. A spec that cannot be read is
+/// reported, and its target is there all the same. Warnings are left to those who build.
+pub fn targets(files: &Files, diagnostics: &mut Diagnostics) -> Vec<(Target, Option<EcoString>)> {
+    let mut problems = Diagnostics::default();
+    let project = Project::open(files, &mut problems);
+    let targets = project.all_targets(&mut problems);
+    let namespaces = project.namespaces(&targets, &mut problems);
+    diagnostics.extend(problems.into_iter().filter(|problem| problem.severity == Severity::Error));
+    if diagnostics.has_errors() {
+        project.hide_secrets(&targets);
+        secret::guess(files, false, diagnostics);
+    }
+    targets.into_iter().zip(namespaces).collect()
 }
 
 /// Builds what is selected, with what the command line overrides, and with the values of Secrets or placeholders for
@@ -229,6 +270,11 @@ fn finish(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Environment {
+    let target = parts.first().map(|part| part.target.clone()).unwrap_or_default();
+    let mut others = FxHashMap::default();
+    for part in parts.iter().skip(1) {
+        others.extend(part.set.iter().map(|object| (object.id().clone(), part.target.clone())));
+    }
     let sets = parts.iter_mut().map(|part| std::mem::take(&mut part.set)).collect();
     let mut set = one_set(sets, diagnostics);
     secret::carry(&mut set, sources);
@@ -240,7 +286,7 @@ fn finish(
         typed::check(object, kinds, diagnostics);
         check::object(object, diagnostics);
     });
-    Environment { name, objects }
+    Environment { name, objects, target, others }
 }
 
 fn one_set(sets: Vec<ResourceSet>, diagnostics: &mut Diagnostics) -> ResourceSet {

@@ -52,8 +52,6 @@ fn problem(command: &[String], repository: &Memory) -> Option<String> {
     }
     match command {
         [_] => return None,
-        // The command comes in the next commits; the page may name it already.
-        [_, list, ..] if list == "list" => return None,
         [_, _] => arguments.push("--help".into()),
         _ => {}
     }

@@ -16,6 +16,7 @@ use super::settings::Settings;
 Examples:
   rkgen build prod | kubectl apply -f -   Apply all of environments/prod
   rkgen build prod/web --set image.tag=v1.2.3
+  rkgen list prod -o wide                 See what is built
   rkgen explain unknown-field             Read what an error means
 
 Exit status: 0 done, 2 refused")]
@@ -36,6 +37,7 @@ pub(super) struct Arguments {
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
     Build(Build),
+    List(List),
     Explain(Explain),
 }
 
@@ -48,15 +50,80 @@ Examples:
   rkgen build prod | kubectl apply -f -        Apply what was built
   rkgen build prod --set image.tag=v1.2.3      With another value
   rkgen build prod --set-json 'hosts=[\"a.b\"]'  With another list
+  rkgen build prod/web -l app=web              Of what was built, the objects with a label
   rkgen build --all -o manifests/              Each object in a file of its own
 
 Exit status: 0 done, 2 refused; then nothing is written")]
 pub(super) struct Build {
+    #[command(flatten)]
+    pub inputs: Inputs,
+
+    #[command(flatten)]
+    pub filter: Filter,
+
+    /// Write a file, or a folder with a file for each object
+    #[arg(short, long, value_name = "FILE|DIR/")]
+    pub output: Option<PathBuf>,
+
+    /// Write yaml or json
+    #[arg(long, value_name = "FORMAT", default_value = "yaml")]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
+    pub format: Format,
+
+    #[command(flatten)]
+    pub telling: Telling,
+}
+
+/// List what there is to build, or the objects that are built of it
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  rkgen list                               Environments, their systems and namespaces
+  rkgen list prod/web                      The objects of one spec
+  rkgen list prod -o wide                  With images, ports, hosts and lines of templates
+  rkgen list prod --kind Ingress,Service   Objects of these kinds
+  rkgen list --all -l app=web -o json      Objects with a label, for programs
+  rkgen list prod/web --kind Deployment,StatefulSet -o name |
+    xargs -n1 kubectl rollout status -n shop
+
+Without a target nothing is built. With targets they are built as `rkgen build` does it, and listed
+in its order. No value of a Secret is shown. Of several kinds some may be of no object; if nothing
+is left at all, that is an error: a script that waits for what is listed would wait for nothing.
+
+Exit status: 0 done, 2 refused; without a target, the others are listed if a spec cannot be read")]
+pub(super) struct List {
+    #[command(flatten)]
+    pub inputs: Inputs,
+
+    #[command(flatten)]
+    pub filter: Filter,
+
+    /// Write a table, a wide one, names for kubectl, or json
+    #[arg(short, long, value_name = "table|wide|name|json", default_value = "table")]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
+    pub output: Look,
+
+    #[command(flatten)]
+    pub telling: Telling,
+}
+
+/// How a list looks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Look {
+    Table,
+    Wide,
+    Name,
+    Json,
+}
+
+/// What is built, and with which values.
+#[derive(clap::Args, Debug)]
+pub(super) struct Inputs {
     /// An environment (prod) or one of its specs (prod/web)
     #[arg(value_name = "TARGET")]
     pub targets: Vec<String>,
 
-    /// Build every environment
+    /// Take every environment
     #[arg(long, conflicts_with = "targets")]
     pub all: bool,
 
@@ -74,16 +141,23 @@ pub(super) struct Build {
     /// Let a program run: sops
     #[arg(long, value_name = "PROGRAM", hide_possible_values = true)]
     pub allow_exec: Vec<Program>,
+}
 
-    /// Write a file, or a folder with a file for each object
-    #[arg(short, long, value_name = "FILE|DIR/")]
-    pub output: Option<PathBuf>,
+/// Which of the objects that were built are shown. All are built and checked.
+#[derive(clap::Args, Debug)]
+pub(super) struct Filter {
+    /// Show objects of these kinds only, as Deployment,Service
+    #[arg(long, value_name = "KIND,…")]
+    pub kind: Option<String>,
 
-    /// Write yaml or json
-    #[arg(long, value_name = "FORMAT", default_value = "yaml")]
-    #[arg(hide_default_value = true, hide_possible_values = true)]
-    pub format: Format,
+    /// Show objects with these labels only, as `kubectl get -l`
+    #[arg(short = 'l', long, value_name = "SELECTOR")]
+    pub selector: Option<String>,
+}
 
+/// What is told beside the result, and what is refused.
+#[derive(clap::Args, Debug)]
+pub(super) struct Telling {
     /// Refuse at this level: error or warning
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     #[arg(hide_default_value = true, hide_possible_values = true)]

@@ -1,30 +1,20 @@
 //! `rkgen build`: the manifests of environments.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args;
-use super::machine::{Machine, NoRoot, Root};
+use super::machine::{Machine, Root};
 use super::output::{self, Format};
-use super::report::{Loudness, Report, plural};
+use super::report::{Loudness, Report, Words, plural};
+use super::request::{Request, project};
 use super::{DONE, REFUSED};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::environment::Overrides;
-use crate::generate::Secrets;
-use crate::pipeline::{self, Environment, Selection};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pipeline::Environment;
 use crate::source::Sources;
-use crate::world::{FilePath, Files, Program, Refusal};
+use crate::world::{FilePath, Files, Refusal};
 
-/// What was said, understood.
-struct Request<'r> {
-    selection: Selection,
-    overrides: Overrides,
-    destination: Destination<'r>,
-    format: Format,
-    /// What is as bad as this is refused.
-    deny: Severity,
-    loudness: Loudness,
-}
+const WORDS: Words = Words { refused: "nothing was built", done: "built" };
 
 /// Where the result goes.
 enum Destination<'r> {
@@ -41,49 +31,49 @@ pub(super) fn run(
     out: &mut dyn Write,
     report: &mut Report,
 ) -> io::Result<u8> {
-    let root = match machine.project(directory) {
+    let destination = Destination::of(said, directory, machine);
+    let root = project(directory, machine).and_then(|root| match destination.problem(&said.filter, &root) {
+        Some(problem) => Err(problem),
+        None => Ok(root),
+    });
+    let root = match root {
         Ok(root) => root,
-        Err(why) => {
-            report.show(&no_project(&why, directory));
+        Err(problem) => {
+            report.show(&problem);
             return Ok(REFUSED);
         }
     };
     let sources = Sources::default();
     let files = Files::new(&*root.world, &sources);
-    let mut diagnostics = Diagnostics::default();
-    let request = Request::new(said, directory, machine, &root);
-    if let Some(problem) = request.destination.among_inputs(&root) {
-        report.show(&problem);
-        return Ok(REFUSED);
+    let request = Request::new(&said.inputs, &said.telling, directory, machine, &root);
+    let (mut environments, filter, mut diagnostics) = request.build(&said.filter, &files);
+    for environment in &mut environments {
+        environment.objects.retain(|object| filter.takes(object));
     }
-    let environments =
-        pipeline::build(&files, &request.selection, &request.overrides, Secrets::Resolve, &mut diagnostics);
-    if !diagnostics.has_errors() && !matches!(request.destination, Destination::Folder(_)) {
+    if !diagnostics.has_errors() && !matches!(destination, Destination::Folder(_)) {
         for warning in output::overlaps(&environments) {
             diagnostics.push(warning);
         }
     }
-    if report.judge(diagnostics, &sources, request.deny, request.loudness) {
+    if report.judge(diagnostics, &sources, request.telling, WORDS) {
         return Ok(REFUSED);
     }
-    if request.loudness == Loudness::Verbose {
-        files.read_paths().iter().for_each(|path| report.say(&format!("read {path}")));
-    }
-    let written = match request.destination {
+    request.tell_read(&files, report);
+    let written = match destination {
         Destination::Out => {
-            output::stream(&environments, request.format, out)?;
+            output::stream(&environments, said.format, out)?;
             Ok(Vec::new())
         }
-        Destination::File(file) => write_file(&environments, request.format, machine, directory, file),
+        Destination::File(file) => write_file(&environments, said.format, machine, directory, file),
         Destination::Folder(folder) => {
-            let apart = said.all || environments.len() > 1;
-            let files = output::files(&environments, request.format, apart);
+            let apart = said.inputs.all || environments.len() > 1;
+            let files = output::files(&environments, said.format, apart);
             write_folder(&files, machine, directory, folder)
         }
     };
     match written {
         Ok(lines) => {
-            request.tell(&environments, &lines, report);
+            destination.tell(&environments, &lines, request.telling.loudness, report);
             Ok(DONE)
         }
         Err(problem) => {
@@ -93,7 +83,23 @@ pub(super) fn run(
     }
 }
 
-impl Destination<'_> {
+impl<'r> Destination<'r> {
+    fn of(said: &'r args::Build, directory: Option<&Path>, machine: &dyn Machine) -> Self {
+        match said.output.as_deref() {
+            None => Destination::Out,
+            Some(path) if ends_with_separator(path) || machine.is_folder(directory, path) => {
+                Destination::Folder(path)
+            }
+            Some(path) => Destination::File(path),
+        }
+    }
+
+    /// Why the result cannot go there, whatever it is.
+    fn problem(&self, filter: &args::Filter, root: &Root) -> Option<Box<Diagnostic>> {
+        let problem = self.among_inputs(root).or_else(|| self.of_a_part(filter));
+        problem.map(Box::new)
+    }
+
     /// The problem of a result that the next run would read as a spec or a template.
     fn among_inputs(&self, root: &Root) -> Option<Diagnostic> {
         let (Destination::File(path) | Destination::Folder(path)) = self else { return None };
@@ -103,53 +109,31 @@ impl Destination<'_> {
             format!("cannot write `{}`: what is in `{inputs}/` is read, not written", path.display());
         Some(Diagnostic::new(Code::CannotWrite, message).help("name another place, such as `out/`"))
     }
-}
 
-impl<'r> Request<'r> {
-    fn new(said: &'r args::Build, directory: Option<&Path>, machine: &dyn Machine, root: &Root) -> Self {
-        let selection = if said.all { Selection::All } else { Selection::Named(said.targets.clone()) };
-        // A path that leads out of the project is refused where the other paths are, as it was written.
-        // It may only be written so: the folder that the project is in may have been reached by a link.
-        let by_link = |path: &Path| root.file(&machine.real(directory, path)?);
-        let value_file = |path: &PathBuf| match root.file(path).or_else(|| by_link(path)) {
-            Some(inside) => inside.to_string(),
-            None => path.to_string_lossy().into_owned(),
+    /// The problem of a folder that is to hold a part of what is built: the files of the rest would be removed.
+    fn of_a_part(&self, filter: &args::Filter) -> Option<Diagnostic> {
+        let Destination::Folder(path) = self else { return None };
+        let argument = match filter {
+            args::Filter { kind: Some(_), .. } => "--kind",
+            args::Filter { selector: Some(_), .. } => "-l",
+            _ => return None,
         };
-        Request {
-            selection,
-            overrides: Overrides {
-                values: said.values.iter().map(value_file).collect(),
-                settings: said.settings.0.clone(),
-                namespace: said.namespace.clone(),
-                allow_exec: said.allow_exec.iter().map(|args::Program::Sops| Program::Sops).collect(),
-            },
-            destination: match said.output.as_deref() {
-                None => Destination::Out,
-                Some(path) if ends_with_separator(path) || machine.is_folder(directory, path) => {
-                    Destination::Folder(path)
-                }
-                Some(path) => Destination::File(path),
-            },
-            format: said.format,
-            deny: match said.deny {
-                args::Level::Error => Severity::Error,
-                args::Level::Warning => Severity::Warning,
-            },
-            loudness: match (said.quiet, said.verbose) {
-                (true, _) => Loudness::Quiet,
-                (false, true) => Loudness::Verbose,
-                (false, false) => Loudness::Usual,
-            },
-        }
+        let message = format!(
+            "cannot write a part of what is built into `{}`: a folder holds all of it, and `{argument}` would have \
+             the files of the rest removed",
+            path.display()
+        );
+        let problem = Diagnostic::new(Code::CannotWrite, message);
+        Some(problem.help(format!("write a file, as `-o part.yaml`, or leave `{argument}` out")))
     }
 
     /// Tells what was done: all of it if asked, else one line if someone watches and does not see the result itself.
-    fn tell(&self, environments: &[Environment], lines: &[String], report: &mut Report) {
-        let place = match self.destination {
+    fn tell(&self, environments: &[Environment], lines: &[String], loudness: Loudness, report: &mut Report) {
+        let place = match self {
             Destination::Out => None,
             Destination::File(path) | Destination::Folder(path) => Some(path.display()),
         };
-        match self.loudness {
+        match loudness {
             Loudness::Verbose => lines.iter().for_each(|line| report.say(line)),
             Loudness::Usual if report.is_watched() && place.is_some() => {}
             Loudness::Quiet | Loudness::Usual => return,
@@ -201,20 +185,4 @@ fn cannot_write(path: &Path, refusal: &Refusal) -> Box<Diagnostic> {
 
 fn ends_with_separator(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().last().is_some_and(|byte| std::path::is_separator(char::from(*byte)))
-}
-
-fn no_project(why: &NoRoot, directory: Option<&Path>) -> Diagnostic {
-    let start = directory.map_or("the working directory".to_owned(), |path| format!("`{}`", path.display()));
-    match why {
-        NoRoot::NoFolder(refusal) => {
-            Diagnostic::new(Code::NoProject, format!("cannot start in {start}: {refusal}"))
-        }
-        NoRoot::NotFound => {
-            let message =
-                format!("neither {start} nor a folder above it has `environments/` or `rkgen.yaml`");
-            Diagnostic::new(Code::NoProject, message)
-                .help("stand in a project, or name one: `rkgen -C DIR build prod`")
-                .help("to start one, write its first spec: `environments/prod.yaml`")
-        }
-    }
 }

@@ -6,9 +6,12 @@
 mod args;
 mod build;
 mod explain;
+mod filter;
+mod list;
 mod machine;
 mod output;
 mod report;
+mod request;
 mod settings;
 
 pub use machine::{Disk, Folder, InMemory, Machine, NoRoot, Root, Screen, Stream};
@@ -54,6 +57,10 @@ fn command(
     let mut report = Report::new(err, arguments.color.resolve(machine.screen(Stream::Err)));
     match &arguments.command {
         Command::Build(build) => build::run(build, arguments.directory.as_deref(), machine, out, &mut report),
+        Command::List(list) => {
+            let screen = arguments.color.resolve(machine.screen(Stream::Out));
+            list::run(list, arguments.directory.as_deref(), machine, (out, screen), &mut report)
+        }
         Command::Explain(explain) => {
             explain::run(explain, arguments.color.resolve(machine.screen(Stream::Out)), out, &mut report)
         }

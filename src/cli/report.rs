@@ -29,6 +29,24 @@ pub(super) enum Loudness {
     Verbose,
 }
 
+/// What is refused, and how much is told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Telling {
+    /// What is as bad as this is refused.
+    pub deny: Severity,
+    /// How much is told.
+    pub loudness: Loudness,
+}
+
+/// What a command calls its success and its failure, at the end of many problems.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Words {
+    /// As "nothing was built", to stand before a colon.
+    pub refused: &'static str,
+    /// As "built", to stand before "with 2 warnings".
+    pub done: &'static str,
+}
+
 impl<'e> Report<'e> {
     pub(super) fn new(err: &'e mut dyn Write, screen: Screen) -> Self {
         Report { err, screen, begun: false }
@@ -44,14 +62,15 @@ impl<'e> Report<'e> {
         self.draw(diagnostic, &Sources::default());
     }
 
-    /// Draws all problems and counts them. Gives whether one is as bad as `deny`.
+    /// Draws all problems and counts them. Gives whether one is as bad as what is refused.
     pub(super) fn judge(
         &mut self,
         diagnostics: Diagnostics,
         sources: &Sources,
-        deny: Severity,
-        loudness: Loudness,
+        telling: Telling,
+        words: Words,
     ) -> bool {
+        let Telling { deny, loudness } = telling;
         let shown = if loudness == Loudness::Quiet { deny } else { Severity::Info };
         let sorted = diagnostics.into_sorted(sources);
         let mut drawn: Vec<&Diagnostic> =
@@ -78,9 +97,9 @@ impl<'e> Report<'e> {
         let refused = sorted.iter().any(|diagnostic| diagnostic.severity >= deny);
         if refused {
             let because = if errors == 0 { ", which --deny warning refuses" } else { "" };
-            self.conclude(AnsiColor::BrightRed, "error", &format!("nothing was built: {all}{because}"));
+            self.conclude(AnsiColor::BrightRed, "error", &format!("{}: {all}{because}", words.refused));
         } else if warnings > 1 && shown <= Severity::Warning {
-            self.conclude(AnsiColor::Yellow, "warning", &format!("built with {all}"));
+            self.conclude(AnsiColor::Yellow, "warning", &format!("{} with {all}", words.done));
         }
         refused
     }
@@ -134,7 +153,9 @@ mod tests {
         let told = |loudness| {
             let mut err = Vec::new();
             let screen = Screen { terminal: false, colour: false, width: 80 };
-            Report::new(&mut err, screen).judge(problems(), &Sources::default(), Severity::Error, loudness);
+            let telling = Telling { deny: Severity::Error, loudness };
+            let words = Words { refused: "nothing was built", done: "built" };
+            Report::new(&mut err, screen).judge(problems(), &Sources::default(), telling, words);
             String::from_utf8(err).unwrap()
         };
         let usual = told(Loudness::Usual);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
@@ -76,6 +77,34 @@ pub(super) fn plans(
         unfilled::report(&lowered.values, &lowered.layers, &patches, diagnostics);
         lowered.into_plan(project, &prepared, &library, Made { resources, generated, secrets, patches })
     })
+}
+
+/// The namespace that the specs of each target say. What is wrong with them is reported.
+pub(super) fn namespaces(
+    project: &Project,
+    targets: &[Target],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Option<EcoString>> {
+    project.specs.load(targets.iter().map(|target| target.spec.clone()), diagnostics);
+    let namespace = |target: &Target, diagnostics: &mut Diagnostics| {
+        let specs = order(project.files, &project.specs, &target.spec, diagnostics)?;
+        let said = specs.iter().rev().find_map(|spec| spec.namespace.as_ref())?;
+        said.as_str().map(EcoString::from)
+    };
+    targets.iter().map(|target| namespace(target, diagnostics)).collect()
+}
+
+/// Hides what goes into the Secrets that the specs of targets make themselves, as far as these can be read.
+pub(super) fn hide_secrets(project: &Project, targets: &[Target]) {
+    let mut ignored = Diagnostics::default();
+    let (secrets, decrypted) = (Secrets::Placeholders, Decrypted::default());
+    let reader = Reader { files: project.files, secrets, may_decrypt: false, decrypted: &decrypted };
+    for target in targets {
+        let specs = order(project.files, &project.specs, &target.spec, &mut ignored);
+        for spec in specs.into_iter().flatten() {
+            generators::resolve(&spec.generators, &reader, &mut ignored);
+        }
+    }
 }
 
 /// Targets without anything that the command line says, and without a word about what is wrong with them.

@@ -36,6 +36,8 @@ mod version;
 pub use overrides::{Overrides, Setting};
 pub use targets::Target;
 
+use ecow::EcoString;
+
 use crate::diagnostic::Diagnostics;
 use crate::generate::Secrets;
 use crate::plan::Plan;
@@ -81,6 +83,16 @@ impl<'w> Project<'w> {
     /// Every target of every environment, sorted; files that others extend are no targets of their own.
     pub fn all_targets(&self, diagnostics: &mut Diagnostics) -> Vec<Target> {
         targets::all(self.files, &self.specs, diagnostics)
+    }
+
+    /// The namespace that the specs of each target say, if they do. What is wrong with specs is reported.
+    pub fn namespaces(&self, targets: &[Target], diagnostics: &mut Diagnostics) -> Vec<Option<EcoString>> {
+        lower::namespaces(self, targets, diagnostics)
+    }
+
+    /// Lets no message show what goes into the Secrets that the specs of the targets make themselves.
+    pub fn hide_secrets(&self, targets: &[Target]) {
+        lower::hide_secrets(self, targets);
     }
 
     /// The plans of the targets, in the same order, without those that could not be made.

@@ -94,6 +94,11 @@ pub(super) fn every(files: &Files) -> Vec<Target> {
 }
 
 impl Target {
+    /// The system; nothing if the environment is one spec.
+    pub fn in_environment(&self) -> Option<&str> {
+        self.name.split_once('/').map(|(_, system)| system)
+    }
+
     fn single(name: &str, spec: &FilePath) -> Target {
         Target { name: name.into(), environment: name.into(), system: name.into(), spec: spec.clone() }
     }

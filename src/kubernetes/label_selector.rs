@@ -55,6 +55,15 @@ impl LabelSelector {
         Ok(LabelSelector { requirements })
     }
 
+    /// The labels that must be there, each with the values that it may have; with none if it may have any.
+    pub fn wanted(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.requirements.iter().filter_map(|requirement| match &requirement.wants {
+            Wants::OneOf(values) => Some((requirement.key.as_str(), values.as_slice())),
+            Wants::Exists | Wants::Above(_) | Wants::Below(_) => Some((requirement.key.as_str(), &[][..])),
+            Wants::Absent | Wants::NoneOf(_) => None,
+        })
+    }
+
     /// Whether labels meet it; `label` gives the value of a key.
     pub fn matches<'l>(&self, label: impl Fn(&str) -> Option<&'l str>) -> bool {
         self.requirements.iter().all(|requirement| requirement.is_met(label(&requirement.key)))

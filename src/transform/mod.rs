@@ -73,6 +73,8 @@ pub enum Purpose {
 
 /// What a plan came to.
 pub struct Built {
+    /// The target as it is named on the command line.
+    pub target: EcoString,
     /// What it is for; for output, unless someone says otherwise.
     pub purpose: Purpose,
     /// The objects.
@@ -100,9 +102,10 @@ pub fn prepare(plan: Plan, files: &Files, diagnostics: &mut Diagnostics) -> Prep
 /// Does the steps. `custom` says where the objects of kinds that are not built in live; `all_read`, whether all
 /// that was to be read could be: what hits nothing is reported only then.
 pub fn run(prepared: Prepared, custom: &CustomKinds, all_read: bool, diagnostics: &mut Diagnostics) -> Built {
-    let Prepared { level, whole, made, external, .. } = prepared;
+    let Prepared { target, level, whole, made, external, .. } = prepared;
     let set = finish(level, Given { whole: whole && all_read, custom }, diagnostics);
-    Built { purpose: Purpose::Output, set, references: made.references, external, checksums: made.checksums }
+    let Made { references, checksums, .. } = made;
+    Built { target, purpose: Purpose::Output, set, references, external, checksums }
 }
 
 /// Lets references follow what was renamed in the targets of an environment, and fills in the names and checksums

@@ -75,14 +75,20 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("ci.yaml", "image: {tag: v7}\n"),
 ];
 
-/// What is typed behind `rkgen build`.
+/// What is typed behind `rkgen`.
 pub(super) const ARGUMENTS: &[&[&str]] = &[
-    &["prod"],
-    &["--all"],
-    &["prod/web", "--format", "json"],
-    &["prod", "--set", "image.tag=v2", "--set", "hosts[0]=d.example"],
-    &["prod", "--set-json", "limits.cpu=2", "--values", "ci.yaml"],
-    &["prod", "--namespace", "other", "-o", "out/"],
+    &["build", "prod"],
+    &["build", "--all"],
+    &["build", "prod/web", "--format", "json"],
+    &["build", "prod", "--set", "image.tag=v2", "--set", "hosts[0]=d.example"],
+    &["build", "prod", "--set-json", "limits.cpu=2", "--values", "ci.yaml"],
+    &["build", "prod", "--namespace", "other", "-o", "out/"],
+    &["build", "prod", "--kind", "configmap,Deployment", "-l", "team"],
+    &["list"],
+    &["list", "-o", "json"],
+    &["list", "prod", "-o", "wide", "-l", "team=sales,!other"],
+    &["list", "--all", "-o", "name"],
+    &["list", "prod", "-o", "json", "--kind", "Deployment,Secret"],
 ];
 
 /// What to put in: the marks of both languages, words that mean something, and bytes that nobody expects.

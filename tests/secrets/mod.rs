@@ -31,6 +31,13 @@ const COMMANDS: &[&[&str]] = &[
     &["build", "--all", "--format", "json"],
     &["build", "prod", "-v", "-o", "out/"],
     &["build", "prod", "--namespace", "other", "--deny", "warning"],
+    &["build", "prod", "--kind", "Nothing", "-l", "a=b"],
+    &["list", "prod"],
+    &["list", "prod", "-o", "wide"],
+    &["list", "prod", "--kind", "Secret,Deployment", "-o", "name"],
+    &["list", "--all", "-o", "json"],
+    &["list", "prod", "-l", "a=b"],
+    &["list", "-o", "json"],
 ];
 
 /// Arguments that are wrong, or change what is secret; `CANARY` stands for the canary.
@@ -66,12 +73,12 @@ fn memory(files: &[(&str, String)]) -> Memory {
     memory
 }
 
-/// What a run shows beside its result: standard error, and standard output too if nothing was built.
+/// What a run shows beside its result: standard error, and standard output too if nothing was built, or only listed.
 fn shown(files: &[(&str, String)], arguments: &[&str]) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let arguments: Vec<OsString> = ["rkgen"].iter().chain(arguments).map(OsString::from).collect();
-    let status = cli::run(&arguments, &InMemory::new(memory(files)), &mut out, &mut err);
-    if status != 0 {
+    let line: Vec<OsString> = ["rkgen"].iter().chain(arguments).map(OsString::from).collect();
+    let status = cli::run(&line, &InMemory::new(memory(files)), &mut out, &mut err);
+    if status != 0 || arguments[0] == "list" {
         err.extend(out);
     }
     String::from_utf8_lossy(&err).into_owned()
@@ -157,9 +164,12 @@ fn no_argument_shows_it() {
         ARGUMENTS.iter().map(move |arguments| {
             let arguments: Vec<String> =
                 arguments.iter().map(|argument| argument.replace("CANARY", CANARY)).collect();
-            let mut all = vec!["build", "prod"];
-            all.extend(arguments.iter().map(String::as_str));
-            check(&format!("{} with {arguments:?}", project.name), &files, &shown(&files, &all))
+            let screen = |command: &[&str]| {
+                let arguments = arguments.iter().map(String::as_str);
+                shown(&files, &command.iter().copied().chain(arguments).collect::<Vec<_>>())
+            };
+            let screens = screen(&["build", "prod"]) + &screen(&["list", "prod", "-o", "json"]);
+            check(&format!("{} with {arguments:?}", project.name), &files, &screens)
         })
     });
     judge(runs);

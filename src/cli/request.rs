@@ -1,0 +1,112 @@
+//! What commands that build were asked for, understood: what to build, with which values, what to tell and refuse.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{self, Inputs, Level, Program as Allowed};
+use super::filter::Filter;
+use super::machine::{Machine, NoRoot, Root};
+use super::report::{Loudness, Report, Telling};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::environment::Overrides;
+use crate::generate::Secrets;
+use crate::pipeline::{self, Environment, Selection};
+use crate::world::{Files, Program};
+
+/// What to build, what to tell of it, and what to refuse.
+pub(super) struct Request {
+    /// Which targets.
+    pub selection: Selection,
+    /// What the command line says over their specs.
+    pub overrides: Overrides,
+    /// What is refused, and how much is told.
+    pub telling: Telling,
+}
+
+impl Request {
+    /// What was said by someone who stands in `directory`.
+    pub(super) fn new(
+        inputs: &Inputs,
+        telling: &args::Telling,
+        directory: Option<&Path>,
+        machine: &dyn Machine,
+        root: &Root,
+    ) -> Self {
+        let selection = if inputs.all { Selection::All } else { Selection::Named(inputs.targets.clone()) };
+        // A path that leads out of the project is refused where the other paths are, as it was written.
+        // It may only be written so: the folder that the project is in may have been reached by a link.
+        let by_link = |path: &Path| root.file(&machine.real(directory, path)?);
+        let value_file = |path: &PathBuf| match root.file(path).or_else(|| by_link(path)) {
+            Some(inside) => inside.to_string(),
+            None => path.to_string_lossy().into_owned(),
+        };
+        Request {
+            selection,
+            overrides: Overrides {
+                values: inputs.values.iter().map(value_file).collect(),
+                settings: inputs.settings.0.clone(),
+                namespace: inputs.namespace.clone(),
+                allow_exec: inputs.allow_exec.iter().map(|Allowed::Sops| Program::Sops).collect(),
+            },
+            telling: Telling {
+                deny: match telling.deny {
+                    Level::Error => Severity::Error,
+                    Level::Warning => Severity::Warning,
+                },
+                loudness: match (telling.quiet, telling.verbose) {
+                    (true, _) => Loudness::Quiet,
+                    (false, true) => Loudness::Verbose,
+                    (false, false) => Loudness::Usual,
+                },
+            },
+        }
+    }
+
+    /// Builds what was asked for, and gives with it which objects of that are to be shown.
+    pub(super) fn build(
+        &self,
+        filter: &args::Filter,
+        files: &Files,
+    ) -> (Vec<Environment>, Filter, Diagnostics) {
+        let mut diagnostics = Diagnostics::default();
+        let mut problems = Diagnostics::default();
+        let filter = Filter::read(filter, files.sources(), &mut problems);
+        let (selection, overrides) = (&self.selection, &self.overrides);
+        let environments = pipeline::build(files, selection, overrides, Secrets::Resolve, &mut diagnostics);
+        diagnostics.extend(problems);
+        if !diagnostics.has_errors() {
+            filter.check(&environments, files, &mut diagnostics);
+        }
+        (environments, filter, diagnostics)
+    }
+
+    /// Tells which files were read, if all is to be told.
+    pub(super) fn tell_read(&self, files: &Files, report: &mut Report) {
+        if self.telling.loudness == Loudness::Verbose {
+            files.read_paths().iter().for_each(|path| report.say(&format!("read {path}")));
+        }
+    }
+}
+
+/// The project around `directory`; if there is none, why.
+pub(super) fn project<'m>(
+    directory: Option<&Path>,
+    machine: &'m dyn Machine,
+) -> Result<Root<'m>, Box<Diagnostic>> {
+    machine.project(directory).map_err(|why| Box::new(no_project(&why, directory)))
+}
+
+fn no_project(why: &NoRoot, directory: Option<&Path>) -> Diagnostic {
+    let start = directory.map_or("the working directory".to_owned(), |path| format!("`{}`", path.display()));
+    match why {
+        NoRoot::NoFolder(refusal) => {
+            Diagnostic::new(Code::NoProject, format!("cannot start in {start}: {refusal}"))
+        }
+        NoRoot::NotFound => {
+            let message =
+                format!("neither {start} nor a folder above it has `environments/` or `rkgen.yaml`");
+            Diagnostic::new(Code::NoProject, message)
+                .help("stand in a project, or name one: `rkgen -C DIR build prod`")
+                .help("to start one, write its first spec: `environments/prod.yaml`")
+        }
+    }
+}
