@@ -9,9 +9,9 @@ use minijinja::value::{Object, ObjectRepr};
 use minijinja::{Error, ErrorKind, State, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::library::Shared;
 use super::marker::{self, Marker};
 use super::outcome::{Emitted, Failure, Missed, Need, Outcome, Undefined};
+use super::shared::Shared;
 use super::tree::Tree;
 use super::{Reference, Target, indent, text};
 use crate::diagnostic::{Code, Diagnostic};

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use ecow::EcoString;
 use minijinja::{Error, ErrorKind};
 
-use super::library::{Shared, Template};
 use super::names::FUNCTIONS;
 use super::outcome::{Failure, Missed, Outcome, Undefined};
 use super::rewrite::Rewritten;
+use super::shared::{Shared, Template};
 use super::syntax::unclosed;
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::source::{FileId, Sources, Span};

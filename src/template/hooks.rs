@@ -10,9 +10,9 @@ use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Output, State, Value};
 
 use super::context::{self, Context};
-use super::library::Known;
 use super::marker::{Marker, unpack};
 use super::outcome::Need;
+use super::shared::Known;
 use super::{deferred, indent, names, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;

@@ -1,14 +1,15 @@
 //! All templates of a run: each is parsed once, whoever renders it.
 
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock};
 
 use ecow::EcoString;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::context::Context;
 use super::outcome::Need;
-use super::rewrite::{self, Rewritten};
+use super::rewrite;
+use super::shared::{Entry, Shared, Template};
 use super::{Rendered, Target, ValuePaths, failure, filters, folder, functions, hooks, syntax, tree};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span};
@@ -41,77 +42,6 @@ pub struct Setting<'s> {
     pub folders: &'s [FilePath],
 }
 
-/// Templates and texts by their paths. Only ever added to.
-#[derive(Default)]
-pub(super) struct Shared {
-    templates: RwLock<FxHashMap<FilePath, Entry>>,
-    texts: RwLock<FxHashMap<FilePath, Result<Text, Refusal>>>,
-}
-
-/// A file's text and its number.
-pub(super) type Text = (FileId, Arc<str>);
-
-#[derive(Clone)]
-enum Entry {
-    Missing,
-    Refused(Refusal),
-    Broken,
-    Template(Arc<Template>),
-}
-
-/// A parsed template.
-pub(super) struct Template {
-    pub file: FileId,
-    pub rewritten: Rewritten,
-    reads: OnceLock<ValuePaths>,
-    /// Whether it and all that it names can be rendered, once that was looked at.
-    whole: OnceLock<bool>,
-}
-
-/// What is known of a path.
-pub(super) enum Known {
-    Unknown,
-    Missing,
-    Broken,
-    Template,
-}
-
-impl Shared {
-    pub(super) fn known(&self, path: &FilePath) -> Known {
-        match self.entry(path) {
-            None => Known::Unknown,
-            Some(Entry::Missing) => Known::Missing,
-            Some(Entry::Broken | Entry::Refused(_)) => Known::Broken,
-            Some(Entry::Template(_)) => Known::Template,
-        }
-    }
-
-    pub(super) fn text(&self, path: &FilePath) -> Option<Result<Text, Refusal>> {
-        self.texts.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
-    }
-
-    pub(super) fn template(&self, path: &FilePath) -> Option<Arc<Template>> {
-        match self.entry(path)? {
-            Entry::Template(template) => Some(template),
-            Entry::Missing | Entry::Refused(_) | Entry::Broken => None,
-        }
-    }
-
-    fn entry(&self, path: &FilePath) -> Option<Entry> {
-        self.templates.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
-    }
-
-    /// Puts an entry there, unless another thread was faster; gives whether it was put.
-    fn put(&self, path: &FilePath, entry: Entry) -> bool {
-        let mut templates = self.templates.write().unwrap_or_else(PoisonError::into_inner);
-        let free = !templates.contains_key(path);
-        if free {
-            templates.insert(path.clone(), entry);
-        }
-        free
-    }
-}
-
 impl Default for Library {
     fn default() -> Self {
         let shared = Arc::new(Shared::default());
@@ -142,19 +72,18 @@ impl Library {
     /// `asked` is where it was asked for. What is wrong with a template is said once, when it is first added.
     /// Gives whether the template can be rendered.
     pub fn add(&self, files: &Files, path: &FilePath, asked: Span, diagnostics: &mut Diagnostics) -> bool {
-        let mut waiting = vec![path.clone()];
+        // Another thread may have added a template, and be about to add what it names: so that is looked at here, too.
+        let is_whole = |template: &Template| template.whole.get().is_some();
+        let (mut seen, mut waiting) = (FxHashSet::default(), vec![path.clone()]);
         while let Some(path) = waiting.pop() {
-            if self.shared.entry(&path).is_some() {
+            if !seen.insert(path.clone()) {
                 continue;
             }
-            let mut found = Diagnostics::default();
-            let entry = parse(files, &path, &mut found);
-            if let Entry::Template(template) = &entry {
+            let entry = self.shared.entry(&path).unwrap_or_else(|| self.take_in(files, &path, diagnostics));
+            if let Entry::Template(template) = &entry
+                && !is_whole(template)
+            {
                 waiting.extend(template.rewritten.links.iter().map(|link| link.path.clone()));
-            }
-            if self.shared.put(&path, entry) {
-                diagnostics.extend(found);
-                self.compile(&path, diagnostics);
             }
         }
         match self.shared.entry(path) {
@@ -167,6 +96,17 @@ impl Library {
             }
             _ => false,
         }
+    }
+
+    /// Reads and parses one template, unless another thread is faster.
+    fn take_in(&self, files: &Files, path: &FilePath, diagnostics: &mut Diagnostics) -> Entry {
+        let mut found = Diagnostics::default();
+        let entry = parse(files, path, &mut found);
+        if self.shared.put(path, entry.clone()) {
+            diagnostics.extend(found);
+            self.compile(path, diagnostics);
+        }
+        entry
     }
 
     /// The values that a template can read, with all templates that it names.
@@ -270,8 +210,7 @@ impl Library {
     fn compile(&self, path: &FilePath, diagnostics: &mut Diagnostics) {
         let Some(template) = self.shared.template(path) else { return };
         if let Err(error) = self.environment.get_template(path.as_str()) {
-            let mut templates = self.shared.templates.write().unwrap_or_else(PoisonError::into_inner);
-            templates.insert(path.clone(), Entry::Broken);
+            self.shared.mark_broken(path);
             diagnostics.push(failure::rewritten_syntax(&error, &template));
         }
     }
@@ -309,8 +248,7 @@ impl Library {
         match need {
             Need::Text(path) => {
                 let text = files.text(path).map(|file| (file, Arc::clone(files.sources().get(file).text())));
-                let mut texts = self.shared.texts.write().unwrap_or_else(PoisonError::into_inner);
-                texts.entry(path.clone()).or_insert(text);
+                self.shared.put_text(path, text);
             }
             Need::Template(path) => {
                 let is_file = files.world().kind(path) == Some(FileKind::File);
@@ -390,4 +328,25 @@ fn with_templates(problem: Diagnostic, files: &Files) -> Diagnostic {
     let names: Vec<&str> = paths.iter().map(|path| path.as_str().trim_start_matches("templates/")).collect();
     let written = problem.message.split('`').nth(1).unwrap_or_default().to_owned();
     problem.suggest(&written, names, "templates")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::Memory;
+
+    #[test]
+    fn a_template_that_another_thread_just_put_there_is_added_with_all_that_it_names() {
+        let mut memory = Memory::default();
+        memory.add("templates/web.yaml", "{% from \"lib/pods.yaml\" import labels %}\na: {{ labels() }}\n");
+        memory.add("templates/lib/pods.yaml", "{% macro labels() %}b{% endmacro %}\n");
+        let sources = Sources::default();
+        let files = Files::new(&memory, &sources);
+        let (library, mut diagnostics) = (Library::default(), Diagnostics::default());
+        let path = FilePath::root().join("templates/web.yaml").expect("a path");
+        library.take_in(&files, &path, &mut diagnostics);
+        let asked = Span::new(files.text(&path).expect("a file"), 0..0);
+        assert!(library.add(&files, &path, asked, &mut diagnostics));
+        assert_eq!(diagnostics.iter().count(), 0);
+    }
 }

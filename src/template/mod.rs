@@ -25,6 +25,7 @@ mod outcome;
 mod reads;
 mod rendered;
 mod rewrite;
+mod shared;
 mod syntax;
 mod text;
 mod tree;
