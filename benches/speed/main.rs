@@ -54,6 +54,12 @@ fn report() -> anyhow::Result<()> {
     println!("one object               {one}   above /bin/true: {}", one.above(&nothing));
     println!("one object, patched      {other}   above one object: {}", other.above(&one));
 
+    let folder = tempfile::tempdir()?;
+    let output = folder.path().join("output.yaml").to_string_lossy().into_owned();
+    let [all] = measure([(rkgen, &["build", "--all", "-C", env!("CARGO_MANIFEST_DIR"), "-o", &output])], 20)?;
+    let (objects, megabytes) = size(&output)?;
+    println!("all of this repository   {all}   {objects} objects, {megabytes:.2} MB");
+
     println!(
         "\n{:>6} {:>8} {:>7}   {:<28} {:<28} {:>5}",
         "apps", "objects", "MB", "rkgen", "parse and print", "ratio"
@@ -65,11 +71,9 @@ fn report() -> anyhow::Result<()> {
         measure([(rkgen, &project.arguments())], 0)?;
         let floor = ["--floor", &project.output];
         let [built, floor] = measure([(rkgen, &project.arguments()), (&this, &floor)], 11)?;
-        let output = std::fs::read_to_string(&project.output)?;
+        let (objects, megabytes) = size(&project.output)?;
         println!(
-            "{applications:>6} {:>8} {:>7.2}   {:<28} {:<28} {:>5.2}",
-            output.lines().filter(|line| line.starts_with("kind: ")).count(),
-            output.len() as f64 / 1e6,
+            "{applications:>6} {objects:>8} {megabytes:>7.2}   {:<28} {:<28} {:>5.2}",
             built.to_string(),
             floor.to_string(),
             built.cpu.as_secs_f64() / floor.cpu.as_secs_f64(),
@@ -84,6 +88,13 @@ fn report() -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// How many objects a file has, and how many MB.
+fn size(file: &str) -> anyhow::Result<(usize, f64)> {
+    let text = std::fs::read_to_string(file)?;
+    let objects = text.lines().filter(|line| line.starts_with("kind: ")).count();
+    Ok((objects, text.len() as f64 / 1e6))
 }
 
 /// A project in a folder of its own, whose `prod` is built into a file there.
