@@ -14,6 +14,7 @@ use crate::cases;
 
 mod carbon;
 mod rateguard;
+mod room;
 
 #[test]
 fn each_system_builds_what_was_accepted() {
