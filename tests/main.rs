@@ -13,6 +13,7 @@ mod patch;
 mod robustness;
 mod runner;
 mod secrets;
+mod sound;
 mod systems;
 mod template;
 mod typed;
