@@ -154,7 +154,9 @@ fn write_file(
     directory: Option<&Path>,
     file: &Path,
 ) -> Result<Vec<String>, Box<Diagnostic>> {
-    let mut bytes = Vec::new();
+    // Growing, it would be copied again and again; an object is about a kilobyte.
+    let objects: usize = environments.iter().map(|environment| environment.objects.len()).sum();
+    let mut bytes = Vec::with_capacity(objects << 11);
     output::stream(environments, format, &mut bytes)
         .map_err(|error| Refusal::Unreadable(error.to_string()))
         .and_then(|()| machine.write(directory, file, &bytes))

@@ -1,6 +1,6 @@
 //! Further lines of a text that is put in at some column: they begin at that column too.
 
-use super::marker::{self, Marker};
+use super::marker;
 
 /// The text with `padding` before each line but the first, and within it before each further line of a value.
 ///
@@ -25,15 +25,10 @@ pub(super) fn is_empty(line: &str) -> bool {
 /// Appends a line of a text of the template; its values stand `padding` further in.
 pub(super) fn values(line: &str, padding: &str, out: &mut String) {
     let mut rest = line;
-    while let Some((range, marker)) = marker::next(rest) {
-        match marker {
-            Marker::Value(number, within) => {
-                out.push_str(&rest[..range.start]);
-                Marker::Value(number, &format!("{padding}{within}")).write(out);
-            }
-            Marker::Place(_) | Marker::Character(_) => out.push_str(&rest[..range.end]),
-        }
-        rest = &rest[range.end..];
+    while let Some(start) = marker::padding(rest) {
+        out.push_str(&rest[..start]);
+        out.push_str(padding);
+        rest = &rest[start..];
     }
     out.push_str(rest);
 }

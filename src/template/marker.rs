@@ -25,13 +25,18 @@ pub(super) enum Marker<'t> {
 impl<'t> Marker<'t> {
     /// Appends the marker.
     pub(super) fn write(self, out: &mut String) {
-        use std::fmt::Write as _;
-        // Writing to a string cannot fail.
-        let _ = match self {
-            Marker::Value(number, padding) => write!(out, "{OPEN}v{number:x}{padding}{CLOSE}"),
-            Marker::Place(span) => write!(out, "{OPEN}p{:x}{CLOSE}", pack(span)),
-            Marker::Character(character) => write!(out, "{OPEN}c{:x}{CLOSE}", u32::from(character)),
+        let (kind, number, padding) = match self {
+            Marker::Value(number, padding) => ('v', number as u64, padding),
+            Marker::Place(span) => ('p', pack(span), ""),
+            Marker::Character(character) => ('c', u64::from(u32::from(character)), ""),
         };
+        out.push(OPEN);
+        out.push(kind);
+        let digits = (64 - number.leading_zeros()).div_ceil(4).max(1);
+        let digit = |place: u32| char::from_digit(u32::try_from(number >> (4 * place) & 15).ok()?, 16);
+        out.extend((0..digits).rev().filter_map(digit));
+        out.push_str(padding);
+        out.push(CLOSE);
     }
 
     fn decode(body: &'t str) -> Option<Self> {
@@ -65,6 +70,19 @@ pub(super) fn next(text: &str) -> Option<(Range<usize>, Marker<'_>)> {
     let length = find(&text[body..], CLOSE)?;
     let marker = Marker::decode(&text[body..body + length])?;
     Some((start..body + length + CLOSE.len_utf8(), marker))
+}
+
+/// Where the padding of the first value in a text begins.
+pub(super) fn padding(text: &str) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let kind = from + find(text.get(from..)?, OPEN)? + OPEN.len_utf8();
+        from = kind + 1;
+        let digits = text.as_bytes()[kind..].strip_prefix(b"v");
+        if let Some((_, digits)) = digits.and_then(hexadecimal) {
+            return Some(from + digits);
+        }
+    }
 }
 
 /// Where `bracket` is first. Markers are short and stand close to each other: stepping over the bytes between
@@ -125,6 +143,15 @@ mod tests {
             marker.write(&mut text);
             assert_eq!(next(&text), Some((3..text.len(), marker)));
         }
+    }
+
+    #[test]
+    fn the_padding_of_a_value_begins_behind_its_number() {
+        let mut text = "a".to_owned();
+        Marker::Place(Span::new(FileId::from_number(1), 2..3)).write(&mut text);
+        Marker::Value(0xabc, "  ").write(&mut text);
+        assert_eq!(padding(&text), text.find("abc  ").map(|start| start + 3));
+        assert_eq!((padding("\u{E000}"), padding("\u{E000}v"), padding("a")), (None, None, None));
     }
 
     #[test]

@@ -100,6 +100,19 @@ struct Below {
 impl Below {
     /// The path on the disk without links, if that lies below the root.
     fn resolve(&self, path: &FilePath) -> Result<PathBuf, Refusal> {
+        let mut real = self.root.clone();
+        for part in path.parts() {
+            real.push(part);
+            if fs::symlink_metadata(&real).map_err(reason)?.is_symlink() {
+                return self.follow(path);
+            }
+        }
+        // The root has no link in it, and neither has what is below it: a path that is what it says.
+        Ok(real)
+    }
+
+    /// The same for a path with a link in it: each part above the root is looked at again.
+    fn follow(&self, path: &FilePath) -> Result<PathBuf, Refusal> {
         let real = fs::canonicalize(self.root.join(path.as_str())).map_err(reason)?;
         if real.starts_with(&self.root) { Ok(real) } else { Err(Refusal::Outside) }
     }
