@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::set::{Workload, id, list, text};
+use super::references::{Keys, keys_of};
+use super::set::{Set, Workload, id, list, text};
 use super::{Mistake, Rule};
 
 pub(super) const RULES: &[Rule] = &[
@@ -115,7 +116,7 @@ pub(super) const RULES: &[Rule] = &[
             let mut found = Vec::new();
             for one in set.workloads() {
                 for container in one.containers() {
-                    let wrong = undefined(container).into_iter();
+                    let wrong = undefined(set, &one, container).into_iter();
                     found.extend(wrong.map(|wrong| format!("{}: {wrong}", place(&one, container))));
                 }
             }
@@ -133,6 +134,11 @@ pub(super) const RULES: &[Rule] = &[
             Mistake {
                 target: "prod/rate-limiter",
                 object: "Deployment/redis",
+                change: |object| container(object)["args"] = json!(["--host=$(NOWHERE)"]),
+            },
+            Mistake {
+                target: "prod/254carbon",
+                object: "Deployment/gateway-deployment",
                 change: |object| container(object)["args"] = json!(["--host=$(NOWHERE)"]),
             },
         ],
@@ -178,11 +184,20 @@ fn moves(image: &str) -> bool {
 }
 
 /// The variables that a container's values, command and arguments name before or without their definition.
-fn undefined(container: &Value) -> Vec<String> {
+fn undefined(set: &Set, one: &Workload, container: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    // What comes as a whole may define all; references in single variables are then not judged.
-    let is_open = !list(container, "/envFrom").is_empty();
+    // What comes as a whole is there first. Of keys that nobody knows here nothing is said.
     let mut defined: Vec<&str> = Vec::new();
+    let mut is_open = false;
+    for from in list(container, "/envFrom") {
+        for (key, kind) in [("configMapRef", "ConfigMap"), ("secretRef", "Secret")] {
+            let Some(reference) = from.get(key) else { continue };
+            match keys_of(set, one, kind, text(reference, "/name")) {
+                Keys::Known(keys) => defined.extend(keys),
+                Keys::None | Keys::Unknown => is_open = true,
+            }
+        }
+    }
     for variable in list(container, "/env") {
         let name = text(variable, "/name");
         let unknown = used(text(variable, "/value")).filter(|used| !is_open && !defined.contains(used));

@@ -185,7 +185,7 @@ fn untold(set: &Set, one: &Workload) -> Vec<String> {
 }
 
 /// The keys of an object that pods read.
-enum Keys<'s> {
+pub(super) enum Keys<'s> {
     /// There is no such object.
     None,
     /// It is there, and whoever writes it knows its keys.
@@ -193,7 +193,7 @@ enum Keys<'s> {
     Known(Vec<&'s str>),
 }
 
-fn keys_of<'s>(set: &'s Set, one: &Workload, kind: &str, name: &str) -> Keys<'s> {
+pub(super) fn keys_of<'s>(set: &'s Set, one: &Workload, kind: &str, name: &str) -> Keys<'s> {
     if kind == "PersistentVolumeClaim" {
         return if set.beside(one.object, kind, name).is_some() { Keys::Unknown } else { Keys::None };
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::set::{Set, Workload, id, list, namespace, text};
+use super::set::{Workload, id, namespace, text};
 use super::{Mistake, Rule};
 
 pub(super) const RULES: &[Rule] = &[
@@ -74,22 +74,6 @@ pub(super) const RULES: &[Rule] = &[
             },
         ],
     },
-    Rule {
-        name: "a volume of one node goes from the old pod to the new one",
-        check: |set| {
-            let deployments = set.workloads().filter(|one| text(one.object, "/kind") == "Deployment");
-            let two = |one: &Workload| surge(one, 1) > 0 || set.replicas(one).1 > 1;
-            let wrong = deployments.filter(|one| two(one) && has_own_volume(set, one));
-            wrong
-                .map(|one| format!("{}: two of its pods want one ReadWriteOnce volume", id(one.object)))
-                .collect()
-        },
-        mistakes: &[Mistake {
-            target: "prod/rate-limiter",
-            object: "Deployment/redis",
-            change: |object| object["spec"]["strategy"] = json!({"type": "RollingUpdate"}),
-        }],
-    },
 ];
 
 /// How many of `count` pods a budget lets go.
@@ -116,12 +100,4 @@ pub(super) fn surge(one: &Workload, count: u64) -> u64 {
         Some(percent) => (count * percent).div_ceil(100),
         None => said.as_u64().unwrap_or(0),
     }
-}
-
-fn has_own_volume(set: &Set, one: &Workload) -> bool {
-    let claims = list(one.template, "/spec/volumes")
-        .iter()
-        .map(|volume| text(volume, "/persistentVolumeClaim/claimName"));
-    let mut claims = claims.filter_map(|name| set.beside(one.object, "PersistentVolumeClaim", name));
-    claims.any(|claim| list(claim, "/spec/accessModes").iter().any(|mode| mode == "ReadWriteOnce"))
 }

@@ -44,22 +44,17 @@ pub(super) const RULES: &[Rule] = &[
             if set.environment() == "dev" {
                 return found;
             }
-            found
-                .extend(set.of_kind("Secret").map(|secret| format!("{}: not an ExternalSecret", id(secret))));
+            let secrets = set.of_kind("Secret");
+            found.extend(secrets.map(|secret| format!("{}: not an ExternalSecret", id(secret))));
             for one in set.workloads() {
-                let plain = one.variables().filter(|variable| {
-                    is_secret(text(variable, "/name")) && is_plain(text(variable, "/value"))
-                });
-                let name = |variable| {
-                    format!("{}: the value of {} is written", id(one.object), text(variable, "/name"))
-                };
-                found.extend(plain.map(name));
+                let variables = one.variables();
+                let pairs = variables.map(|variable| (text(variable, "/name"), text(variable, "/value")));
+                found.extend(told(pairs).map(|name| format!("{}: {name}", id(one.object))));
             }
             for map in set.of_kind("ConfigMap") {
                 let data = map["data"].as_object().into_iter().flatten();
-                let plain =
-                    data.filter(|(key, value)| is_secret(key) && value.as_str().is_some_and(is_plain));
-                found.extend(plain.map(|(key, _)| format!("{}: the value of {key} is written", id(map))));
+                let pairs = data.map(|(key, value)| (key.as_str(), value.as_str().unwrap_or_default()));
+                found.extend(told(pairs).map(|name| format!("{}: {name}", id(map))));
             }
             found
         },
@@ -81,6 +76,11 @@ pub(super) const RULES: &[Rule] = &[
                 target: "prod/rate-limiter",
                 object: "ConfigMap/rate-limiter-config",
                 change: |object| object["data"]["API_KEY"] = json!("hunter2"),
+            },
+            Mistake {
+                target: "prod/rate-limiter",
+                object: "ConfigMap/rate-limiter-config",
+                change: |object| object["data"]["app.yml"] = json!("url: redis://app:hunter2@redis:6379\n"),
             },
         ],
     },
@@ -136,6 +136,22 @@ fn left_open(text: &str, is_program: bool) -> Option<&'static str> {
     let signs = ["${", "$(", "{{", "{%"];
     let signs = signs.into_iter().filter(|_| !is_program);
     words.into_iter().chain(signs).find(|sign| small.contains(sign))
+}
+
+/// The names of those whose values tell a secret.
+fn told<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> impl Iterator<Item = &'p str> {
+    let tells = |(name, value): &(&str, &str)| (is_secret(name) && is_plain(value)) || has_login(value);
+    pairs.filter(tells).map(|(name, _)| name)
+}
+
+/// Whether an address in a text has a password that stands there itself.
+fn has_login(text: &str) -> bool {
+    text.split("://").skip(1).any(|behind| {
+        let place =
+            behind.split(|c: char| c.is_whitespace() || "/\"'".contains(c)).next().unwrap_or_default();
+        let password = place.rsplit_once('@').and_then(|(login, _)| login.split_once(':'));
+        password.is_some_and(|(_, password)| !password.is_empty() && !password.starts_with(['$', '{', '%']))
+    })
 }
 
 /// Whether what is called so is kept from others.
