@@ -8,6 +8,8 @@ mod containers;
 mod files;
 mod hosts;
 mod network;
+mod orphans;
+mod pods;
 mod ports;
 mod reach;
 mod references;
@@ -47,6 +49,8 @@ const RULES: &[&[Rule]] = &[
     files::RULES,
     hosts::RULES,
     network::RULES,
+    orphans::RULES,
+    pods::RULES,
     ports::RULES,
     reach::RULES,
     references::RULES,
