@@ -2,7 +2,6 @@
 //!
 //! `CASES=overwrite cargo test` accepts what is built now. Read the difference before you commit.
 
-use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -13,6 +12,7 @@ use snapbox::{Assert, Data};
 use crate::cases;
 
 mod carbon;
+mod globeco;
 mod rateguard;
 mod room;
 
@@ -35,11 +35,7 @@ fn each_snapshot_is_of_a_target() {
 /// Another tag changes the image, the label that repeats it, and nothing else: not the image of the backup.
 #[test]
 fn a_tag_from_the_command_line_changes_the_application_and_nothing_else() {
-    let accepted = run(&["build", "prod/rate-limiter"]);
-    let tagged = run(&["build", "prod/rate-limiter", "--set", "image.tag=v1.0.0"]);
-    assert_eq!(accepted.lines().count(), tagged.lines().count());
-    let changed: Vec<&str> =
-        accepted.lines().zip(tagged.lines()).filter(|(a, b)| a != b).map(|(_, b)| b.trim()).collect();
+    let changed = changes("prod/rate-limiter", &["--set", "image.tag=v1.0.0"]);
     assert_eq!(
         changed,
         [
@@ -48,34 +44,6 @@ fn a_tag_from_the_command_line_changes_the_application_and_nothing_else() {
             "image: ghcr.io/uppnrise/distributed-rate-limiter:v1.0.0",
         ]
     );
-}
-
-/// The script of this system made the namespace that it was told, and deployed into another. Here all that names the
-/// spec's own follows: what is left has other names, which only look alike.
-#[test]
-fn another_namespace_moves_every_object_and_all_that_names_it() {
-    let line = ["prod/globeco", "--namespace", "test-globeco", "--set", "image.tag=latest"];
-    let moved = objects(&line);
-    let of = |kind: &str| moved.iter().find(|object| object["kind"] == kind).expect("there is one");
-    assert_eq!(of("Namespace")["metadata"]["name"], "test-globeco");
-    assert_eq!(of("RoleBinding")["subjects"][0]["namespace"], "test-globeco");
-    for object in moved.iter().filter(|object| object["kind"] != "Namespace") {
-        assert_eq!(object["metadata"]["namespace"], "test-globeco", "{}", object["metadata"]["name"]);
-    }
-    let text = run(&[&["build"], &line[..]].concat());
-    assert!(text.contains("  KUBERNETES_NAMESPACE: test-globeco\n"), "{text}");
-    assert!(text.contains("image: kasbench/globeco-order-generation-service:latest\n"), "{text}");
-    let is_old = |line: &&str| line.split(['.', '/', ':', '@', ' ']).any(|word| word == "globeco");
-    let left: BTreeSet<&str> =
-        text.lines().filter(is_old).map(|line| line.trim_start_matches(['-', ' '])).collect();
-    let alike = [
-        "METRICS_NAMESPACE: globeco",
-        "app.kubernetes.io/part-of: globeco",
-        "host: order-generation.globeco.kasbench.org",
-        "key: globeco/prod",
-        "order-generation.globeco.kasbench.org",
-    ];
-    assert_eq!(left, BTreeSet::from(alike));
 }
 
 /// With two of two pods to stay, each drain of a node would wait for ever.
@@ -117,6 +85,14 @@ fn objects(arguments: &[&str]) -> Vec<Value> {
     let printed = run(&[&["build", "--format", "json"], arguments].concat());
     let printed: Value = serde_json::from_str(&printed).expect("what is built is JSON");
     printed["items"].as_array().expect("what is built is a list").clone()
+}
+
+/// The lines that arguments change, as they are then.
+fn changes(target: &str, arguments: &[&str]) -> Vec<String> {
+    let accepted = run(&["build", target]);
+    let changed = run(&[&["build", target], arguments].concat());
+    assert_eq!(accepted.lines().count(), changed.lines().count());
+    accepted.lines().zip(changed.lines()).filter(|(a, b)| a != b).map(|(_, b)| b.trim().to_owned()).collect()
 }
 
 /// What a command prints, if it has nothing to complain of.

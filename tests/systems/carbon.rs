@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{objects, run};
+use super::{changes, objects, run};
 
 /// Its script made the namespace that it was told, and deployed into production's; so did its pipeline.
 #[test]
@@ -87,14 +87,6 @@ fn a_service_that_is_not_enabled_is_asked_for_nowhere() {
     assert_eq!(config["ACCESS_METRICS_SERVICE_URL"], Value::Null);
     let rules = &named(&left, "ConfigMap", "prometheus-config")["data"]["missing.yml"];
     assert!(!rules.as_str().expect("a text").contains("metrics"), "{rules}");
-}
-
-/// The lines that arguments change, as they are then.
-fn changes(target: &str, arguments: &[&str]) -> Vec<String> {
-    let accepted = run(&["build", target]);
-    let changed = run(&[&["build", target], arguments].concat());
-    assert_eq!(accepted.lines().count(), changed.lines().count());
-    accepted.lines().zip(changed.lines()).filter(|(a, b)| a != b).map(|(_, b)| b.trim().to_owned()).collect()
 }
 
 fn of_kind<'o>(objects: &'o [Value], kind: &'o str) -> impl Iterator<Item = &'o Value> {
