@@ -14,7 +14,6 @@ use crate::cases;
 mod carbon;
 mod globeco;
 mod rateguard;
-mod room;
 
 #[test]
 fn each_system_builds_what_was_accepted() {

@@ -178,15 +178,22 @@ fn outside(set: &Set, range: &Value, limit: &Value) -> Vec<String> {
     let mut found = Vec::new();
     let mut check = |what: &str, resource: &str, asked: Option<i128>, most: Option<i128>| {
         let bound = |key: &str| quantity(&limit[key][resource]);
-        if let (Some(bound), Some(most)) = (bound("max"), most.or(asked))
-            && most > bound
-        {
-            found.push(format!("{what}: {resource} {} is more than {} lets in", shown(most), id(range)));
+        let name = id(range);
+        match (bound("max"), most) {
+            (Some(_), None) => {
+                found.push(format!("{what}: says no limit of {resource}, which {name} asks for"));
+            }
+            (Some(bound), Some(most)) if most > bound => {
+                found.push(format!("{what}: {resource} {} is more than {name} lets in", shown(most)));
+            }
+            _ => {}
         }
-        if let (Some(bound), Some(asked)) = (bound("min"), asked)
-            && asked < bound
-        {
-            found.push(format!("{what}: {resource} {} is less than {} lets in", shown(asked), id(range)));
+        match (bound("min"), asked) {
+            (Some(_), None) => found.push(format!("{what}: asks for no {resource}, as {name} wants")),
+            (Some(bound), Some(asked)) if asked < bound => {
+                found.push(format!("{what}: {resource} {} is less than {name} lets in", shown(asked)));
+            }
+            _ => {}
         }
     };
     for one in set.workloads().filter(|one| one.namespace() == namespace(range)) {

@@ -32,10 +32,9 @@ pub(super) fn write(
     match look {
         Look::Table => table(&listed, environments.len() > 1).write(out, screen.colour),
         Look::Wide => wide(&listed, environments.len() > 1, sources).write(out, screen.colour),
-        Look::Name => listed
-            .iter()
-            .filter(|listed| !listed.id().name.is_empty())
-            .try_for_each(|listed| writeln!(out, "{}", visible(&listed.kubectl_name()))),
+        Look::Name => {
+            listed.iter().try_for_each(|listed| writeln!(out, "{}", visible(&listed.kubectl_name())))
+        }
         Look::Json => write_json(listed.iter().map(|listed| listed.record(sources)).collect(), out),
     }
 }
