@@ -37,7 +37,7 @@ pub struct Environment {
     pub name: EcoString,
     /// The objects, those first that others need.
     pub objects: Vec<Resource>,
-    /// The target that most objects are of, and that of each other object.
+    /// The first target, and the other one of each object that is not of it.
     target: EcoString,
     others: FxHashMap<ResourceId, EcoString>,
 }

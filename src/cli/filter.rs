@@ -19,7 +19,7 @@ pub(super) struct Filter {
 
 /// A `--kind`.
 struct Kinds {
-    /// Each kind as it was written, or with its group behind a point, and where.
+    /// Each kind as it was written, perhaps with its group behind a point, and where.
     list: Vec<(EcoString, Span)>,
 }
 
