@@ -14,9 +14,9 @@
 //! | 2 | [`diagnostic`] |
 //! | 3 | [`yaml`], [`world`] |
 //! | 4 | [`resource`], [`template`] |
-//! | 5 | [`generate`], [`patch`] |
+//! | 5 | [`generate`], [`patch`], [`said`] |
 //! | 6 | [`plan`] |
-//! | 7 | [`environment`]; [`transform`], [`typed`], [`secret`] |
+//! | 7 | [`environment`], [`kustomize`]; [`transform`], [`typed`], [`secret`] |
 //! | 8 | [`check`] |
 //! | 9 | [`pipeline`] |
 //! | 10 | [`cli`] |
@@ -27,10 +27,12 @@ pub mod diagnostic;
 pub mod environment;
 pub mod generate;
 pub mod kubernetes;
+pub mod kustomize;
 pub mod patch;
 pub mod pipeline;
 pub mod plan;
 pub mod resource;
+pub mod said;
 pub mod secret;
 pub mod source;
 pub mod template;

@@ -3,6 +3,7 @@
 //! Plans come from the front end, are rendered, run through the steps, and meet in one set for each environment.
 //! Every problem of every target is collected on the way; whoever asked looks at them before using a result.
 
+mod kustomization;
 mod others;
 
 use ecow::EcoString;
@@ -20,6 +21,7 @@ use crate::transform::{self, Built, Prepared, references};
 use crate::typed;
 use crate::world::Files;
 use crate::yaml::Node;
+pub use kustomization::build_kustomization;
 use others::{Inputs, Others};
 
 /// What is to be built.

@@ -8,7 +8,7 @@ use ecow::{EcoString, EcoVec};
 
 use crate::generate::{Generator, Secrets};
 use crate::patch::Patch;
-use crate::resource::{Expected, Selector};
+use crate::resource::{Expected, Field, Pattern, Resource, ResourceId, ResourceSet, Selector, Tell};
 use crate::source::Span;
 use crate::template::Library;
 pub use crate::template::Target;
@@ -23,8 +23,27 @@ pub struct Plan {
     pub environment: EcoString,
     /// The outermost layer.
     pub layer: Layer,
+    /// What holds for all of its steps.
+    pub manner: Manner,
     /// What the cluster has without these objects.
     pub external: Vec<External>,
+}
+
+/// What holds for all steps of a plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// What tells objects apart.
+    pub tell: Tell,
+    /// Whether it is a problem that something which is said has no use: it hits nothing, or another says the same.
+    pub is_strict: bool,
+    /// Whether steps may name an object by a name that it had before.
+    pub by_former_names: bool,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Manner { tell: ResourceSet::default().tell(), is_strict: true, by_former_names: false }
+    }
 }
 
 /// An object that the cluster has already, declared so that others may name it.
@@ -100,6 +119,19 @@ pub struct ImageOverride {
     pub expected: Option<Expected>,
 }
 
+/// Another name, tag or digest for the images whose names fit a pattern, in any list of containers of any kind.
+#[derive(Clone, Debug)]
+pub struct ImagesLike {
+    /// What the name must be.
+    pub name: Pattern,
+    /// What to write.
+    pub image: ImageOverride,
+    /// What is put behind the tag where no other one is written: a string.
+    pub tag_suffix: Option<Node>,
+    /// Where else images are.
+    pub fields: &'static [Field],
+}
+
 /// The number of pods for the workloads of a name.
 #[derive(Clone, Debug)]
 pub struct ReplicaOverride {
@@ -113,6 +145,17 @@ pub struct ReplicaOverride {
     pub expected: Option<Expected>,
 }
 
+/// What must be so for a value to be put somewhere.
+#[derive(Clone, Copy, Debug)]
+pub enum Condition {
+    /// The object is one of these.
+    Object(fn(&ResourceId) -> bool),
+    /// The map that it is put into says this.
+    Beside(&'static str, &'static str),
+    /// Nothing.
+    Always,
+}
+
 /// What is done to all objects of a layer; one file each in `transform`.
 pub enum Step {
     /// Takes objects out.
@@ -121,8 +164,33 @@ pub enum Step {
     Patches(Vec<Patch>),
     /// Writes other names, tags and digests into the images of containers; no two of one name.
     Images(EcoVec<ImageOverride>),
+    /// The same by a pattern.
+    ImagesLike(Box<ImagesLike>),
     /// Writes numbers of replicas into workloads; no two of one name and kind.
-    Replicas(EcoVec<ReplicaOverride>),
+    Replicas {
+        /// The numbers.
+        overrides: EcoVec<ReplicaOverride>,
+        /// Where they are written; nothing for where the API has them.
+        fields: Option<&'static [Field]>,
+    },
+    /// Writes strings into the maps that fields lead to.
+    Strings {
+        /// The step, as it is remembered.
+        name: &'static str,
+        /// A map of strings.
+        strings: Node,
+        /// The maps.
+        fields: Vec<Field>,
+    },
+    /// Puts a value at the end of fields.
+    Value {
+        /// The step, as it is remembered.
+        name: &'static str,
+        /// The value.
+        value: Node,
+        /// Where to, and what decides whether an object has it there.
+        places: Vec<(Field, Condition)>,
+    },
     /// Writes labels into metadata and pod templates; a map of strings.
     Labels(Node),
     /// Writes annotations into metadata and pod templates; a map of strings.
@@ -142,6 +210,9 @@ pub enum Step {
         prefix: Option<Node>,
         /// What stands behind each name.
         suffix: Option<Node>,
+        /// Which objects keep their names; without this, those that are known by their very names, and what is called
+        /// after another object follows that.
+        fixed: Option<fn(&Resource) -> bool>,
     },
     /// Writes the hash of its content where each generated object has it.
     Hashes(Secrets),

@@ -61,6 +61,9 @@ pub(super) struct Build {
     #[command(flatten)]
     pub filter: Filter,
 
+    #[command(flatten)]
+    pub kustomize: super::kustomize::Flags,
+
     /// Write a file, or a folder with a file for each object
     #[arg(short, long, value_name = "FILE|DIR/")]
     pub output: Option<PathBuf>,

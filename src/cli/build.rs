@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::args;
+use super::kustomize;
 use super::machine::{Machine, Root};
 use super::output::{self, Format};
 use super::report::{Loudness, Report, Words, plural};
@@ -32,7 +33,10 @@ pub(super) fn run(
     report: &mut Report,
 ) -> io::Result<u8> {
     let destination = Destination::of(said, directory, machine);
-    let root = project(directory, machine).and_then(|root| match destination.problem(&said.filter, &root) {
+    let folder = kustomize::root(&said.inputs, directory, machine);
+    let kustomization = folder.as_ref().map(|root| kustomize::target(&said.kustomize, root));
+    let root = folder.map_or_else(|| project(directory, machine), Ok);
+    let root = root.and_then(|root| match destination.problem(&said.filter, &root) {
         Some(problem) => Err(problem),
         None => Ok(root),
     });
@@ -46,6 +50,7 @@ pub(super) fn run(
     let sources = Sources::default();
     let files = Files::new(&*root.world, &sources);
     let request = Request::new(&said.inputs, &said.telling, directory, machine, &root);
+    let request = Request { kustomization, ..request };
     let (mut environments, filter, mut diagnostics) = request.build(&said.filter, &files);
     for environment in &mut environments {
         environment.objects.retain(|object| filter.takes(object));

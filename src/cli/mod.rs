@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod explain;
 mod filter;
+mod kustomize;
 mod list;
 mod machine;
 mod output;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{self, Inputs, Level, Program as Allowed};
 use super::filter::Filter;
+use super::kustomize;
 use super::machine::{Machine, NoRoot, Root};
 use super::report::{Loudness, Report, Telling};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -20,6 +21,8 @@ pub(super) struct Request {
     pub overrides: Overrides,
     /// What is refused, and how much is told.
     pub telling: Telling,
+    /// The kustomization that is built in place of targets, if it is one.
+    pub kustomization: Option<kustomize::Target>,
 }
 
 impl Request {
@@ -58,6 +61,7 @@ impl Request {
                     (false, false) => Loudness::Usual,
                 },
             },
+            kustomization: None,
         }
     }
 
@@ -71,7 +75,10 @@ impl Request {
         let mut problems = Diagnostics::default();
         let filter = Filter::read(filter, files.sources(), &mut problems);
         let (selection, overrides) = (&self.selection, &self.overrides);
-        let environments = pipeline::build(files, selection, overrides, Secrets::Resolve, &mut diagnostics);
+        let environments = match &self.kustomization {
+            Some(target) => target.build(overrides, files, &mut diagnostics),
+            None => pipeline::build(files, selection, overrides, Secrets::Resolve, &mut diagnostics),
+        };
         diagnostics.extend(problems);
         if !diagnostics.has_errors() {
             filter.check(&environments, files, &mut diagnostics);

@@ -8,10 +8,10 @@ use crate::resource::{DeclaredScope, ReferenceField};
 use crate::world::{FileKind, FilePath, Files, Program, Refusal};
 use crate::yaml::{Node, Rules, read};
 
-use super::refusal::{Wanted, outside, refused};
 use super::resources::Documents;
 use super::templates::yaml_below;
 use super::{external, fields, references, scope, version};
+use crate::said::refusal::{Wanted, outside, refused};
 
 const FILE: &str = "rkgen.yaml";
 

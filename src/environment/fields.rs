@@ -1,9 +1,10 @@
 //! Takes typed pieces out of the nodes of a spec, and reports what is not as it should be.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::yaml::{Entry, Mapping, Node};
 
 use super::foreign;
+pub(super) use crate::said::{any_map, items, string, strings, wrong_type};
 
 /// The map that `node` is; each of its keys that is not among `known` is reported.
 pub(super) fn map<'n>(
@@ -19,63 +20,12 @@ pub(super) fn map<'n>(
     Some(mapping)
 }
 
-/// The map that `node` is, whatever its keys.
-pub(super) fn any_map<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnostics) -> Option<&'n Mapping> {
-    if node.as_mapping().is_none() {
-        diagnostics.push(wrong_type(node, what, "a map"));
-    }
-    node.as_mapping()
-}
-
-/// The items of the list that `node` is, or `node` itself if it is a `single` one.
-pub(super) fn items<'n>(
-    node: &'n Node,
-    what: &str,
-    wanted: &str,
-    single: impl FnOnce(&Node) -> bool,
-    diagnostics: &mut Diagnostics,
-) -> &'n [Node] {
-    if single(node) {
-        return std::slice::from_ref(node);
-    }
-    if node.as_sequence().is_none() {
-        diagnostics.push(wrong_type(node, what, wanted));
-    }
-    node.as_sequence().unwrap_or_default()
-}
-
-/// The string that `node` is; an empty one is reported too.
-pub(super) fn string<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnostics) -> Option<&'n str> {
-    match node.as_str() {
-        None => diagnostics.push(wrong_type(node, what, "a string")),
-        Some("") => {
-            let message = format!("{what} is empty");
-            diagnostics.push(Diagnostic::new(Code::InvalidValue, message).at(node.span(), "empty"));
-        }
-        Some(_) => {}
-    }
-    node.as_str().filter(|string| !string.is_empty())
-}
-
 /// The paths that `node` is: a string, or a list of strings. Those that are none are reported.
 pub(super) fn paths(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Vec<Node> {
     let is_path = |node: &Node| node.as_str().is_some();
     let items = items(node, what, "a path or a list of paths", is_path, diagnostics);
     let what = format!("a path in {what}");
     items.iter().filter(|item| string(item, &what, diagnostics).is_some()).cloned().collect()
-}
-
-/// A map of strings, without the entries that are none, which are reported.
-pub(super) fn strings(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let mapping = any_map(node, what, diagnostics)?;
-    let is_string = |entry: &&Entry| {
-        if entry.node.as_str().is_none() {
-            let what = format!("the value of `{}` in {what}", entry.key);
-            diagnostics.push(wrong_type(&entry.node, &what, "a string"));
-        }
-        entry.node.as_str().is_some()
-    };
-    Some(Node::new(mapping.iter().filter(is_string).cloned().collect::<Mapping>(), node.span()))
 }
 
 /// The problem of an entry of a list that has the name of one before it.
@@ -99,18 +49,6 @@ pub(super) fn port(node: &Node, diagnostics: &mut Diagnostics) -> Option<u16> {
         diagnostics.push(Diagnostic::new(Code::InvalidValue, message).at(node.span(), "not from 1 to 65535"));
     }
     port
-}
-
-/// The problem of a value that is of another type than it must be.
-pub(super) fn wrong_type(node: &Node, what: &str, wanted: &str) -> Diagnostic {
-    let found = node.value().kind_name();
-    let problem = Diagnostic::new(Code::WrongType, format!("{what} must be {wanted}, not {found}"))
-        .at(node.span(), format!("this is {found}"));
-    match node.value() {
-        Value::Bool(_) | Value::Number(_) if wanted == "a string" => problem.help("put it in quotes"),
-        Value::Sequence(_) if wanted == "a map" => problem.help("write keys and values, as `key: value`"),
-        _ => problem,
-    }
 }
 
 /// The problem of a key that is not among `known`; one among `later` is known to versions to come.

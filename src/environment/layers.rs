@@ -13,10 +13,10 @@ use crate::yaml::Node;
 use super::generators::Said;
 use super::merge::{lay_over, replace};
 use super::patches::PatchEntry;
-use super::refusal::refused;
 use super::spec::{Extended, Known, Spec, Specs, WANTED};
 use super::templates::TemplateEntry;
 use super::{images, merge, replicas};
+use crate::said::refusal::{refused, suggest_neighbours};
 
 /// What specs say together.
 #[derive(Clone, Default)]
@@ -127,7 +127,7 @@ pub(super) fn order(
             }
             Some(Known::Refused(refusal)) => {
                 let problem = refused(&refusal, &parent.path, WANTED, Some(parent.span));
-                diagnostics.push(super::refusal::suggest_neighbours(problem, files, &parent.path));
+                diagnostics.push(suggest_neighbours(problem, files, &parent.path));
                 whole = false;
             }
             Some(Known::Broken) | None => whole = false,

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
 use crate::generate::{Generator, Secrets};
 use crate::patch::Patch;
-use crate::plan::{self, Input, Layer, Plan, Rendering, Step};
+use crate::plan::{self, Input, Layer, Manner, Plan, Rendering, Step};
 use crate::source::Span;
 use crate::template::Library;
 use crate::world::{FilePath, Program};
@@ -250,20 +250,21 @@ impl Lowered<'_> {
             steps.push(Step::Images(images));
         }
         if !replicas.is_empty() {
-            steps.push(Step::Replicas(replicas));
+            steps.push(Step::Replicas { overrides: replicas, fields: None });
         }
         steps.extend(labels.map(Step::Labels));
         steps.extend(annotations.map(Step::Annotations));
         steps.extend(selector_labels.map(Step::SelectorLabels));
         steps.extend(namespace.map(|namespace| Step::Namespace { namespace, from }));
         if prefix.is_some() || suffix.is_some() {
-            steps.push(Step::Names { prefix, suffix });
+            steps.push(Step::Names { prefix, suffix, fixed: None });
         }
         steps.push(Step::Hashes(secrets));
         Plan {
             target: self.target.name.clone(),
             environment: self.target.environment.clone(),
             layer: Layer { inputs, steps },
+            manner: Manner::default(),
             external: project.config.external.iter().cloned().chain(external).collect(),
         }
     }

@@ -19,7 +19,6 @@ mod names;
 mod overrides;
 mod patches;
 mod references;
-mod refusal;
 mod remove;
 mod replicas;
 mod resources;

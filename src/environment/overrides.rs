@@ -9,8 +9,8 @@ use crate::source::{FileId, Span};
 use crate::world::{FilePath, Files, Program};
 use crate::yaml::{Cause, Node, Number, Origin, Path, Rules, Segment, Value, read};
 
-use super::refusal::{Wanted, outside, refused, suggest_neighbours};
 use super::{spec, values};
+use crate::said::refusal::{Wanted, outside, refused, suggest_neighbours};
 
 const WANTED: Wanted = Wanted { what: "file of values", folder_help: "name a file in it" };
 

@@ -1,15 +1,15 @@
 //! Reads `patches`: changes to objects, written in the spec or in files of their own.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::patch::{Change, Patch, json6902};
+use crate::patch::{Change, Dialect, Patch, json6902};
 use crate::resource::{Expected, Selector};
 use crate::source::Span;
 use crate::world::{FilePath, Files};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
-use super::refusal::{Wanted, outside};
 use super::resources::Documents;
 use super::{expected, fields, selector};
+use crate::said::refusal::{Wanted, outside};
 
 const WHAT: &str = "an entry of `patches`";
 const KEYS: &[&str] = &["json", "matches", "merge", "optional", "path", "target"];
@@ -152,7 +152,8 @@ fn merge(
     if target.is_none() {
         diagnostics.push(no_target(span, "a patch that says no `kind` and `metadata.name` itself"));
     }
-    Some(Patch { target: target?, change: Change::Merge(node.clone()), expected, span })
+    let change = Change::Merge(node.clone());
+    Some(Patch { target: target?, change, expected, span, dialect: Dialect::Kubernetes })
 }
 
 fn json(
@@ -171,7 +172,7 @@ fn json(
     let secrets: Vec<Span> = values.filter(|_| !is_open).flat_map(Node::places).collect();
     diagnostics.extend(problems.into_iter().map(|problem| problem.hide(secrets.clone())));
     let change = Change::Json(operations.into());
-    is_whole.then_some(Patch { target, change, expected, span })
+    is_whole.then_some(Patch { target, change, expected, span, dialect: Dialect::Kubernetes })
 }
 
 /// The entry of the one key that says what is to be done.

@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::world::{FileKind, FilePath, Files, MAX_ENTRIES};
 use crate::yaml::{Node, Rules, read};
 
-use super::refusal::{Wanted, outside, refused, suggest_neighbours};
+use crate::said::refusal::{Wanted, outside, refused, suggest_neighbours};
 
 const WANTED: Wanted =
     Wanted { what: "resource", folder_help: "write `*.yaml` after it to take in the files that lie in it" };

@@ -1,10 +1,10 @@
 //! Reads which objects an entry of a spec means: `Deployment/web`, or a map of regular expressions and selectors.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::kubernetes::label_selector::LabelSelector;
-use crate::resource::{Pattern, Query, Selector};
+use crate::resource::Selector;
+use crate::said::{pattern, query};
 use crate::source::Span;
-use crate::yaml::{Entry, Node};
+use crate::yaml::Node;
 
 use super::fields;
 
@@ -64,35 +64,6 @@ fn from_map(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Se
 fn set<T>(place: &mut Option<T>, value: Option<T>) -> bool {
     *place = value;
     place.is_some()
-}
-
-fn pattern(text: &str, entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Pattern> {
-    match Pattern::regex(text) {
-        Ok(pattern) => Some(pattern),
-        Err(reason) => {
-            let message = format!("`{text}` is not a regular expression: {reason}");
-            let problem =
-                Diagnostic::new(Code::InvalidValue, message).at(entry.node.span(), "not understood");
-            diagnostics.push(match Pattern::with_stars(text) {
-                Some(regex) => problem.help(format!("any characters are `.*` here: `{regex}`")),
-                None => problem,
-            });
-            None
-        }
-    }
-}
-
-fn query(text: &str, entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Query> {
-    match LabelSelector::parse(text) {
-        Ok(selector) => Some(Query { written: text.into(), selector }),
-        Err(malformed) => {
-            let message = format!("`{text}` is not a `{}`: {}", entry.key, malformed.reason);
-            let place = entry.node.span().part(text, malformed.place);
-            let problem = Diagnostic::new(Code::InvalidValue, message).at(place, "not understood from here");
-            diagnostics.push(problem.help("write it as for kubectl: `app=web,tier in (front,back),!canary`"));
-            None
-        }
-    }
 }
 
 fn malformed(text: &str, span: Span) -> Diagnostic {

@@ -14,9 +14,9 @@ use crate::yaml::{Node, Rules, read};
 use super::generators::{self, Said};
 use super::names::{self, End};
 use super::patches::PatchEntry;
-use super::refusal::{Wanted, outside};
 use super::templates::TemplateEntry;
 use super::{external, fields, images, labels, patches, remove, replicas, templates, version};
+use crate::said::refusal::{Wanted, outside};
 
 /// The keys of a spec.
 const KEYS: &[&str] = &[

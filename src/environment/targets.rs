@@ -287,6 +287,6 @@ fn left_out(extended: &Extended, namespace: Span, by: &str) -> Diagnostic {
 }
 
 fn kustomization(written: &str) -> Diagnostic {
-    let message = format!("`{written}` is a kustomization, which this version of rkgen does not build");
-    Diagnostic::new(Code::UnknownTarget, message).help("`kubectl kustomize` builds it")
+    let message = format!("`{written}` is a kustomization, which is built by itself");
+    Diagnostic::new(Code::UnknownTarget, message).help(format!("`rkgen build {written}` builds it"))
 }

@@ -10,8 +10,8 @@ use crate::world::{FileKind, FilePath, Files, Refusal};
 use crate::yaml::{Node, Path, Value};
 
 use super::fields;
-use super::refusal::{Wanted, outside, refused, suggest_neighbours};
 use super::values;
+use crate::said::refusal::{Wanted, outside, refused, suggest_neighbours};
 
 /// The folder of the templates.
 const FOLDER: &str = "templates";

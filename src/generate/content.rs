@@ -7,7 +7,7 @@ use data_encoding::BASE64;
 use ecow::EcoString;
 
 use crate::source::Span;
-use crate::yaml::{Cause, Node};
+use crate::yaml::{Cause, Node, WrittenLine};
 
 /// A key and what stands behind it.
 #[derive(Clone, Debug)]
@@ -22,14 +22,7 @@ pub struct Entry {
     /// The text, or the bytes in base64; it remembers the content that it replaced.
     node: Node,
     /// Where its lines are written, where that can be told.
-    lines: Option<Arc<[Line]>>,
-}
-
-/// The begin of a line of a content: its byte there, and in the file that it is written in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Line {
-    content: usize,
-    source: usize,
+    lines: Option<Arc<[WrittenLine]>>,
 }
 
 /// What stands behind a key.
@@ -80,7 +73,7 @@ impl Entry {
     #[must_use]
     pub fn verbatim(self) -> Entry {
         let source = self.node.span().start as usize;
-        Entry { lines: Some([Line { content: 0, source }].into()), ..self }
+        Entry { lines: Some([WrittenLine { content: 0, source }].into()), ..self }
     }
 
     /// The same, its content being a scalar of the text `source`: places in it can be told unless escapes or folded
@@ -88,7 +81,7 @@ impl Entry {
     #[must_use]
     pub fn written_in(self, source: &str) -> Entry {
         let text = std::str::from_utf8(self.content.bytes()).unwrap_or_default();
-        Entry { lines: lines(source, self.node.span(), text).map(Arc::from), ..self }
+        Entry { lines: WrittenLine::all(source, self.node.span(), text).map(Arc::from), ..self }
     }
 
     /// Whether places in the content can be told.
@@ -163,28 +156,6 @@ impl Entry {
         node.replace(cause, new.node);
         *self = Entry { node, ..new };
     }
-}
-
-/// Where the lines of a scalar's content are written; nothing if they are not there as they are.
-fn lines(source: &str, span: Span, content: &str) -> Option<Vec<Line>> {
-    let written = source.get(span.range())?;
-    let inner = |quote: &str| written.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-    if let Some(quote) = ["", "\"", "'"].into_iter().find(|quote| inner(quote) == Some(content)) {
-        return Some(vec![Line { content: 0, source: span.range().start + quote.len() }]);
-    }
-    // A block of literal lines: each stands behind the indentation.
-    let (mut at, mut offset) = (source[..span.range().start].rfind('\n').map_or(0, |end| end + 1), 0);
-    let mut lines = Vec::new();
-    for line in content.split_inclusive('\n') {
-        let raw = source[at..].split_inclusive('\n').next()?;
-        let indentation = raw.trim_end_matches(['\n', '\r']).strip_suffix(line.trim_end_matches('\n'))?;
-        if indentation.bytes().any(|byte| byte != b' ') {
-            return None;
-        }
-        lines.push(Line { content: offset, source: at + indentation.len() });
-        (at, offset) = (at + raw.len(), offset + line.len());
-    }
-    Some(lines)
 }
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ pub struct Generator {
     pub kind: Kind,
     /// Its name: a string, where it is written.
     pub name: Node,
+    /// Its namespace, if it is said: a string.
+    pub namespace: Option<Node>,
     /// The keys, each once.
     pub entries: Vec<Entry>,
     /// A map of strings, if there is one.
@@ -42,6 +44,11 @@ pub struct Generator {
     pub hash_span: Span,
     /// What stands for its values, if it makes a Secret.
     pub secrets: Secrets,
+    /// What becomes of an object of the same name that is there already.
+    pub behavior: Behavior,
+    /// Whether all is taken as it is: what a cluster would refuse is not reported, and long base64 is broken into the
+    /// lines that Kustomize writes.
+    pub verbatim: bool,
 }
 
 impl Generator {
@@ -49,6 +56,18 @@ impl Generator {
     pub fn object(&self) -> String {
         format!("{}/{}", self.kind.name(), self.name.as_str().unwrap_or_default())
     }
+}
+
+/// What becomes of an object that is there already when one of its name is made.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Behavior {
+    /// There must be none.
+    #[default]
+    Create,
+    /// The new one takes its place, but for its name and what is only in its metadata.
+    Replace,
+    /// The new one is laid over it.
+    Merge,
 }
 
 /// What stands for the values of Secrets.

@@ -16,7 +16,8 @@ pub const PLACEHOLDER: &str = "placeholder";
 /// Text goes into `data` of a `ConfigMap` and other bytes into `binaryData`; all of a `Secret` goes into `data`, in base64.
 pub fn object(generator: &Generator, diagnostics: &mut Diagnostics) -> Node {
     let secrets = generator.secrets;
-    if secrets == Secrets::Resolve || generator.kind == Kind::ConfigMap {
+    let is_open = secrets == Secrets::Resolve || generator.kind == Kind::ConfigMap;
+    if is_open && !generator.verbatim {
         kinds::check(generator, diagnostics);
     }
     let name = &generator.name;
@@ -26,6 +27,7 @@ pub fn object(generator: &Generator, diagnostics: &mut Diagnostics) -> Node {
     object.append([entry("apiVersion", span, text("v1")), entry("kind", span, text(kind.name()))]);
     let mut metadata = map(span);
     metadata.append([entry("name", span, name.clone())]);
+    metadata.append(generator.namespace.clone().map(|name| entry("namespace", name.span(), name)));
     for (key, strings) in [("labels", &generator.labels), ("annotations", &generator.annotations)] {
         metadata.append(strings.clone().map(|strings| entry(key, strings.span(), strings)));
     }
@@ -40,7 +42,12 @@ pub fn object(generator: &Generator, diagnostics: &mut Diagnostics) -> Node {
         let mut node = made.node().clone();
         let target = match (kind, made.content()) {
             (Kind::ConfigMap, Content::Text(_)) => &mut data,
-            (Kind::ConfigMap, Content::Bytes(_)) => &mut binary,
+            (Kind::ConfigMap, content @ Content::Bytes(_)) => {
+                if generator.verbatim {
+                    node.replace(cause, Node::new(base64(content, true), node.span()));
+                }
+                &mut binary
+            }
             (Kind::Secret, _) if secrets == Secrets::Placeholders => {
                 let name = name.as_str().unwrap_or_default();
                 let placeholder = eco_format!("<secret {name}/{}>", made.key);
@@ -49,8 +56,8 @@ pub fn object(generator: &Generator, diagnostics: &mut Diagnostics) -> Node {
                 &mut data
             }
             (Kind::Secret, content) => {
-                if matches!(content, Content::Text(_)) {
-                    let encoded = EcoString::from(BASE64.encode(content.bytes()));
+                if matches!(content, Content::Text(_)) || generator.verbatim {
+                    let encoded = base64(content, generator.verbatim);
                     node.replace(cause, Node::new(encoded, node.span()));
                 }
                 &mut data
@@ -67,6 +74,24 @@ pub fn object(generator: &Generator, diagnostics: &mut Diagnostics) -> Node {
     }
     object.append(generator.immutable.clone().map(|flag| entry("immutable", flag.span(), flag)));
     object
+}
+
+/// Kustomize breaks base64 into lines of so many characters.
+const LINE: usize = 70;
+
+fn base64(content: &Content, in_lines: bool) -> EcoString {
+    let text = BASE64.encode(content.bytes());
+    if !in_lines || text.len() <= LINE {
+        return text.into();
+    }
+    let mut lines = EcoString::new();
+    for (at, character) in text.chars().enumerate() {
+        lines.push(character);
+        if (at + 1) % LINE == 0 || at + 1 == text.len() {
+            lines.push('\n');
+        }
+    }
+    lines
 }
 
 fn map(span: Span) -> Node {

@@ -28,6 +28,23 @@ pub struct Patch {
     pub expected: Expected,
     /// Where the change is written, for problems that are about all of it.
     pub span: Span,
+    /// Whose rules it goes by.
+    pub dialect: Dialect,
+}
+
+/// Whose rules a patch goes by.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Dialect {
+    /// Those of Kubernetes; and it is a problem if the patch makes another object of one.
+    #[default]
+    Kubernetes,
+    /// Kustomize's. A merge changes no name and no kind unless it may, and never a namespace (oddity 35).
+    Kustomize {
+        /// Whether a merge may change the name.
+        may_rename: bool,
+        /// Whether a merge may change the kind.
+        may_change_kind: bool,
+    },
 }
 
 /// What a patch does.
@@ -59,14 +76,21 @@ impl Patch {
         let outcome = match &self.change {
             Change::Merge(patch) => {
                 let schema = Schema::of(resource.id(), custom);
-                let merged = strategic::merge(&mut node, patch, schema, &mut problems);
+                let rules = match self.dialect {
+                    Dialect::Kubernetes => strategic::Rules::Kubernetes,
+                    Dialect::Kustomize { .. } => strategic::Rules::Kustomize,
+                };
+                let merged = strategic::merge_by(&mut node, patch, schema, rules, &mut problems);
+                if let Dialect::Kustomize { may_rename, may_change_kind } = self.dialect {
+                    identity::restore(&mut node, resource.node(), may_rename, may_change_kind);
+                }
                 match (merged.deleted, merged.changed) {
                     (true, _) => Outcome::Deleted,
                     (_, true) => Outcome::Changed(node),
                     _ => Outcome::Unchanged,
                 }
             }
-            Change::Json(operations) => match json6902::apply(operations, &mut node) {
+            Change::Json(operations) => match json6902::apply_by(operations, &mut node, self.is_loose()) {
                 Ok(true) => Outcome::Changed(node),
                 Ok(false) => Outcome::Unchanged,
                 Err(problem) => {
@@ -76,7 +100,10 @@ impl Patch {
             },
         };
         let outcome = match outcome {
-            Outcome::Changed(node) if !self.keeps_identity(resource.node(), &node, &mut problems) => {
+            Outcome::Changed(node)
+                if self.dialect == Dialect::Kubernetes
+                    && !self.keeps_identity(resource.node(), &node, &mut problems) =>
+            {
                 Outcome::Unchanged
             }
             outcome => outcome,
@@ -85,6 +112,21 @@ impl Patch {
             diagnostics.push(problem.object(resource.id().to_string()));
         }
         outcome
+    }
+
+    /// Whether it may give an object another name or kind.
+    pub fn renames(&self) -> bool {
+        match (&self.change, self.dialect) {
+            (_, Dialect::Kubernetes) => false,
+            (Change::Json(_), Dialect::Kustomize { .. }) => true,
+            (Change::Merge(_), Dialect::Kustomize { may_rename, may_change_kind }) => {
+                may_rename || may_change_kind
+            }
+        }
+    }
+
+    fn is_loose(&self) -> bool {
+        self.dialect != Dialect::Kubernetes
     }
 
     /// Where the patch says what a Secret is to hold, if one may be among its targets: nobody may see it.

@@ -4,6 +4,7 @@ mod declared;
 mod document;
 mod duplicate;
 mod expected;
+mod field;
 mod index;
 mod no_match;
 mod order;
@@ -19,6 +20,7 @@ mod set;
 pub use declared::{ReferenceField, ReferenceFields};
 pub use document::{missing_kind, objects};
 pub use expected::Expected;
+pub use field::{Field, Fresh, Stuck};
 pub use index::Index;
 pub use no_match::Affixes;
 pub use pattern::Pattern;
@@ -26,8 +28,8 @@ pub use places::{visit, visit_mut};
 pub use references::{Place, Reference, To};
 pub use renamed::Renamed;
 pub use scope::{CustomKind, CustomKinds, CustomVersion, DeclaredScope};
-pub use selector::{Part, Query, Selector};
-pub use set::{Duplicate, ResourceSet};
+pub use selector::{Known, Part, Query, Selector};
+pub use set::{Duplicate, ResourceSet, Tell};
 
 use std::fmt;
 
@@ -155,6 +157,11 @@ impl Resource {
             Some(entry) => entry.key_span.to(entry.node.span()),
             None => self.node.span(),
         }
+    }
+
+    /// Notes what it is called now among what it was called before, though it is called so still.
+    pub fn remember_identity(&mut self) {
+        self.former.push(self.id.clone());
     }
 
     /// Lets `change` work on the tree, and notes the new identity if that changed.

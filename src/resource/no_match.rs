@@ -1,7 +1,7 @@
 //! What to say where a selector hits nothing: what there is that it may have meant.
 
 use super::pattern::Pattern;
-use super::{Index, Part, Resource, ResourceSet, Selector};
+use super::{Index, Known, Part, Resource, ResourceSet, Selector};
 use crate::diagnostic::{Code, Diagnostic, nearest, quoted_list};
 use crate::source::Span;
 use crate::yaml::Node;
@@ -48,6 +48,9 @@ impl Selector {
         let problem = Diagnostic::new(Code::NoMatch, self.nothing_to(purpose)).at(self.span, "hits nothing");
         let kind = self.kind.as_ref().and_then(Pattern::only);
         let name = self.name.as_ref().and_then(Pattern::only);
+        if let (Known::Ever, Some(kind), Some(name)) = (self.known, kind, name) {
+            return if compared { suggest_names(problem, kind, name, set, index) } else { problem };
+        }
         if let Some(near) = self.nearly(set, index) {
             return near.explain(problem, &set[near.at]);
         }

@@ -6,7 +6,7 @@ use ecow::EcoString;
 
 use super::index::Index;
 use super::pattern::Pattern;
-use super::{Resource, ResourceId, ResourceSet};
+use super::{Resource, ResourceId, ResourceSet, Tell};
 use crate::kubernetes::label_selector::LabelSelector;
 use crate::source::Span;
 use crate::yaml::Node;
@@ -28,8 +28,22 @@ pub struct Selector {
     pub labels: Option<Query>,
     /// What annotations the object must have.
     pub annotations: Option<Query>,
+    /// By which of its names an object is known.
+    pub known: Known,
     /// Where it is written.
     pub span: Span,
+}
+
+/// By which of its names an object is known.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Known {
+    /// By the one that it has now.
+    #[default]
+    Now,
+    /// By the first one or by the one that it has now, and so by its namespaces.
+    FirstOrNow,
+    /// By any one that it had, with the kind and the namespace that it had at that time.
+    Ever,
 }
 
 /// A selector of labels or annotations, as it was written and as it is understood.
@@ -71,6 +85,7 @@ impl Selector {
             namespace: None,
             labels: None,
             annotations: None,
+            known: Known::Now,
             span,
         }
     }
@@ -118,7 +133,11 @@ impl Selector {
 
     /// The parts in which the object is not what is meant.
     pub fn differing(&self, resource: &Resource) -> impl Iterator<Item = Part> {
-        let id = resource.id();
+        self.differing_as(resource.id(), resource)
+    }
+
+    /// The same, with the object called like this.
+    fn differing_as(&self, id: &ResourceId, resource: &Resource) -> impl Iterator<Item = Part> + use<> {
         let differs = |pattern: &Option<Pattern>, text: &str| {
             pattern.as_ref().is_some_and(|pattern| !pattern.matches(text))
         };
@@ -141,10 +160,39 @@ impl Selector {
         parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part)
     }
 
+    /// Whether the object is meant by one of the names that count, identities being told apart like this.
+    fn matches_known(&self, resource: &Resource, tell: Tell) -> bool {
+        let now = resource.id();
+        match self.known {
+            Known::Now => self.matches(resource),
+            Known::Ever => {
+                let mut ids = resource.former().iter().chain([now]);
+                ids.any(|id| self.differing_as(&tell(id), resource).next().is_none())
+            }
+            Known::FirstOrNow => {
+                let first = resource.former().first().unwrap_or(now);
+                let (first, now) = (tell(first), tell(now));
+                // The name may be the first one and the namespace that of now.
+                let names = [&first.name, &now.name].into_iter();
+                let all = names.flat_map(|name| [(name, &first.namespace), (name, &now.namespace)]);
+                all.map(|(name, namespace)| ResourceId {
+                    name: name.clone(),
+                    namespace: namespace.clone(),
+                    ..now.clone()
+                })
+                .any(|id| self.differing_as(&id, resource).next().is_none())
+            }
+        }
+    }
+
     /// The places in `set` of the objects that are meant, in order. `index` is of this set.
     ///
     /// With a kind and a name in it, it costs as much as there are objects of that kind and name.
     pub fn hits(&self, set: &ResourceSet, index: &Index) -> Vec<usize> {
+        if self.known != Known::Now {
+            let tell = set.tell();
+            return (0..set.len()).filter(|at| self.matches_known(&set[*at], tell)).collect();
+        }
         let kind = self.kind.as_ref().and_then(Pattern::only);
         let name = self.name.as_ref().and_then(Pattern::only);
         index.candidates(kind, name).filter(|at| self.matches(&set[*at])).collect()
@@ -155,6 +203,9 @@ impl Selector {
 impl fmt::Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Selector { group, version, kind, name, namespace, labels, annotations, .. } = self;
+        if let (Known::Ever, Some(kind), Some(name)) = (self.known, kind, name) {
+            return write!(f, "{kind}/{name}");
+        }
         let is_short = |pattern: &Option<Pattern>| pattern.as_ref().is_none_or(|pattern| !pattern.is_regex());
         if let (Some(kind_is), Some(name_is)) = (kind, name)
             && [group, kind, name].into_iter().all(is_short)

@@ -7,19 +7,44 @@ use super::{Resource, ResourceId};
 
 /// Objects in the order in which they came.
 ///
-/// A cluster keeps an object once, whatever the version that it is written in: versions tell no objects apart.
+/// What tells them apart is a [`Tell`]; unless another one is said, it is that of a cluster.
 ///
 /// Changes of the objects themselves go through [`ResourceSet::change_all`], so that the index never lies.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Debug)]
 pub struct ResourceSet {
+    tell: Tell,
     list: Vec<Resource>,
     by_id: FxHashMap<ResourceId, usize>,
 }
 
+/// What tells objects apart: two are one object where this makes the same of their identities.
+pub type Tell = fn(&ResourceId) -> ResourceId;
+
+/// A cluster keeps an object once, whatever the version that it is written in: versions tell no objects apart.
+fn by_cluster(id: &ResourceId) -> ResourceId {
+    ResourceId { version: EcoString::new(), ..id.clone() }
+}
+
+impl Default for ResourceSet {
+    fn default() -> Self {
+        ResourceSet::telling(by_cluster)
+    }
+}
+
 impl ResourceSet {
+    /// An empty set, whose objects are told apart like this.
+    pub fn telling(tell: Tell) -> ResourceSet {
+        ResourceSet { tell, list: Vec::new(), by_id: FxHashMap::default() }
+    }
+
+    /// What tells its objects apart.
+    pub fn tell(&self) -> Tell {
+        self.tell
+    }
+
     /// Adds an object; gives the one that is there already if it has the same identity, and the new one back.
     pub fn add(&mut self, resource: Resource) -> Result<(), Duplicate<'_>> {
-        let key = key(resource.id());
+        let key = (self.tell)(resource.id());
         if let Some(index) = self.by_id.get(&key) {
             return Err(Duplicate { first: &self.list[*index], second: Box::new(resource) });
         }
@@ -30,7 +55,7 @@ impl ResourceSet {
 
     /// The object of that identity, in whatever version.
     pub fn get(&self, id: &ResourceId) -> Option<&Resource> {
-        self.by_id.get(&key(id)).map(|index| &self.list[*index])
+        self.by_id.get(&(self.tell)(id)).map(|index| &self.list[*index])
     }
 
     /// Lets `change` work on each object, and finds them by their new identities after.
@@ -60,6 +85,20 @@ impl ResourceSet {
         Some(result)
     }
 
+    /// Puts an object in the place of another one, which may be called otherwise. Gives the new one back, and changes
+    /// nothing, if it has the identity of a third.
+    pub fn put(&mut self, at: usize, new: Resource) -> Result<(), Duplicate<'_>> {
+        let Some(old) = self.list.get(at) else { return Ok(()) };
+        let (before, after) = ((self.tell)(old.id()), (self.tell)(new.id()));
+        if let Some(other) = self.by_id.get(&after).filter(|other| **other != at) {
+            return Err(Duplicate { first: &self.list[*other], second: Box::new(new) });
+        }
+        self.by_id.remove(&before);
+        self.by_id.insert(after, at);
+        self.list[at] = new;
+        Ok(())
+    }
+
     /// Takes the objects at these places out of the set, which keeps its order, and gives them.
     pub fn remove(&mut self, places: &FxHashSet<usize>) -> Vec<Resource> {
         if places.is_empty() {
@@ -71,7 +110,7 @@ impl ResourceSet {
             if places.contains(&at) {
                 removed.push(resource);
             } else {
-                self.by_id.insert(key(resource.id()), self.list.len());
+                self.by_id.insert((self.tell)(resource.id()), self.list.len());
                 self.list.push(resource);
             }
         }
@@ -92,10 +131,6 @@ impl ResourceSet {
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
-}
-
-fn key(id: &ResourceId) -> ResourceId {
-    ResourceId { version: EcoString::new(), ..id.clone() }
 }
 
 /// Two objects of one identity.

@@ -3,8 +3,10 @@
 //! In: a [`Plan`], which no step looks beyond but for the kinds that its environment defines. Out: a
 //! [`ResourceSet`], each value with the place that it comes from and the steps that changed it.
 
+mod absorb;
 mod checksum;
 mod deferred;
+mod fields;
 mod hashes;
 mod hits;
 mod images;
@@ -26,8 +28,8 @@ use std::cell::Cell;
 use ecow::EcoString;
 
 use crate::diagnostic::Diagnostics;
-use crate::generate;
-use crate::plan::{External, Input, Layer, Plan, Step};
+use crate::generate::{self, Behavior};
+use crate::plan::{External, Input, Layer, Manner, Plan, Step};
 use crate::resource::{Affixes, CustomKinds, Duplicate, ReferenceFields, Resource, ResourceSet, objects};
 use crate::template::Reference;
 use crate::world::Files;
@@ -37,6 +39,7 @@ use render::Made;
 
 /// A plan whose templates are rendered: objects that no step has worked on yet.
 pub struct Prepared {
+    manner: Manner,
     /// The target as it is named on the command line.
     pub target: EcoString,
     /// The environment that it is a part of.
@@ -56,6 +59,8 @@ struct Level {
 
 enum Part {
     Objects(Vec<Resource>),
+    /// One that may take the place of another, or be laid over it.
+    Generated(Resource, Behavior),
     Level(Level),
 }
 
@@ -95,15 +100,15 @@ pub fn prepare(plan: Plan, files: &Files, diagnostics: &mut Diagnostics) -> Prep
     let level = level(plan.layer, files, &mut made, &mut problems);
     let whole = !problems.has_errors();
     diagnostics.extend(problems);
-    let Plan { target, environment, external, .. } = plan;
-    Prepared { target, environment, level, whole, made, external }
+    let Plan { target, environment, external, manner, .. } = plan;
+    Prepared { manner, target, environment, level, whole, made, external }
 }
 
 /// Does the steps. `custom` says where the objects of kinds that are not built in live; `all_read`, whether all
 /// that was to be read could be: what hits nothing is reported only then.
 pub fn run(prepared: Prepared, custom: &CustomKinds, all_read: bool, diagnostics: &mut Diagnostics) -> Built {
-    let Prepared { target, level, whole, made, external, .. } = prepared;
-    let set = finish(level, Given { whole: whole && all_read, custom }, diagnostics);
+    let Prepared { target, level, whole, made, external, manner, .. } = prepared;
+    let set = finish(level, Given { whole: whole && all_read, custom, manner }, diagnostics);
     let Made { references, checksums, .. } = made;
     Built { target, purpose: Purpose::Output, set, references, external, checksums }
 }
@@ -146,6 +151,7 @@ impl Prepared {
             for part in &level.parts {
                 match part {
                     Part::Objects(objects) => found.extend(objects),
+                    Part::Generated(object, _) => found.push(object),
                     Part::Level(level) => collect(level, found),
                 }
             }
@@ -168,8 +174,8 @@ fn level(layer: Layer, files: &Files, made: &mut Made, diagnostics: &mut Diagnos
             }
             Input::Generated(generator) => {
                 let object = Resource::new(generate::object(&generator, diagnostics));
-                let object = object.map(|object| object.hashed(generator.hash, generator.hash_span));
-                Part::Objects(object.into_iter().collect())
+                let Some(object) = object else { continue };
+                Part::Generated(object.hashed(generator.hash, generator.hash_span), generator.behavior)
             }
             Input::Layer(layer) => Part::Level(self::level(layer, files, made, diagnostics)),
         });
@@ -183,14 +189,16 @@ struct Given<'k> {
     /// Whether all objects could be made: one that could not is no reason to say that something hits nothing.
     whole: bool,
     custom: &'k CustomKinds,
+    manner: Manner,
 }
 
 fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> ResourceSet {
-    let Given { whole, custom } = given;
-    let mut set = ResourceSet::default();
+    let Given { whole, custom, manner } = given;
+    let mut set = ResourceSet::telling(manner.tell);
     for part in level.parts {
         match part {
             Part::Objects(objects) => add(&mut set, objects, diagnostics),
+            Part::Generated(object, behavior) => absorb::run(&mut set, object, behavior, diagnostics),
             Part::Level(level) => {
                 let inner = finish(level, given, diagnostics);
                 add(&mut set, inner.into_iter().collect(), diagnostics);
@@ -205,7 +213,16 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
             Step::Remove(removals) => remove::run(&mut set, &removals, &mut others, diagnostics),
             Step::Patches(patches) => patches::run(&mut set, &patches, custom, &mut others, diagnostics),
             Step::Images(images) => images::run(&mut set, &images, whole, diagnostics),
-            Step::Replicas(replicas) => replicas::run(&mut set, &replicas, custom, &others, diagnostics),
+            Step::ImagesLike(images) => images::like(&mut set, &images),
+            Step::Replicas { overrides, fields } => {
+                replicas::run(&mut set, &overrides, fields, custom, manner, &others, diagnostics);
+            }
+            Step::Strings { name, strings, fields } => {
+                fields::strings(&mut set, name, &strings, &fields, diagnostics);
+            }
+            Step::Value { name, value, places } => {
+                fields::value(&mut set, name, &value, &places, manner.by_former_names, diagnostics);
+            }
             Step::Labels(labels) => metadata::run(&mut set, "labels", &labels, whole, diagnostics),
             Step::Annotations(annotations) => {
                 metadata::run(&mut set, "annotations", &annotations, whole, diagnostics);
@@ -214,8 +231,8 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
             Step::Namespace { namespace, from } => {
                 namespace::run(&mut set, &namespace, from.as_deref(), custom, diagnostics);
             }
-            Step::Names { prefix, suffix } => {
-                names::run(&mut set, prefix.as_ref(), suffix.as_ref(), diagnostics);
+            Step::Names { prefix, suffix, fixed } => {
+                names::run(&mut set, prefix.as_ref(), suffix.as_ref(), fixed, diagnostics);
             }
             Step::Hashes(secrets) => hashes::run(&mut set, secrets, diagnostics),
         }
@@ -261,6 +278,7 @@ mod tests {
             target: "prod".into(),
             environment: "prod".into(),
             layer: Layer { inputs, steps },
+            manner: Manner::default(),
             external: Vec::new(),
         };
         let mut diagnostics = Diagnostics::default();

@@ -22,13 +22,15 @@ pub(super) fn run(
     set: &mut ResourceSet,
     prefix: Option<&Node>,
     suffix: Option<&Node>,
+    fixed: Option<fn(&Resource) -> bool>,
     diagnostics: &mut Diagnostics,
 ) {
     let around = Around { prefix: text(prefix), suffix: text(suffix) };
     if around.prefix.is_empty() && around.suffix.is_empty() {
         return;
     }
-    let claims = claims(set);
+    // Who says which names are fixed knows of no others.
+    let claims = if fixed.is_none() { claims(set) } else { FxHashMap::default() };
     let services: FxHashSet<(Option<EcoString>, EcoString)> =
         of_kind(set, "", "Service").map(|id| (id.namespace.clone(), id.name.clone())).collect();
     let taken = set.change_all(|resource| {
@@ -37,7 +39,11 @@ pub(super) fn run(
         let is_of_others = id.kind == "Endpoints"
             && id.group.is_empty()
             && !services.contains(&(id.namespace.clone(), id.name.clone()));
-        if id.name.is_empty() || is_of_others || is_fixed(&id.group, &id.kind, &id.name) {
+        let keeps = match fixed {
+            Some(fixed) => fixed(resource),
+            None => is_of_others || is_fixed(&id.group, &id.kind, &id.name),
+        };
+        if id.name.is_empty() || keeps {
             return;
         }
         resource.change(|node| {
@@ -60,7 +66,7 @@ pub(super) fn run(
 /// The prefix and the suffix that names get by these steps.
 pub(super) fn affixes(steps: &[Step]) -> (EcoString, EcoString) {
     let of_names = |step: &Step| match step {
-        Step::Names { prefix, suffix } => Some((text(prefix.as_ref()), text(suffix.as_ref()))),
+        Step::Names { prefix, suffix, .. } => Some((text(prefix.as_ref()), text(suffix.as_ref()))),
         _ => None,
     };
     steps.iter().find_map(of_names).unwrap_or_default()

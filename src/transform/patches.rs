@@ -16,7 +16,7 @@ pub(super) fn run(
     others: &mut Others<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    // Patches change no kinds and names, and objects go at the end, so the index holds all the way.
+    // Patches change no kinds and names, or do not use the index; objects go at the end, so it holds all the way.
     let index = Index::of(set);
     let mut gone = FxHashSet::default();
     for patch in patches {
@@ -31,7 +31,14 @@ pub(super) fn run(
                 Outcome::Unchanged => {}
                 Outcome::Changed(node) => {
                     has_effect = true;
-                    set.change_at(*at, |resource| resource.change(|old| *old = node));
+                    let mut new = set[*at].clone();
+                    if patch.renames() {
+                        new.remember_identity();
+                    }
+                    new.change(|old| *old = node);
+                    if let Err(duplicate) = set.put(*at, new) {
+                        problems.push(duplicate.problem());
+                    }
                 }
                 Outcome::Deleted => {
                     has_effect = true;

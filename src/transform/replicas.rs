@@ -12,15 +12,20 @@ use super::hits::Others;
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
 use crate::kubernetes::places::REPLICAS;
-use crate::plan::ReplicaOverride;
-use crate::resource::{Affixes, CustomKinds, Expected, Resource, ResourceId, ResourceSet};
+use crate::plan::{Manner, ReplicaOverride};
+use crate::resource::{Affixes, CustomKinds, Expected, Field, Resource, ResourceId, ResourceSet};
 use crate::yaml::{Cause, Mapping, Node};
+
+/// What to do about an entry that hits nothing, where that can be said.
+const OPTIONAL: &str = "write `optional: true` if it may hit nothing";
 
 /// Writes the counts into the objects that they are for. What hits nothing is reported if the set is `whole`.
 pub(super) fn run(
     set: &mut ResourceSet,
     overrides: &[ReplicaOverride],
+    fields: Option<&[Field]>,
     custom: &CustomKinds,
+    manner: Manner,
     others: &Others<'_>,
     diagnostics: &mut Diagnostics,
 ) {
@@ -28,29 +33,39 @@ pub(super) fn run(
     for (index, entry) in overrides.iter().enumerate() {
         by_name.insert((text(&entry.name), entry.kind.as_ref().map(text)), index);
     }
-    let scaled = autoscaled(set);
+    let scaled = if manner.is_strict { autoscaled(set) } else { FxHashMap::default() };
     let mut tallies = vec![Tally::default(); overrides.len()];
     for at in 0..set.len() {
         let id = set[at].id().clone();
-        let of_kind = by_name.get(&(id.name.as_str(), Some(id.kind.as_str())));
-        let of_name = by_name.get(&(id.name.as_str(), None));
-        let Some(index) = of_kind.or(of_name) else { continue };
-        let Some(path) = place(&id, custom) else { continue };
-        let entry = &overrides[*index];
+        let former = set[at].former().iter().filter(|_| manner.by_former_names).rev();
+        let called = |id: &ResourceId| {
+            let of_kind = by_name.get(&(id.name.as_str(), Some(id.kind.as_str())));
+            let of_name = by_name.get(&(id.name.as_str(), None));
+            of_kind.or(of_name).map(|index| (*index, of_kind.and(of_name).copied()))
+        };
+        let Some((index, general)) = called(&id).or_else(|| former.into_iter().find_map(called)) else {
+            continue;
+        };
+        let Some(path) = place(&id, fields, custom) else { continue };
+        let entry = &overrides[index];
         if let Some(scaler) = scaled.get(&(id.kind.clone(), id.name.clone())) {
             diagnostics.push(scaled_twice(entry, &id, scaler));
         }
         let place = set[at].node().at(path.iter().map(EcoString::as_str));
         let place = place.map_or_else(|| set[at].place(), Node::span);
         let changed = set.change_at(at, |resource| resource.change(|node| write(node, &path, &entry.count)));
-        tallies[*index].note(place, changed == Some(true));
-        if let Some(general) = of_kind.and(of_name) {
-            tallies[*general].note(place, true);
+        tallies[index].note(place, changed == Some(true));
+        if let Some(general) = general {
+            tallies[general].note(place, true);
         }
     }
     if !others.are_missing {
         let judged = overrides.iter().zip(&tallies);
-        let judged = judged.filter_map(|(entry, tally)| judge(entry, tally, set, custom, others.affixes));
+        let judged = judged.filter_map(|(entry, tally)| {
+            let mut problem = judge(entry, tally, set, custom, others.affixes)?;
+            problem.help.retain(|help| manner.is_strict || help != OPTIONAL);
+            Some(problem)
+        });
         judged.for_each(|problem| diagnostics.push(problem));
     }
 }
@@ -60,7 +75,11 @@ fn text(node: &Node) -> &str {
 }
 
 /// The keys that lead to the number of replicas of an object; nothing if it cannot be scaled.
-fn place(id: &ResourceId, custom: &CustomKinds) -> Option<Vec<EcoString>> {
+fn place(id: &ResourceId, fields: Option<&[Field]>, custom: &CustomKinds) -> Option<Vec<EcoString>> {
+    if let Some(fields) = fields {
+        let field = fields.iter().find(|field| field.is_of(id))?;
+        return Some(field.path.split('/').map(EcoString::from).collect());
+    }
     if REPLICAS.contains(&(id.group.as_str(), id.kind.as_str())) {
         return Some(vec!["spec".into(), "replicas".into()]);
     }
@@ -159,7 +178,7 @@ fn no_match(
     let name = text(&entry.name);
     let message = format!("there is no `{}` that has replicas", subject(entry));
     let problem = Diagnostic::new(Code::NoMatch, message).at(entry.name.span(), "hits nothing");
-    let scalable = || set.iter().filter(|resource| place(resource.id(), custom).is_some());
+    let scalable = || set.iter().filter(|resource| place(resource.id(), None, custom).is_some());
     let of_name: Vec<&Resource> = scalable().filter(|resource| resource.id().name == name).collect();
     if let (Some(kind), Some(other)) = (&entry.kind, of_name.first()) {
         let kinds: BTreeSet<&str> = of_name.iter().map(|resource| resource.id().kind.as_str()).collect();
@@ -186,5 +205,5 @@ fn no_match(
     if problem.help.iter().any(|help| help.starts_with("did you mean")) {
         return problem;
     }
-    problem.help("write `optional: true` if it may hit nothing")
+    problem.help(OPTIONAL)
 }

@@ -33,6 +33,7 @@ mod scalar;
 mod secret;
 mod surrogates;
 mod timestamp;
+mod written;
 
 pub use chain::{Link, chain};
 pub use emit::emit;
@@ -42,5 +43,7 @@ pub use mapping::{Entry, Mapping};
 pub use node::{Cause, Change, Node, Number, Past, Value};
 pub use origin::Origin;
 pub use path::{Path, Segment};
-pub use read::{Rules, read};
+pub use read::{Rules, read, read_last};
+pub use scalar::key_of_plain;
 pub use secret::{may_hold_secrets, secrets_in};
+pub use written::{Written, WrittenLine};

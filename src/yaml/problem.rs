@@ -7,6 +7,9 @@ use crate::source::Span;
 
 use super::{Origin, secret};
 
+/// How deep lists and maps may lie in each other.
+pub(super) const MAX_DEPTH: usize = 250;
+
 /// A problem at a place in the text that is being read. It is boxed, for it is returned from hot functions.
 #[derive(Debug)]
 pub(super) struct Problem(Box<Parts>);
@@ -326,4 +329,18 @@ fn floor(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// Refuses a key that the map has already.
+pub(super) fn duplicate(key: &str, range: Range<usize>, first: Span) -> Problem {
+    Problem::new(format!("the key `{key}` is written twice in this map"), range)
+        .code(Code::DuplicateKey)
+        .label("written again here")
+        .also(first, "first written here")
+}
+
+/// Refuses a list or map that lies too deep in others.
+pub(super) fn too_deep(range: Range<usize>) -> Problem {
+    Problem::new(format!("lists and maps lie in each other more than {MAX_DEPTH} deep"), range)
+        .code(Code::YamlLimit)
 }

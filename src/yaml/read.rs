@@ -5,7 +5,6 @@ use std::ops::Range;
 use ecow::{EcoString, EcoVec};
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::Span;
 
 use super::control;
 use super::events::{Event, Events, Properties, Scalar};
@@ -14,7 +13,7 @@ use super::mapping::{Entry, Mapping};
 use super::merge::Merge;
 use super::node::{Node, Value};
 use super::origin::{Origin, is_marked};
-use super::problem::{self, Problem};
+use super::problem::{self, MAX_DEPTH, Problem};
 use super::scalar;
 use super::secret;
 use super::surrogates;
@@ -29,9 +28,6 @@ pub enum Rules {
     Apply,
 }
 
-/// How deep lists and maps may lie in each other.
-const MAX_DEPTH: usize = 250;
-
 /// How many values aliases may add to a text; a long string counts once more for every 64 bytes.
 const MAX_EXPANDED: usize = 1_000_000;
 
@@ -44,9 +40,32 @@ pub fn read<O: Origin + ?Sized>(
     rules: Rules,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
+    read_with(text, origin, rules, false, diagnostics)
+}
+
+/// As [`read`], but of a key that is written twice in a map the last one counts. Each is reported all the same, with
+/// [`Code::DuplicateKey`], for the caller to say how bad that is.
+pub fn read_last<O: Origin + ?Sized>(
+    text: &str,
+    origin: &O,
+    rules: Rules,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Node> {
+    read_with(text, origin, rules, true, diagnostics)
+}
+
+fn read_with<O: Origin + ?Sized>(
+    text: &str,
+    origin: &O,
+    rules: Rules,
+    last_counts: bool,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Node> {
     match surrogates::join(text) {
-        Some((text, shifts)) => read_text(&text, &surrogates::Shifted { origin, shifts }, rules, diagnostics),
-        None => read_text(text, origin, rules, diagnostics),
+        Some((text, shifts)) => {
+            read_text(&text, &surrogates::Shifted { origin, shifts }, rules, last_counts, diagnostics)
+        }
+        None => read_text(text, origin, rules, last_counts, diagnostics),
     }
 }
 
@@ -54,6 +73,7 @@ fn read_text<O: Origin + ?Sized>(
     text: &str,
     origin: &O,
     rules: Rules,
+    last_counts: bool,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
     let mut documents = Vec::new();
@@ -63,6 +83,7 @@ fn read_text<O: Origin + ?Sized>(
         text,
         origin,
         rules,
+        last_counts,
         diagnostics,
         marked: is_marked(text),
         frames: Vec::new(),
@@ -122,6 +143,7 @@ struct Reader<'r, O: Origin + ?Sized> {
     text: &'r str,
     origin: &'r O,
     rules: Rules,
+    last_counts: bool,
     diagnostics: &'r mut Diagnostics,
     marked: bool,
     frames: Vec<Frame>,
@@ -218,7 +240,7 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
                 .help("write the values out, or split the file"));
         }
         if self.frames.len() + built.height > MAX_DEPTH {
-            return Err(too_deep(range));
+            return Err(problem::too_deep(range));
         }
         if self.expects_key() {
             let text = scalar::key_of_node(&built.node, &range);
@@ -239,7 +261,7 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
             });
         }
         if self.frames.len() >= MAX_DEPTH {
-            return Err(too_deep(range));
+            return Err(problem::too_deep(range));
         }
         let base = match kind {
             Kind::Sequence => self.items.len(),
@@ -284,7 +306,15 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
         let problem = match text {
             Ok(text) => match seen.find(&text, &self.entries[*base..]) {
                 None => return *key = Some(Key::Text(text, range)),
-                Some(first) => duplicate(&text, range, self.entries[*base + first].key_span),
+                Some(first) => {
+                    let problem =
+                        problem::duplicate(&text, range.clone(), self.entries[*base + first].key_span);
+                    if self.last_counts {
+                        *key = Some(Key::Text(text, range));
+                        return self.report(problem);
+                    }
+                    problem
+                }
             },
             Err(problem) => problem,
         };
@@ -297,7 +327,7 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
             return;
         };
         let Some(first) = merge else { return *key = Some(Key::Merge) };
-        let problem = duplicate("<<", range, self.origin.span(first.range.clone()))
+        let problem = problem::duplicate("<<", range, self.origin.span(first.range.clone()))
             .help("write one `<<` with a list: `<<: [*a, *b]`");
         *key = Some(Key::Refused);
         self.report(problem);
@@ -332,8 +362,15 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
         match key.take() {
             Some(Key::Text(key, key_range)) => {
                 let key_span = self.origin.span(key_range);
-                self.entries.push(Entry { key, key_span, node: built.node });
-                seen.add(&self.entries[frame.base..]);
+                let entry = Entry { key, key_span, node: built.node };
+                let before = &mut self.entries[frame.base..];
+                let first = if self.last_counts { seen.find(&entry.key, before) } else { None };
+                if let Some(first) = first {
+                    before[first] = entry;
+                } else {
+                    self.entries.push(entry);
+                    seen.add(&self.entries[frame.base..]);
+                }
             }
             Some(Key::Merge) => match Merge::new(&built.node, self.entries.len() - frame.base, range) {
                 Ok(new) => *merge = Some(new),
@@ -355,16 +392,4 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
         let secrets = self.secrets.get_or_insert_with(|| secret::secrets_in(self.whole));
         self.diagnostics.push(problem.diagnostic(self.whole, self.origin, secrets));
     }
-}
-
-fn duplicate(key: &str, range: Range<usize>, first: Span) -> Problem {
-    Problem::new(format!("the key `{key}` is written twice in this map"), range)
-        .code(Code::DuplicateKey)
-        .label("written again here")
-        .also(first, "first written here")
-}
-
-fn too_deep(range: Range<usize>) -> Problem {
-    Problem::new(format!("lists and maps lie in each other more than {MAX_DEPTH} deep"), range)
-        .code(Code::YamlLimit)
 }

@@ -111,6 +111,16 @@ pub(super) fn key(
     }
 }
 
+/// What a text is as a key that is written without quotes: itself, or a whole number in digits. Nothing if it is no
+/// string and no whole number then.
+pub fn key_of_plain(text: &str) -> Option<EcoString> {
+    match plain::resolve(text, Rules::Kustomize) {
+        Plain::Text | Plain::Timestamp(_) => Some(text.into()),
+        Plain::Number(number) if plain::is_whole(text) => Some(number_text(number)),
+        _ => None,
+    }
+}
+
 /// The text of a node that stands for a key.
 pub(super) fn key_of_node(node: &Node, range: &Range<usize>) -> Result<EcoString, Problem> {
     match node.value() {

@@ -38,6 +38,22 @@ impl Machine for Disk {
         })
     }
 
+    fn kustomization(&self, directory: Option<&Path>, folder: &Path) -> Option<Root<'_>> {
+        let start = fs::canonicalize(standing(directory, folder).ok()?).ok().filter(|path| path.is_dir())?;
+        let holds = |folder: &&Path| {
+            folder.join("rkgen.yaml").is_file()
+                || folder.join("environments").is_dir()
+                || folder.join(".git").exists()
+        };
+        let root = start.ancestors().find(holds).or(start.ancestors().last())?;
+        let here = start.strip_prefix(root).ok().and_then(super::portable)?;
+        Some(Root {
+            world: Box::new(Below { root: root.to_owned() }),
+            path: root.to_owned(),
+            here: FilePath::root().join(&here)?,
+        })
+    }
+
     fn write(&self, directory: Option<&Path>, file: &Path, bytes: &[u8]) -> Result<(), Refusal> {
         let file = standing(directory, file)?;
         match fs::metadata(&file) {

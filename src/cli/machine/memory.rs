@@ -47,18 +47,22 @@ impl Machine for InMemory {
             Some(FileKind::File) => return Err(NoRoot::NoFolder(Refusal::IsFile)),
             None => return Err(NoRoot::NoFolder(Refusal::Missing)),
         }
-        let holds = |folder: &FilePath, name: &str, kind: FileKind| {
-            folder.join(name).is_some_and(|path| files.kind(&path) == Some(kind))
-        };
-        let root = start
-            .ancestors()
-            .find(|folder| {
-                holds(folder, "rkgen.yaml", FileKind::File) || holds(folder, "environments", FileKind::Folder)
-            })
-            .ok_or(NoRoot::NotFound)?;
+        let root = start.ancestors().find(|folder| holds_project(&files, folder)).ok_or(NoRoot::NotFound)?;
         let here = start.below(&root).unwrap_or_default();
         let path = Path::new("/").join(root.as_str());
         Ok(Root { world: Box::new(files.below(&root)), path, here })
+    }
+
+    fn kustomization(&self, directory: Option<&Path>, folder: &Path) -> Option<Root<'_>> {
+        let here = self.path(directory, folder).ok()?;
+        let files = self.files();
+        if files.kind(&here) != Some(FileKind::Folder) {
+            return None;
+        }
+        let root = here.ancestors().find(|folder| holds_project(&files, folder)).unwrap_or_default();
+        let path = Path::new("/").join(root.as_str());
+        let here = here.below(&root)?;
+        Some(Root { world: Box::new(files.below(&root)), path, here })
     }
 
     fn write(&self, directory: Option<&Path>, file: &Path, bytes: &[u8]) -> Result<(), Refusal> {
@@ -85,6 +89,12 @@ impl Machine for InMemory {
     fn screen(&self, _: Stream) -> Screen {
         self.screen
     }
+}
+
+fn holds_project(files: &Memory, folder: &FilePath) -> bool {
+    let holds =
+        |name: &str, kind: FileKind| folder.join(name).is_some_and(|path| files.kind(&path) == Some(kind));
+    holds("rkgen.yaml", FileKind::File) || holds("environments", FileKind::Folder)
 }
 
 fn write(files: &mut Memory, path: &FilePath, bytes: &[u8]) -> Result<(), Refusal> {

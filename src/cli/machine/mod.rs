@@ -18,6 +18,10 @@ pub trait Machine {
     /// Finds the project around `directory`: the nearest folder, upwards, with `rkgen.yaml` or `environments/`.
     fn project(&self, directory: Option<&Path>) -> Result<Root<'_>, NoRoot>;
 
+    /// The files that the kustomization in `folder` may read, and where in them it stands: those of the project around
+    /// it, or of the repository; where it is in neither, all. Nothing if there is no such folder.
+    fn kustomization(&self, directory: Option<&Path>, folder: &Path) -> Option<Root<'_>>;
+
     /// Writes a file in one go: whoever reads it sees the old bytes or the new ones, never a part.
     fn write(&self, directory: Option<&Path>, file: &Path, bytes: &[u8]) -> Result<(), Refusal>;
 

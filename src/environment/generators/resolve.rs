@@ -9,7 +9,7 @@ use super::super::merge;
 use super::said::{Said, Settings, Source, section};
 use super::sources::Reader;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::generate::{self, Entry, Generator, Kind, Secrets};
+use crate::generate::{self, Behavior, Entry, Generator, Kind, Secrets};
 use crate::resource::Hash;
 use crate::source::Span;
 use crate::yaml::{Cause, Node};
@@ -72,6 +72,7 @@ impl Draft {
         let generator = Generator {
             kind: said.kind,
             name: Node::new(said.name.clone(), said.name_span),
+            namespace: None,
             entries: Vec::new(),
             labels: None,
             annotations: None,
@@ -80,6 +81,8 @@ impl Draft {
             hash: Hash::Name,
             hash_span: said.name_span,
             secrets,
+            behavior: Behavior::Create,
+            verbatim: false,
         };
         Draft { generator, entries: Vec::new(), by_key: FxHashMap::default(), hash_span: None }
     }

@@ -3,12 +3,12 @@
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
-use super::super::refusal::{Wanted, outside, refused, suggest_neighbours};
 use super::said::{Said, Source};
 use super::sops::{self, Decrypted, Format};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::generate::{Content, Entry, Kind, Secrets, env_file};
 use crate::kubernetes::data_keys;
+use crate::said::refusal::{Wanted, outside, refused, suggest_neighbours};
 use crate::source::{FileId, Span};
 use crate::world::{self, FilePath, Files};
 use crate::yaml::Node;

@@ -71,6 +71,24 @@ impl Pointer {
         self.tokens.first().map(|token| token.text.as_str())
     }
 
+    /// The same with an index below zero, in a list of `root`, counted from its end; `behind` is how many places there are
+    /// behind the last item.
+    pub(super) fn counted_from_end(mut self, root: &Node, behind: usize) -> Pointer {
+        for depth in 0..self.tokens.len() {
+            let Some(count) = self.tokens[depth].text.strip_prefix('-').and_then(|text| text.parse().ok())
+            else {
+                continue;
+            };
+            let is_last = depth + 1 == self.tokens.len();
+            let Ok((list, _)) = find(root, &self.tokens[..depth]) else { break };
+            let length = list.as_sequence().map(|items| items.len() + if is_last { behind } else { 0 });
+            if let Some(at) = length.and_then(|length: usize| length.checked_sub(count)) {
+                self.tokens[depth].text = at.to_string().into();
+            }
+        }
+        self
+    }
+
     /// The node that it leads to.
     pub(super) fn find<'n>(&self, root: &'n Node) -> Result<&'n Node, Missing<'n>> {
         find(root, &self.tokens).map(|(node, _)| node)

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::yaml::{Entry, Mapping, Node};
 
-use super::{Merger, Schema};
+use super::{Merger, Rules, Schema};
 
 /// What `$patch` in a map says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,7 +36,11 @@ const DIRECTIVES: [&str; 4] =
     ["$patch", "$retainKeys", "$setElementOrder/<field>", "$deleteFromPrimitiveList/<field>"];
 
 impl<'p> Key<'p> {
-    pub(super) fn of(key: &'p str, schema: Schema<'_>) -> Key<'p> {
+    pub(super) fn of(key: &'p str, schema: Schema<'_>, rules: Rules) -> Key<'p> {
+        if rules == Rules::Kustomize {
+            // All others are fields to it, and come out again (oddity 29).
+            return if key == "$patch" { Key::Patch } else { Key::Field };
+        }
         let Some(directive) = key.strip_prefix('$') else { return Key::Field };
         match directive.split_once('/') {
             None if directive == "patch" => Key::Patch,
@@ -64,7 +68,7 @@ impl Merger<'_> {
                     None => format!("`$patch` must be a word, not {}", entry.node.value().kind_name()),
                 };
                 let problem = Diagnostic::new(Code::InvalidValue, message).at(entry.node.span(), "");
-                self.report(problem.help(match other {
+                self.refuse(problem.help(match other {
                     Some("remove" | "Delete" | "drop") => "write `$patch: delete`",
                     _ => "write `delete`, `replace` or `merge`",
                 }));

@@ -9,14 +9,14 @@ use super::directive::{Key, Whole, is_plain};
 use super::keyed::is_marker;
 use super::schema::{Field, List};
 use super::union::Before;
-use super::{Merger, Schema};
+use super::{Merger, Rules, Schema};
 
 impl Merger<'_> {
     /// Merges a patch into an object; gives whether the patch says that it is to go.
     pub(super) fn root(&mut self, base: &mut Node, patch: &Node, schema: Schema<'_>) -> bool {
         let (Some(old), Some(mapping)) = (base.as_mapping(), patch.as_mapping()) else {
             let message = format!("a patch must be a map, not {}", patch.value().kind_name());
-            self.report(Diagnostic::new(Code::WrongType, message).at(patch.span(), ""));
+            self.refuse(Diagnostic::new(Code::WrongType, message).at(patch.span(), ""));
             return false;
         };
         match self.whole(mapping) {
@@ -39,18 +39,23 @@ impl Merger<'_> {
     /// Merges a map of the patch that is to be merged into a map.
     pub(super) fn map(&mut self, base: &mut Node, patch: &Node, schema: Schema<'_>) {
         let Some(mapping) = patch.as_mapping() else { return };
-        let before = Before::of(base, schema);
-        self.retain_keys(base, mapping, schema);
+        let is_strict = self.rules == Rules::Kubernetes;
+        let before = Before::of(base, schema).filter(|_| is_strict);
+        if is_strict {
+            self.retain_keys(base, mapping, schema);
+        }
         let mut orders: Vec<(&str, &Entry)> = Vec::new();
         for entry in mapping {
-            match Key::of(&entry.key, schema) {
+            match Key::of(&entry.key, schema, self.rules) {
                 Key::SetElementOrder(name) => orders.push((name, entry)),
                 Key::DeleteFromPrimitiveList(name) => self.delete_scalars(base, mapping, name, entry),
                 Key::Unknown => self.unknown_directive(entry),
                 Key::Field | Key::Patch | Key::RetainKeys => {}
             }
         }
-        for entry in mapping.iter().filter(|entry| matches!(Key::of(&entry.key, schema), Key::Field)) {
+        let rules = self.rules;
+        let is_field = |entry: &&Entry| matches!(Key::of(&entry.key, schema, rules), Key::Field);
+        for entry in mapping.iter().filter(is_field) {
             let order = orders.iter().position(|(name, _)| *name == entry.key);
             let order = order.map(|index| orders.remove(index).1);
             self.at(
@@ -101,8 +106,12 @@ impl Merger<'_> {
         }
         let (is_map, is_list) = (old.as_mapping().is_some(), old.as_sequence().is_some());
         let Some(old) = base.get_mut(key) else { return };
+        if self.rules == Rules::Kustomize && whole == Whole::Merge && self.is_of_another_kind(old, patch) {
+            return;
+        }
+        let is_atomic = field.is_replaced && self.rules == Rules::Kubernetes;
         match patch.value() {
-            Value::Mapping(mapping) if is_map && is_merged(mapping, whole, field) => {
+            Value::Mapping(mapping) if is_map && is_merged(mapping, whole, is_atomic) => {
                 self.map(old, patch, field.schema);
             }
             Value::Mapping(mapping) => {
@@ -120,6 +129,23 @@ impl Merger<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the patch has a map, a list or a scalar where the object has another of these: refused.
+    fn is_of_another_kind(&mut self, old: &Node, patch: &Node) -> bool {
+        let kind = |node: &Node| match node.value() {
+            Value::Null => None,
+            Value::Mapping(_) => Some("a map"),
+            Value::Sequence(_) => Some("a list"),
+            _ => Some("a scalar"),
+        };
+        let (Some(was), Some(is)) = (kind(old), kind(patch)) else { return false };
+        if was != is {
+            let message = format!("{} is {was}, and the patch has {is}", self.place());
+            let problem = Diagnostic::new(Code::PatchFailed, message).at(patch.span(), is);
+            self.refuse(problem.at(old.span(), was));
+        }
+        was != is
     }
 
     /// Puts `new` in the place of what the map `base` has of the patch's key, unless it is the same.
@@ -140,11 +166,18 @@ impl Merger<'_> {
         order: Option<&Entry>,
     ) {
         match &field.list {
+            List::Keyed(keys) if self.rules == Rules::Kustomize => {
+                self.prepend(base, items, span, keys, field.items);
+            }
+            List::Set if self.rules == Rules::Kustomize => self.prepend_scalars(base, items, span),
             List::Keyed(keys) => self.keyed(base, items, span, keys, field.items, order),
             List::Set => self.set(base, items, span, order),
             List::Replaced => {
                 self.no_order(order);
-                if let Some(items) = self.as_written(items, field) {
+                if self.rules == Rules::Kustomize {
+                    let items: EcoVec<Node> = items.iter().cloned().collect();
+                    self.put(base, span, Node::new(items, span));
+                } else if let Some(items) = self.as_written(items, field) {
                     self.put(base, span, Node::new(items, span));
                 }
             }
@@ -224,7 +257,7 @@ impl Merger<'_> {
     fn misplaced(&mut self, node: &Node, field: &Field<'_>) -> bool {
         let mut found = false;
         for entry in node.as_mapping().into_iter().flatten() {
-            if matches!(Key::of(&entry.key, field.items), Key::Field) {
+            if matches!(Key::of(&entry.key, field.items, self.rules), Key::Field) {
                 found |= self.misplaced(&entry.node, field);
                 continue;
             }
@@ -258,7 +291,7 @@ impl Merger<'_> {
         let Some(items) = self.items(entry) else { return };
         let is_named = |key: &str| items.iter().any(|item| item.as_str() == Some(key));
         for field in patch {
-            if matches!(Key::of(&field.key, schema), Key::Field)
+            if matches!(Key::of(&field.key, schema, self.rules), Key::Field)
                 && !field.node.is_null()
                 && !is_named(&field.key)
             {
@@ -315,8 +348,8 @@ impl Merger<'_> {
 }
 
 /// Whether a map is merged into the one that is there: `$patch` counts more than what the API says of the field.
-fn is_merged(patch: &Mapping, whole: Whole, field: &Field<'_>) -> bool {
-    whole == Whole::Merge && (!field.is_replaced || patch.contains_key("$patch"))
+fn is_merged(patch: &Mapping, whole: Whole, is_atomic: bool) -> bool {
+    whole == Whole::Merge && (!is_atomic || patch.contains_key("$patch"))
 }
 
 /// Where a directive is written, its key and its value; `other` if it is not there.

@@ -6,6 +6,7 @@ mod directive;
 mod keyed;
 mod map;
 mod order;
+mod prepended;
 mod schema;
 mod set;
 mod union;
@@ -32,9 +33,31 @@ pub struct Merged {
 /// already stays as it is. A part of the patch that cannot be applied, or has nothing to work on, is a problem, and the
 /// other parts are applied.
 pub fn merge(base: &mut Node, patch: &Node, schema: Schema<'_>, problems: &mut Diagnostics) -> Merged {
+    merge_by(base, patch, schema, Rules::Kubernetes, problems)
+}
+
+/// Whose rules a merge goes by.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Rules {
+    /// Those of `kubectl patch` and the API server.
+    #[default]
+    Kubernetes,
+    /// Kustomize's: it knows no other directive than `$patch`, puts items in front, and has nothing against a patch that
+    /// has no use. Only what it refuses is a problem.
+    Kustomize,
+}
+
+/// As [`merge`], by the rules that are said.
+pub fn merge_by(
+    base: &mut Node,
+    patch: &Node,
+    schema: Schema<'_>,
+    rules: Rules,
+    problems: &mut Diagnostics,
+) -> Merged {
     let object = ResourceId::of(base).map(|id| id.to_string());
     let mut found = Diagnostics::default();
-    let mut merger = Merger { path: Path::default(), changed: false, problems: &mut found };
+    let mut merger = Merger { path: Path::default(), changed: false, rules, problems: &mut found };
     let deleted = merger.root(base, patch, schema);
     let outcome = Merged { changed: merger.changed || deleted, deleted };
     for problem in found {
@@ -50,6 +73,7 @@ pub fn merge(base: &mut Node, patch: &Node, schema: Schema<'_>, problems: &mut D
 struct Merger<'d> {
     path: Path,
     changed: bool,
+    rules: Rules,
     problems: &'d mut Diagnostics,
 }
 
@@ -60,9 +84,17 @@ impl Merger<'_> {
         Cause { step: "patch", span }
     }
 
-    /// Reports a problem of the place where the merger stands.
+    /// Reports a problem that Kubernetes has with the place where the merger stands.
     #[cold]
     fn report(&mut self, problem: Diagnostic) {
+        if self.rules == Rules::Kubernetes {
+            self.refuse(problem);
+        }
+    }
+
+    /// Reports a problem of the place where the merger stands.
+    #[cold]
+    fn refuse(&mut self, problem: Diagnostic) {
         self.problems.push(problem.field(self.path.to_string()));
     }
 

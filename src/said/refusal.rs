@@ -1,20 +1,20 @@
-//! Says at a line of a spec why a path that is written there was not read.
+//! Says where a path is written why what it names was not read.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::world::{FileKind, FilePath, Files, Refusal};
 
-/// What a path in a spec was meant to name, for messages.
+/// What a path was meant to name, for messages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Wanted {
+pub struct Wanted {
     /// As `template`, `resource`, `spec`.
-    pub(super) what: &'static str,
+    pub what: &'static str,
     /// What to write instead when it names a folder.
-    pub(super) folder_help: &'static str,
+    pub folder_help: &'static str,
 }
 
 /// The problem of a path that was refused, and is written at `span` where it is written at all.
-pub(super) fn refused(refusal: &Refusal, path: &FilePath, wanted: Wanted, span: Option<Span>) -> Diagnostic {
+pub fn refused(refusal: &Refusal, path: &FilePath, wanted: Wanted, span: Option<Span>) -> Diagnostic {
     let what = wanted.what;
     let message = format!("the {what} `{path}` {}", refusal.predicate());
     let (code, label) = match refusal {
@@ -39,7 +39,7 @@ pub(super) fn refused(refusal: &Refusal, path: &FilePath, wanted: Wanted, span: 
 }
 
 /// The problem of a path, as written, that leads out of the project.
-pub(super) fn outside(written: &str, wanted: Wanted, span: Span) -> Diagnostic {
+pub fn outside(written: &str, wanted: Wanted, span: Span) -> Diagnostic {
     let message = format!("the {} `{written}` lies outside the project", wanted.what);
     Diagnostic::new(Code::OutsideProject, message).at(span, "leads out of the project").help(
         if written.starts_with('/') {
@@ -51,7 +51,7 @@ pub(super) fn outside(written: &str, wanted: Wanted, span: Span) -> Diagnostic {
 }
 
 /// Adds the names that are in the folder of a missing file, the nearest ones if some are near.
-pub(super) fn suggest_neighbours(problem: Diagnostic, files: &Files, path: &FilePath) -> Diagnostic {
+pub fn suggest_neighbours(problem: Diagnostic, files: &Files, path: &FilePath) -> Diagnostic {
     if problem.code != Code::MissingFile {
         return problem;
     }

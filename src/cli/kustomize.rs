@@ -1,0 +1,101 @@
+//! `rkgen build DIR`: what Kustomize prints of the kustomization in a folder.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+
+use super::args::Inputs;
+use super::machine::{Machine, Root};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::environment::Overrides;
+use crate::kustomize::{Options, Order, is_kustomization};
+use crate::pipeline::{self, Environment};
+use crate::source::Sources;
+use crate::world::{FilePath, Files};
+
+/// The flags that Kustomize has too.
+#[derive(clap::Args, Debug)]
+pub(super) struct Flags {
+    /// Let a kustomization read files anywhere: `LoadRestrictionsNone`
+    #[arg(long, value_name = "RULE", default_value = "LoadRestrictionsRootOnly")]
+    #[arg(hide_default_value = true, hide_possible_values = true, help_heading = "Kustomizations")]
+    pub load_restrictor: LoadRestrictor,
+
+    /// Print a kustomization in the order none or legacy
+    #[arg(long, value_name = "ORDER", default_value = "legacy")]
+    #[arg(hide_default_value = true, hide_possible_values = true, help_heading = "Kustomizations")]
+    pub reorder: Reorder,
+
+    /// Label what a kustomization makes as managed by kustomize
+    #[arg(long, help_heading = "Kustomizations")]
+    pub enable_managedby_label: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+#[value(rename_all = "PascalCase")]
+pub(super) enum LoadRestrictor {
+    LoadRestrictionsRootOnly,
+    LoadRestrictionsNone,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Reorder {
+    Legacy,
+    None,
+}
+
+/// Where the kustomization stands that was asked for, if it is one: the only target, and a folder.
+pub(super) fn root<'m>(
+    inputs: &Inputs,
+    directory: Option<&Path>,
+    machine: &'m dyn Machine,
+) -> Option<Root<'m>> {
+    let [target] = &inputs.targets[..] else { return None };
+    let root = machine.kustomization(directory, Path::new(target))?;
+    let sources = Sources::default();
+    is_kustomization(&Files::new(&*root.world, &sources), &root.here).then_some(root)
+}
+
+/// A kustomization to be built.
+pub(super) struct Target {
+    folder: FilePath,
+    options: Options,
+}
+
+/// The kustomization that stands where `root` says.
+pub(super) fn target(flags: &Flags, root: &Root) -> Target {
+    let options = Options {
+        any_file: flags.load_restrictor == LoadRestrictor::LoadRestrictionsNone,
+        managed_by: flags.enable_managedby_label,
+        order: match flags.reorder {
+            Reorder::Legacy => Order::Legacy,
+            Reorder::None => Order::Kept,
+        },
+    };
+    Target { folder: root.here.clone(), options }
+}
+
+impl Target {
+    /// What is built of it. What the command line says over specs is refused.
+    pub(super) fn build(
+        &self,
+        overrides: &Overrides,
+        files: &Files,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Environment> {
+        let of_specs = [
+            ("--set", !overrides.settings.is_empty()),
+            ("--values", !overrides.values.is_empty()),
+            ("--namespace", overrides.namespace.is_some()),
+            ("--allow-exec", !overrides.allow_exec.is_empty()),
+        ];
+        for (flag, _) in of_specs.into_iter().filter(|(_, is_said)| *is_said) {
+            let message =
+                format!("`{flag}` changes what specs say, and `{}` is a kustomization", self.folder);
+            let problem = Diagnostic::new(Code::InvalidOverride, message);
+            diagnostics.push(problem.help("change the kustomization, or write one around it"));
+        }
+        let built = pipeline::build_kustomization(files, &self.folder, &self.options, diagnostics);
+        built.into_iter().collect()
+    }
+}

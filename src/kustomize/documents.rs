@@ -1,0 +1,115 @@
+//! From the documents of a file to objects as Kustomize takes them in.
+
+use std::sync::Arc;
+
+use ecow::EcoString;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::resource::missing_kind;
+use crate::source::{FileId, Span};
+use crate::world::Files;
+use crate::yaml::{Cause, Entry, Mapping, Node, Origin, Rules, Value, read};
+
+/// The objects in a file: its documents, of which lists are taken apart (oddity 16). What is no object is reported.
+pub(super) fn objects(files: &Files, file: FileId, diagnostics: &mut Diagnostics) -> Vec<Node> {
+    let text = Arc::clone(files.sources().get(file).text());
+    objects_in(&text, &file, &text, diagnostics)
+}
+
+/// The same of a text that is written somewhere in a file.
+pub(super) fn objects_in(
+    text: &str,
+    origin: &(impl Origin + ?Sized),
+    file: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Node> {
+    let mut problems = Diagnostics::default();
+    let documents = read(text, origin, Rules::Kustomize, &mut problems);
+    // Half a file would only be wrong in other ways too.
+    let is_whole = !problems.has_errors();
+    // An annotation keeps its text, whoever reads it: no reader can take it for something else.
+    let kept: Vec<Span> = documents.iter().flat_map(annotations).map(Node::span).collect();
+    let is_kept = |problem: &Diagnostic| {
+        let place = problem.labels.first().map(|label| label.span);
+        problem.code == Code::AmbiguousScalar && place.is_some_and(|place| kept.contains(&place))
+    };
+    diagnostics.extend(problems.into_iter().filter(|problem| !is_kept(problem)));
+    let mut found = Vec::new();
+    for document in documents.into_iter().filter(|_| is_whole) {
+        take_apart(document, &mut found);
+    }
+    found.retain(|object| {
+        let problem = problem(object);
+        let is_object = problem.is_none();
+        diagnostics.extend(problem);
+        is_object
+    });
+    for object in &mut found {
+        annotations_to_strings(object, file);
+    }
+    found
+}
+
+/// A map whose kind ends with `List` is what its `items` are, and so are they; without `items` it is an object.
+fn take_apart(document: Node, found: &mut Vec<Node>) {
+    let is_list = document.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
+    match document.get("items").and_then(Node::as_sequence).filter(|_| is_list) {
+        Some(items) => items.iter().for_each(|item| take_apart(item.clone(), found)),
+        None => found.push(document),
+    }
+}
+
+/// Why a node is no object: it needs a kind and a name, and nothing else (oddity 17).
+fn problem(object: &Node) -> Option<Diagnostic> {
+    if let Some(problem) = missing_kind(object) {
+        return Some(problem);
+    }
+    let is_named = |name: &Node| !name.is_null() && name.as_str() != Some("");
+    let metadata = object.as_mapping().and_then(|object| object.entry("metadata"));
+    if metadata.and_then(|metadata| metadata.node.get("name")).is_some_and(is_named) {
+        return None;
+    }
+    let kind = object.as_mapping().and_then(|object| object.entry("kind"));
+    let place = metadata.or(kind).map_or(object.span(), |entry| entry.key_span);
+    let name = object.get("kind").and_then(Node::as_str).unwrap_or_default();
+    let problem = Diagnostic::new(Code::MissingField, format!("a {name} without a name"));
+    Some(problem.at(place, "says no `metadata.name`").field("metadata.name"))
+}
+
+/// The values of an object's annotations.
+fn annotations(object: &Node) -> impl Iterator<Item = &Node> {
+    let annotations = object.at(["metadata", "annotations"]).and_then(Node::as_mapping);
+    annotations.into_iter().flatten().map(|entry| &entry.node)
+}
+
+/// Turns the values of annotations that are none into strings of the same text (oddity 12).
+fn annotations_to_strings(object: &mut Node, file: &str) {
+    let written = |node: &Node| file.get(node.span().range());
+    let annotations = object.at(["metadata", "annotations"]).and_then(Node::as_mapping);
+    let is_kept = |node: &Node| {
+        node.as_str().is_some_and(|string| !string.starts_with(|first: char| first.is_ascii_digit()))
+    };
+    if annotations.is_none_or(|annotations| annotations.iter().all(|entry| is_kept(&entry.node))) {
+        return;
+    }
+    let strings = annotations.into_iter().flatten().map(|entry| match entry.node.value() {
+        Value::Null | Value::Bool(_) | Value::Number(_) => {
+            let written = EcoString::from(written(&entry.node).unwrap_or_default());
+            Entry { node: Node::new(written, entry.node.span()), ..entry.clone() }
+        }
+        // A date that is written as one keeps its text as well.
+        Value::String(string) => {
+            let written = written(&entry.node).unwrap_or_default();
+            let is_date = written.starts_with(|first: char| first.is_ascii_digit()) && written != string;
+            let kept = if is_date { EcoString::from(written) } else { string.clone() };
+            Entry { node: Node::new(kept, entry.node.span()), ..entry.clone() }
+        }
+        _ => entry.clone(),
+    });
+    let strings: Mapping = strings.collect();
+    let place = object.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
+    if let Some(place) = place {
+        let span = place.span();
+        place.replace(Cause { step: "annotations", span }, Node::new(strings, span));
+    }
+}

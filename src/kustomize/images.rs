@@ -1,0 +1,75 @@
+//! Reads `images` and `replicas`.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::plan::{ImageOverride, ReplicaOverride};
+use crate::resource::{Expected, Pattern};
+use crate::said::{pattern, wrong_type};
+use crate::yaml::{Node, Number, Value};
+
+use super::said::{self, entries};
+
+/// An entry of `images`.
+pub(super) struct Image {
+    /// What the name of an image must be.
+    pub(super) name: Pattern,
+    /// What is written instead.
+    pub(super) change: ImageOverride,
+    /// What is put behind the tag.
+    pub(super) tag_suffix: Option<Node>,
+}
+
+/// The entries of the list `node`, without those that are wrong, which are reported.
+pub(super) fn images(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Image> {
+    let items = said::list(node, "`images`", diagnostics);
+    items.iter().filter_map(|item| image(item, diagnostics)).collect()
+}
+
+fn image(item: &Node, diagnostics: &mut Diagnostics) -> Option<Image> {
+    const WHAT: &str = "an entry of `images`";
+    const KNOWN: &[&str] = &["digest", "name", "newName", "newTag", "tagSuffix"];
+    let mut change =
+        ImageOverride { name: item.clone(), new_name: None, new_tag: None, digest: None, expected: None };
+    let (mut name, mut tag_suffix) = (None, None);
+    for (key, entry) in entries(item, WHAT, KNOWN, diagnostics) {
+        let text = said::text(&entry.node, &format!("`{key}` of {WHAT}"), diagnostics);
+        match key {
+            "name" => {
+                name = text.as_ref().and_then(|text| pattern(text.as_str()?, entry, diagnostics));
+                change.name = text.unwrap_or_else(|| item.clone());
+            }
+            "newName" => change.new_name = text,
+            "newTag" => change.new_tag = text,
+            "digest" => change.digest = text,
+            _ => tag_suffix = text,
+        }
+    }
+    // Without a name it fits no image, and Kustomize says nothing of it.
+    Some(Image { name: name?, change, tag_suffix })
+}
+
+/// The entries of the list `node`, without those that are wrong, which are reported.
+pub(super) fn replicas(node: &Node, diagnostics: &mut Diagnostics) -> Vec<ReplicaOverride> {
+    let items = said::list(node, "`replicas`", diagnostics);
+    items.iter().filter_map(|item| replica(item, diagnostics)).collect()
+}
+
+fn replica(item: &Node, diagnostics: &mut Diagnostics) -> Option<ReplicaOverride> {
+    const WHAT: &str = "an entry of `replicas`";
+    let (mut name, mut count) = (None, None);
+    for (key, entry) in entries(item, WHAT, &["count", "name"], diagnostics) {
+        match key {
+            "name" => name = said::text(&entry.node, &format!("`name` of {WHAT}"), diagnostics),
+            _ if matches!(entry.node.value(), Value::Number(Number::Int(_))) => {
+                count = Some(entry.node.clone());
+            }
+            _ => diagnostics.push(wrong_type(&entry.node, &format!("`count` of {WHAT}"), "a whole number")),
+        }
+    }
+    let Some(name) = name else {
+        let problem = Diagnostic::new(Code::MissingField, format!("{WHAT} says no `name`"));
+        diagnostics.push(problem.at(item.span(), "of what?"));
+        return None;
+    };
+    let count = count.unwrap_or_else(|| Node::new(0, item.span()));
+    Some(ReplicaOverride { name, kind: None, count, expected: Some(Expected::AtLeastOne) })
+}

@@ -1,0 +1,215 @@
+//! What a kustomization says, with nothing of it resolved. Fields that were renamed are read under both names.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::generate::Kind;
+use crate::plan::ReplicaOverride;
+use crate::source::Span;
+use crate::world::{FilePath, Files};
+use crate::yaml::{Entry, Mapping, Node};
+
+use super::images::{self, Image};
+use super::order::Order;
+use super::said::{self, entries};
+use super::steps::Labels;
+use super::{file, generators, labels, patches, sort_options};
+
+/// The fields of a kustomization, sorted.
+const FIELDS: &[&str] = &[
+    "apiVersion",
+    "bases",
+    "buildMetadata",
+    "commonAnnotations",
+    "commonLabels",
+    "components",
+    "configMapGenerator",
+    "configurations",
+    "crds",
+    "generatorOptions",
+    "generators",
+    "helmChartInflationGenerator",
+    "helmCharts",
+    "helmGlobals",
+    "images",
+    "kind",
+    "labels",
+    "metadata",
+    "namePrefix",
+    "nameSuffix",
+    "namespace",
+    "openapi",
+    "patches",
+    "patchesJson6902",
+    "patchesStrategicMerge",
+    "replacements",
+    "replicas",
+    "resources",
+    "secretGenerator",
+    "sortOptions",
+    "transformers",
+    "validators",
+    "vars",
+];
+
+/// What a kustomization says.
+#[derive(Default)]
+pub(super) struct Kustomization {
+    /// Whether its steps work on the objects of whoever takes it in.
+    pub(super) is_component: bool,
+    /// The paths of files and folders: strings.
+    pub(super) resources: Vec<Node>,
+    /// The paths of folders with components: strings.
+    pub(super) components: Vec<Node>,
+    /// Where it begins.
+    pub(super) span: Option<Span>,
+    /// Whether objects get a label that says who printed them.
+    pub(super) managed_by: bool,
+    /// The order of what is printed, if it is said.
+    pub(super) order: Option<Order>,
+    /// A string.
+    pub(super) namespace: Option<Node>,
+    /// A string.
+    pub(super) name_prefix: Option<Node>,
+    /// A string.
+    pub(super) name_suffix: Option<Node>,
+    pub(super) labels: Vec<Labels>,
+    /// A map of strings.
+    pub(super) common_annotations: Option<Node>,
+    pub(super) images: Vec<Image>,
+    pub(super) replicas: Vec<ReplicaOverride>,
+    pub(super) merges: Vec<patches::Said>,
+    pub(super) patches: Vec<patches::Said>,
+    pub(super) json_patches: Vec<patches::Said>,
+    /// What is made, ConfigMaps first.
+    pub(super) generators: Vec<generators::Said>,
+    /// What is said of all that is made.
+    pub(super) generator_options: generators::Settings,
+}
+
+/// What the kustomization in a folder says; nothing if it is wrong, which is reported. `asked` is where the folder is
+/// named.
+pub(super) fn read(
+    files: &Files,
+    folder: &FilePath,
+    asked: Option<Span>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Kustomization> {
+    let (path, document) = file::document(files, folder, asked, diagnostics)?;
+    let mut problems = Diagnostics::default();
+    let said = understand(&path, &document, &mut problems);
+    let is_right = !problems.has_errors();
+    diagnostics.extend(problems);
+    is_right.then_some(said)
+}
+
+fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -> Kustomization {
+    let mut said = Kustomization { span: Some(document.span().start()), ..Kustomization::default() };
+    let (mut bases, mut common_labels, mut kind, mut api_version) = (Vec::new(), None, None, None);
+    let mut is_empty = true;
+    for (name, entry) in entries(document, "a kustomization", FIELDS, diagnostics) {
+        let (node, what) = (&entry.node, format!("`{name}`"));
+        is_empty &= matches!(name, "apiVersion" | "kind") || says_nothing(node);
+        match name {
+            "apiVersion" => api_version = said::text(node, &what, diagnostics),
+            "kind" => kind = said::text(node, &what, diagnostics),
+            "metadata" => {}
+            "resources" => said.resources = said::texts(node, &what, diagnostics),
+            "bases" => bases = said::texts(node, &what, diagnostics),
+            "components" => said.components = said::texts(node, &what, diagnostics),
+            "namespace" => said.namespace = said::text(node, &what, diagnostics),
+            "namePrefix" => said.name_prefix = said::text(node, &what, diagnostics),
+            "nameSuffix" => said.name_suffix = said::text(node, &what, diagnostics),
+            "labels" => said.labels = labels::read(node, diagnostics),
+            "commonLabels" => common_labels = said::strings(node, &what, diagnostics),
+            "commonAnnotations" => said.common_annotations = said::strings(node, &what, diagnostics),
+            "images" => said.images = images::images(node, diagnostics),
+            "replicas" => said.replicas = images::replicas(node, diagnostics),
+            "patches" => said.patches = patches::read_list(node, false, diagnostics),
+            "patchesStrategicMerge" => said.merges = patches::read_merges(node, diagnostics),
+            "patchesJson6902" => said.json_patches = patches::read_list(node, true, diagnostics),
+            "configMapGenerator" => {
+                let found = generators::read(Kind::ConfigMap, node, &what, diagnostics);
+                said.generators.splice(..0, found);
+            }
+            "secretGenerator" => {
+                said.generators.extend(generators::read(Kind::Secret, node, &what, diagnostics));
+            }
+            "generatorOptions" => said.generator_options = generators::settings(node, &what, diagnostics),
+            "buildMetadata" => said.managed_by = build_metadata(node, diagnostics),
+            "sortOptions" => said.order = sort_options::read(node, diagnostics),
+            _ => diagnostics.extend(unsupported(name, entry)),
+        }
+    }
+    // After those of `labels`, into all selectors.
+    said.labels.extend(common_labels.map(|pairs| Labels {
+        pairs,
+        in_selectors: true,
+        in_templates: true,
+        fields: Vec::new(),
+    }));
+    said.resources.extend(bases);
+    said.is_component = kind.as_ref().and_then(Node::as_str) == Some("Component");
+    diagnostics.extend(wrong_kind(kind.as_ref(), api_version.as_ref(), said.is_component));
+    if is_empty && !diagnostics.has_errors() {
+        diagnostics.push(file::empty(path, document.span()));
+    }
+    said
+}
+
+/// Whether `buildMetadata` asks for the label.
+fn build_metadata(node: &Node, diagnostics: &mut Diagnostics) -> bool {
+    const KNOWN: [&str; 3] = ["managedByLabel", "originAnnotations", "transformerAnnotations"];
+    let mut is_asked = false;
+    for item in said::texts(node, "`buildMetadata`", diagnostics) {
+        let word = item.as_str().unwrap_or_default();
+        let problem = match word {
+            "managedByLabel" => {
+                is_asked = true;
+                continue;
+            }
+            _ if KNOWN.contains(&word) => {
+                let message = format!("`{word}` of `buildMetadata` is not supported yet");
+                Diagnostic::new(Code::UnknownValue, message)
+                    .at(item.span(), "this version does not know what it does")
+            }
+            _ => Diagnostic::new(Code::UnknownValue, format!("`buildMetadata` cannot be `{word}`"))
+                .at(item.span(), "not known")
+                .suggest(word, KNOWN, "words"),
+        };
+        diagnostics.push(problem);
+    }
+    is_asked
+}
+
+/// Whether Go could not tell the value from one that is not there. An empty list it can.
+fn says_nothing(node: &Node) -> bool {
+    node.is_null() || node.as_str() == Some("")
+}
+
+/// The problem of a field that is known and not supported, unless it says nothing.
+fn unsupported(name: &str, entry: &Entry) -> Option<Diagnostic> {
+    let node = &entry.node;
+    let is_empty = node.as_sequence().is_some_and(<[Node]>::is_empty)
+        || node.as_mapping().is_some_and(Mapping::is_empty);
+    let problem = Diagnostic::new(Code::UnknownField, format!("`{name}` is not supported yet"));
+    (!is_empty && !says_nothing(node)).then(|| {
+        problem
+            .at(entry.key_span, "this version does not know what it does")
+            .help("`kubectl kustomize` builds it")
+    })
+}
+
+fn wrong_kind(kind: Option<&Node>, api_version: Option<&Node>, is_component: bool) -> Option<Diagnostic> {
+    let refused = |node: &Node, what: &str, wanted: &str| {
+        let message =
+            format!("`{what}` of a kustomization cannot be `{}`", node.as_str().unwrap_or_default());
+        let problem = Diagnostic::new(Code::UnknownValue, message).at(node.span(), "not known");
+        problem.help(format!("write `{what}: {wanted}`, or leave it out"))
+    };
+    if let Some(kind) = kind.filter(|kind| !matches!(kind.as_str(), Some("Kustomization" | "Component"))) {
+        return Some(refused(kind, "kind", "Kustomization"));
+    }
+    let wanted =
+        if is_component { "kustomize.config.k8s.io/v1alpha1" } else { "kustomize.config.k8s.io/v1beta1" };
+    let wrong = api_version.filter(|node| node.as_str() != Some(wanted))?;
+    Some(refused(wrong, "apiVersion", wanted))
+}

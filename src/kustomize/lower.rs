@@ -1,0 +1,145 @@
+//! Lowers kustomizations into layers: what they take in becomes inputs, what they say becomes steps.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::plan::{Input, Layer, Step};
+use crate::source::Span;
+use crate::world::{FilePath, Files};
+use crate::yaml::Node;
+
+use super::kustomization::{self, Kustomization};
+use super::order::Order;
+use super::resources::{Found, Place};
+use super::{Options, documents, patches, steps};
+
+/// A layer, and what the outermost kustomization says beside it.
+pub(super) struct Lowered {
+    pub(super) layer: Layer,
+    /// The order of what is printed, if it is said: only the outermost one counts (oddity 20).
+    pub(super) order: Option<Order>,
+    /// Whether objects get a label that says who printed them: only the outermost one counts.
+    pub(super) managed_by: bool,
+    /// Where the kustomization begins.
+    pub(super) span: Option<Span>,
+}
+
+/// What the kustomization in a folder comes to; nothing if it could not be read.
+pub(super) fn folder(
+    files: &Files,
+    folder: &FilePath,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Option<Lowered> {
+    let mut lowering = Lowering { files, options, open: Vec::new(), diagnostics };
+    lowering.kustomization(folder, None)
+}
+
+struct Lowering<'l> {
+    files: &'l Files<'l>,
+    options: &'l Options,
+    /// The folders that are being lowered, each taken in by the one before.
+    open: Vec<FilePath>,
+    diagnostics: &'l mut Diagnostics,
+}
+
+impl Lowering<'_> {
+    /// The kustomization of a folder that is named at `asked`.
+    fn kustomization(&mut self, folder: &FilePath, asked: Option<Span>) -> Option<Lowered> {
+        let said = kustomization::read(self.files, folder, asked, self.diagnostics)?;
+        // One that is built by itself works on its own resources.
+        if let Some(asked) = asked.filter(|_| said.is_component) {
+            self.diagnostics.push(component_as_base(folder, asked));
+            return None;
+        }
+        let (order, managed_by, span) = (said.order.clone(), said.managed_by, said.span);
+        let layer = self.layer(folder, &said, Vec::new());
+        Some(Lowered { layer, order, managed_by, span })
+    }
+
+    /// The layer of a kustomization. `inputs` come before its own: of a component, all that it works on.
+    fn layer(&mut self, folder: &FilePath, said: &Kustomization, mut inputs: Vec<Input>) -> Layer {
+        self.open.push(folder.clone());
+        for item in &said.resources {
+            self.resource(folder, item, &mut inputs);
+        }
+        let place = place(self.files, self.options, folder);
+        for generator in &said.generators {
+            let generator = generator.generator(&said.generator_options, &place, self.diagnostics);
+            inputs.push(Input::Generated(generator));
+        }
+        for item in &said.components {
+            inputs = self.component(folder, item, inputs);
+        }
+        self.open.pop();
+        let mut patches = |said: &[patches::Said]| {
+            let found =
+                said.iter().flat_map(|said| said.patches(&place, self.diagnostics)).collect::<Vec<_>>();
+            (!found.is_empty()).then_some(Step::Patches(found))
+        };
+        let mut steps = Vec::new();
+        steps.extend(patches(&said.merges));
+        steps.extend(patches(&said.patches));
+        let json_patches = patches(&said.json_patches);
+        steps.extend(steps::naming(said, self.diagnostics));
+        steps.extend(json_patches);
+        steps.extend(steps::counting(said));
+        Layer { inputs, steps }
+    }
+
+    fn resource(&mut self, folder: &FilePath, item: &Node, inputs: &mut Vec<Input>) {
+        match place(self.files, self.options, folder).resource(item, self.diagnostics) {
+            Some(Found::File(file)) => {
+                let objects = documents::objects(self.files, file, self.diagnostics);
+                inputs.extend(objects.into_iter().map(Input::Document));
+            }
+            Some(Found::Folder(base)) => {
+                if self.leads_back(&base, item) {
+                    return;
+                }
+                let lowered = self.kustomization(&base, Some(item.span()));
+                inputs.extend(lowered.map(|lowered| Input::Layer(lowered.layer)));
+            }
+            None => {}
+        }
+    }
+
+    /// What a component makes of all that came before it: a layer around that.
+    fn component(&mut self, folder: &FilePath, item: &Node, inputs: Vec<Input>) -> Vec<Input> {
+        let place = place(self.files, self.options, folder);
+        let Some(path) = place.component(item, self.diagnostics) else { return inputs };
+        if self.leads_back(&path, item) {
+            return inputs;
+        }
+        let said = kustomization::read(self.files, &path, Some(item.span()), self.diagnostics);
+        let Some(said) = said else { return inputs };
+        if !said.is_component {
+            let message = format!("`{path}` is no component");
+            let problem = Diagnostic::new(Code::InvalidValue, message).at(item.span(), "taken in here");
+            self.diagnostics.push(problem.help("name it in `resources`, or write `kind: Component` into it"));
+            return inputs;
+        }
+        vec![Input::Layer(self.layer(&path, &said, inputs))]
+    }
+
+    /// Whether a folder is one of those that take it in, or around one of them: reported.
+    fn leads_back(&mut self, to: &FilePath, item: &Node) -> bool {
+        let Some(open) = self.open.iter().rev().find(|open| open.is_within(to)) else { return false };
+        let message = if open == to {
+            format!("the kustomization in `{to}` takes itself in")
+        } else {
+            format!("`{to}` holds `{open}`, which takes it in")
+        };
+        let problem = Diagnostic::new(Code::InvalidValue, message).at(item.span(), "leads in a circle");
+        self.diagnostics.push(problem.help("move what both need into a folder beside them"));
+        true
+    }
+}
+
+fn place<'p>(files: &'p Files<'p>, options: &Options, folder: &'p FilePath) -> Place<'p> {
+    Place { files, folder, any_file: options.any_file }
+}
+
+fn component_as_base(folder: &FilePath, asked: Span) -> Diagnostic {
+    let message = format!("`{folder}` is a component, and cannot be taken in by `resources`");
+    let problem = Diagnostic::new(Code::InvalidValue, message).at(asked, "taken in here");
+    problem.help("name it in `components`")
+}

@@ -1,0 +1,81 @@
+//! The compatible front end: kustomization folders, read and lowered into plans.
+//!
+//! In: a folder. Out: a [`Plan`] whose steps print what Kustomize 5.8 prints, and every problem on the way. What
+//! Kustomize does that nobody would do on purpose is kept in here, at the place where it happens.
+
+mod documents;
+mod file;
+mod generators;
+mod identity;
+mod images;
+mod kustomization;
+mod labels;
+mod link;
+mod lower;
+mod order;
+mod patches;
+mod resources;
+mod said;
+mod sort_options;
+mod steps;
+mod tables;
+
+pub use order::Order;
+
+use ecow::EcoString;
+
+use crate::diagnostic::Diagnostics;
+use crate::generate::Secrets;
+use crate::plan::{Manner, Plan, Step};
+use crate::resource::{Resource, ResourceSet};
+use crate::world::{FilePath, Files};
+
+/// What the command line says of how a kustomization is built.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// Whether files may lie outside the folder of the kustomization that names them.
+    pub any_file: bool,
+    /// Whether objects get a label that says who printed them.
+    pub managed_by: bool,
+    /// The order of what is printed, unless the kustomization says another.
+    pub order: Order,
+}
+
+/// Whether the folder holds a kustomization.
+pub fn is_kustomization(files: &Files, folder: &FilePath) -> bool {
+    !file::names(files, folder).is_empty()
+}
+
+/// The plan of the kustomization in a folder, and the order in which its objects are printed; nothing if it could not
+/// be read.
+pub fn plan(
+    files: &Files,
+    folder: &FilePath,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Plan, Order)> {
+    let mut lowered = lower::folder(files, folder, options, diagnostics)?;
+    lowered.layer.steps.push(Step::Hashes(Secrets::Resolve));
+    if let Some(span) = lowered.span.filter(|_| lowered.managed_by || options.managed_by) {
+        lowered.layer.steps.push(steps::managed_by(span));
+    }
+    let name = EcoString::from(folder.to_string());
+    let manner = Manner { tell: identity::told, is_strict: false, by_former_names: true };
+    let plan =
+        Plan { target: name.clone(), environment: name, layer: lowered.layer, manner, external: Vec::new() };
+    Some((plan, lowered.order.unwrap_or_else(|| options.order.clone())))
+}
+
+/// What is printed of the objects that a plan came to: their references follow, and what is only there to be read is
+/// left out.
+pub fn printed(mut set: ResourceSet, order: &Order, diagnostics: &mut Diagnostics) -> Vec<Resource> {
+    link::run(&mut set, diagnostics);
+    let objects = set.into_iter().filter(|object| !is_local(object)).collect();
+    order::sorted(objects, order)
+}
+
+/// Whether an object is for other tools: with any value of the annotation but exactly `false` (oddity 18).
+fn is_local(object: &Resource) -> bool {
+    let said = object.node().at(["metadata", "annotations", "config.kubernetes.io/local-config"]);
+    said.is_some_and(|said| said.as_str() != Some("false"))
+}

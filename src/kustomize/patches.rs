@@ -1,0 +1,263 @@
+//! Reads `patches`, `patchesStrategicMerge` and `patchesJson6902`, and the patches that they name.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::patch::{Change, Dialect, Patch, json6902};
+use crate::resource::{Expected, Known, Pattern, Selector};
+use crate::said::refusal::Wanted;
+use crate::said::{pattern, query};
+use crate::source::Span;
+use crate::yaml::{Cause, Entry, Node, Origin, Rules, Written, read};
+
+use super::resources::Place;
+use super::said::{self, entries};
+use super::{documents, identity};
+
+const WANTED: Wanted = Wanted { what: "patch", folder_help: "name a file in it" };
+
+/// An entry of `patches`, or of one of the two lists that it took the place of.
+pub(super) struct Said {
+    text: Text,
+    target: Option<Selector>,
+    may_rename: bool,
+    may_change_kind: bool,
+    /// Whether a merge has to be one: what is written in `patchesStrategicMerge`.
+    is_merge: bool,
+    span: Span,
+}
+
+/// Where a patch is written.
+enum Text {
+    /// In the kustomization: a string.
+    Here(Node),
+    /// In the file of that path: a string.
+    File(Node),
+    /// One of the two: a path, or a patch.
+    Either(Node),
+}
+
+/// The entries of `patches` or, with `of_json`, of `patchesJson6902`.
+pub(super) fn read_list(node: &Node, of_json: bool, diagnostics: &mut Diagnostics) -> Vec<Said> {
+    let what = if of_json { "`patchesJson6902`" } else { "`patches`" };
+    let items = said::list(node, what, diagnostics);
+    items.iter().filter_map(|item| read_one(item, &format!("an entry of {what}"), diagnostics)).collect()
+}
+
+/// The entries of `patchesStrategicMerge`: paths, or patches as text.
+pub(super) fn read_merges(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Said> {
+    let texts = said::texts(node, "`patchesStrategicMerge`", diagnostics);
+    let said = |text: Node| Said {
+        span: text.span(),
+        text: Text::Either(text),
+        target: None,
+        may_rename: false,
+        may_change_kind: false,
+        is_merge: true,
+    };
+    texts.into_iter().map(said).collect()
+}
+
+fn read_one(item: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Said> {
+    const KNOWN: &[&str] = &["options", "patch", "path", "target"];
+    let (mut file, mut inline, mut target) = (None, None, None);
+    let (mut may_rename, mut may_change_kind) = (false, false);
+    for (key, entry) in entries(item, what, KNOWN, diagnostics) {
+        let (node, within) = (&entry.node, format!("`{key}` of {what}"));
+        match key {
+            "path" => file = said::text(node, &within, diagnostics),
+            "patch" => inline = said::text(node, &within, diagnostics),
+            "target" => target = Some(read_target(node, &within, diagnostics)?),
+            _ => {
+                // Kustomize takes any word here.
+                for option in said::map(node, &within, diagnostics).into_iter().flatten() {
+                    let is_on = said::flag(&option.node, &format!("`{}`", option.key), diagnostics);
+                    match option.key.as_str() {
+                        "allowNameChange" => may_rename = is_on,
+                        "allowKindChange" => may_change_kind = is_on,
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+    let says_something = |node: &Node| node.as_str().is_some_and(|text| !text.trim().is_empty());
+    let text = match (file, inline.filter(says_something)) {
+        (Some(file), None) => Text::File(file),
+        (None, Some(inline)) => Text::Here(inline),
+        (Some(file), Some(inline)) => {
+            let problem = Diagnostic::new(Code::ConflictingFields, "a patch is either here or in a file");
+            diagnostics.push(problem.at(inline.span(), "here").at(file.span(), "in a file"));
+            return None;
+        }
+        (None, None) => {
+            let problem =
+                Diagnostic::new(Code::MissingField, format!("{what} says no `patch` and no `path`"));
+            diagnostics.push(problem.at(item.span(), "what is to change?"));
+            return None;
+        }
+    };
+    Some(Said { text, target, may_rename, may_change_kind, is_merge: false, span: item.span() })
+}
+
+fn read_target(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Selector> {
+    const KNOWN: &[&str] =
+        &["annotationSelector", "group", "kind", "labelSelector", "name", "namespace", "version"];
+    let mut selector = Selector { known: Known::FirstOrNow, ..Selector::all(node.span()) };
+    let mut is_right = true;
+    for (key, entry) in entries(node, what, KNOWN, diagnostics) {
+        let within = format!("`{key}` of {what}");
+        let Some(text) = said::text(&entry.node, &within, diagnostics) else { continue };
+        let text = text.as_str().unwrap_or_default();
+        let mut of_words = || pattern(text, entry, diagnostics);
+        let read = match key {
+            "group" => set(&mut selector.group, of_words()),
+            "version" => set(&mut selector.version, of_words()),
+            "kind" => set(&mut selector.kind, of_words()),
+            "name" => set(&mut selector.name, of_words()),
+            "namespace" => set(&mut selector.namespace, of_words()),
+            "labelSelector" => set(&mut selector.labels, query(text, entry, diagnostics)),
+            _ => set(&mut selector.annotations, query(text, entry, diagnostics)),
+        };
+        is_right &= read;
+    }
+    is_right.then_some(selector)
+}
+
+/// Gives whether there was something to set.
+fn set<T>(place: &mut Option<T>, value: Option<T>) -> bool {
+    *place = value;
+    place.is_some()
+}
+
+impl Said {
+    /// The patches that it is; what is wrong is reported.
+    pub(super) fn patches(&self, place: &Place<'_>, diagnostics: &mut Diagnostics) -> Vec<Patch> {
+        let sources = place.files.sources();
+        let inline = |node: &Node| {
+            let content = Arc::<str>::from(node.as_str().unwrap_or_default());
+            let file = Arc::clone(sources.get(node.span().file).text());
+            let origin = Written::of(&file, node.span(), &content);
+            (content, origin, file)
+        };
+        let from_file = |node: &Node, diagnostics: &mut Diagnostics| {
+            let file = place.file(node, WANTED, diagnostics)?;
+            let text = Arc::clone(sources.get(file).text());
+            Some(self.of_text(&text, &file, &text, diagnostics))
+        };
+        match &self.text {
+            Text::File(path) => from_file(path, diagnostics).unwrap_or_default(),
+            Text::Here(node) => {
+                let (content, origin, file) = inline(node);
+                self.of_text(&content, &origin, &file, diagnostics)
+            }
+            Text::Either(node) => {
+                let (content, origin, file) = inline(node);
+                let found = read(&content, &origin, Rules::Kustomize, &mut Diagnostics::default());
+                if found.iter().any(|document| document.as_mapping().is_some()) {
+                    self.of_text(&content, &origin, &file, diagnostics)
+                } else {
+                    from_file(node, diagnostics).unwrap_or_default()
+                }
+            }
+        }
+    }
+
+    fn of_text(
+        &self,
+        text: &str,
+        origin: &(impl Origin + ?Sized),
+        file: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Patch> {
+        // The values of operations are read by the rules of YAML 1.1 (oddity 2).
+        let mut quiet = Diagnostics::default();
+        let of_json = read(text, origin, Rules::Apply, &mut quiet);
+        if of_json.first().is_some_and(|document| document.as_sequence().is_some()) && !self.is_merge {
+            diagnostics.extend(quiet);
+            return self.operations(of_json, diagnostics).into_iter().collect();
+        }
+        let objects = documents::objects_in(text, origin, file, diagnostics);
+        if objects.is_empty() && self.is_merge {
+            let problem = Diagnostic::new(Code::InvalidValue, "the patch is empty");
+            diagnostics.push(problem.at(self.span, "says nothing"));
+        }
+        if let (Some(target), Some(second)) = (&self.target, objects.get(1)) {
+            let message = "a patch with a `target` is one document";
+            let problem =
+                Diagnostic::new(Code::InvalidValue, message).at(second.span().start(), "a second one");
+            diagnostics.push(problem.at(target.span, "the target").help("write an entry for each"));
+            return Vec::new();
+        }
+        objects.into_iter().filter_map(|object| self.merge(object)).collect()
+    }
+
+    /// The patch that a document is: for the target that is said, or for the object that it says it is, by any of the
+    /// names that this one had (oddity 34).
+    fn merge(&self, object: Node) -> Option<Patch> {
+        let id = crate::resource::ResourceId::of(&object)?;
+        let span = object.at(["metadata", "name"]).map_or(object.span().start(), Node::span);
+        let (target, expected) = if let Some(target) = &self.target {
+            (target.clone(), Expected::Any)
+        } else {
+            let target = Selector {
+                group: Some(Pattern::exact(id.group.clone())),
+                version: Some(Pattern::exact(id.version.clone())),
+                kind: Some(Pattern::exact(id.kind.clone())),
+                name: Some(Pattern::exact(id.name.clone())),
+                namespace: Some(Pattern::exact(identity::namespace(&id))),
+                known: Known::Ever,
+                ..Selector::all(span)
+            };
+            (target, Expected::Exactly { count: 1, span })
+        };
+        Some(Patch { target, change: Change::Merge(object), expected, span, dialect: self.dialect() })
+    }
+
+    fn operations(&self, documents: Vec<Node>, diagnostics: &mut Diagnostics) -> Option<Patch> {
+        let mut documents = documents.into_iter();
+        let document = documents.next()?;
+        if let Some(second) = documents.next() {
+            let problem = Diagnostic::new(Code::InvalidValue, "a JSON patch is one document");
+            diagnostics.push(problem.at(second.span().start(), "a second one"));
+            return None;
+        }
+        let Some(target) = self.target.clone() else {
+            let problem = Diagnostic::new(Code::MissingField, "a list of operations needs a `target`");
+            diagnostics.push(problem.at(self.span, "for which objects?"));
+            return None;
+        };
+        let mut problems = Diagnostics::default();
+        let operations = json6902::read(&as_standard(document), &mut problems);
+        let is_whole = !problems.has_errors();
+        diagnostics.extend(problems);
+        let change = Change::Json(operations.into());
+        let (span, dialect) = (self.span, self.dialect());
+        is_whole.then_some(Patch { target, change, expected: Expected::Any, span, dialect })
+    }
+
+    fn dialect(&self) -> Dialect {
+        Dialect::Kustomize { may_rename: self.may_rename, may_change_kind: self.may_change_kind }
+    }
+}
+
+/// The operations as the standard writes them: what stands before the first `/` of a path does not count, and an `add`
+/// without a value adds `null` (oddity 36).
+fn as_standard(mut document: Node) -> Node {
+    for operation in document.items_mut() {
+        let cause = Cause { step: "patch", span: operation.span() };
+        for key in ["path", "from"] {
+            let Some(path) = operation.get_mut(key) else { continue };
+            let behind = path.as_str().and_then(|text| text.find('/').map(|at| text[at..].to_owned()));
+            if let Some(behind) = behind.filter(|behind| path.as_str() != Some(behind)) {
+                path.replace(cause, Node::new(behind, path.span()));
+            }
+        }
+        let adds = matches!(operation.get("op").and_then(Node::as_str), Some("add" | "replace" | "test"));
+        if adds && operation.get("value").is_none() {
+            let (key_span, null) = (operation.span(), Node::new(crate::yaml::Value::Null, operation.span()));
+            operation.append([Entry { key: "value".into(), key_span, node: null }]);
+        }
+    }
+    document
+}

@@ -1,0 +1,127 @@
+//! What `resources` names: files with objects, and folders with kustomizations.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::said::refusal::{Wanted, outside, refused, suggest_neighbours};
+use crate::source::{FileId, Span};
+use crate::world::{FileKind, FilePath, Files, Refusal};
+use crate::yaml::Node;
+
+/// What a path leads to.
+pub(super) enum Found {
+    File(FileId),
+    Folder(FilePath),
+}
+
+const RESOURCE: Wanted = Wanted { what: "resource", folder_help: "name a file in it" };
+
+/// Where paths are written, and what they may lead to.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'p> {
+    pub(super) files: &'p Files<'p>,
+    /// The folder of the kustomization.
+    pub(super) folder: &'p FilePath,
+    /// Whether files may lie outside of it.
+    pub(super) any_file: bool,
+}
+
+impl Place<'_> {
+    /// What an item of `resources` leads to; nothing if that is nothing, which is reported.
+    pub(super) fn resource(&self, item: &Node, diagnostics: &mut Diagnostics) -> Option<Found> {
+        let written = item.as_str().unwrap_or_default();
+        let Some(path) = self.folder.join(written) else {
+            diagnostics.push(nowhere(written, RESOURCE, item.span()));
+            return None;
+        };
+        match self.files.world().kind(&path) {
+            Some(FileKind::Folder) => return Some(Found::Folder(path)),
+            None if is_remote(written) => {
+                diagnostics.push(remote(written, item.span()));
+                return None;
+            }
+            _ => {}
+        }
+        self.file(item, RESOURCE, diagnostics).map(Found::File)
+    }
+
+    /// The folder that an item of `components` names.
+    pub(super) fn component(&self, item: &Node, diagnostics: &mut Diagnostics) -> Option<FilePath> {
+        const WANTED: Wanted = Wanted { what: "component", folder_help: "" };
+        let written = item.as_str().unwrap_or_default();
+        let Some(path) = self.folder.join(written) else {
+            diagnostics.push(nowhere(written, WANTED, item.span()));
+            return None;
+        };
+        match self.files.world().kind(&path) {
+            Some(FileKind::Folder) => return Some(path),
+            Some(FileKind::File) => {
+                let problem = refused(&Refusal::IsFile, &path, WANTED, Some(item.span()));
+                diagnostics.push(problem.help("name the folder that it lies in"));
+            }
+            None => {
+                let problem = refused(&Refusal::Missing, &path, WANTED, Some(item.span()));
+                diagnostics.push(suggest_neighbours(problem, self.files, &path));
+            }
+        }
+        None
+    }
+
+    /// The text of the file that `item` names; nothing if it may not be read, which is reported.
+    pub(super) fn file(&self, item: &Node, wanted: Wanted, diagnostics: &mut Diagnostics) -> Option<FileId> {
+        let path = self.path(item, wanted, diagnostics)?;
+        match self.files.text(&path) {
+            Ok(file) => Some(file),
+            Err(refusal) => {
+                let problem = refused(&refusal, &path, wanted, Some(item.span()));
+                diagnostics.push(suggest_neighbours(problem, self.files, &path));
+                None
+            }
+        }
+    }
+
+    /// The path of the file that `item` names, if a kustomization in this folder may read it.
+    pub(super) fn path(
+        &self,
+        item: &Node,
+        wanted: Wanted,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<FilePath> {
+        let written = item.as_str().unwrap_or_default();
+        let Some(path) = self.folder.join(written) else {
+            diagnostics.push(nowhere(written, wanted, item.span()));
+            return None;
+        };
+        if self.any_file || path.is_within(self.folder) {
+            return Some(path);
+        }
+        let what = wanted.what;
+        let message = format!("the {what} `{written}` lies outside the folder of its kustomization");
+        let problem = Diagnostic::new(Code::OutsideProject, message)
+            .at(item.span(), format!("not below `{}`", self.folder));
+        diagnostics.push(
+            problem
+                .help("move it there, or allow it: `--load-restrictor LoadRestrictionsNone`")
+                .help("a folder with a kustomization of its own may lie anywhere in the project"),
+        );
+        None
+    }
+}
+
+/// The problem of a path that does not lead into the project.
+fn nowhere(written: &str, wanted: Wanted, span: Span) -> Diagnostic {
+    if is_remote(written) { remote(written, span) } else { outside(written, wanted, span) }
+}
+
+/// Whether Kustomize would fetch what an item names from elsewhere.
+fn is_remote(written: &str) -> bool {
+    written.contains("://")
+        || ["git@", "git::", "github.com/", "github.com:"].iter().any(|start| written.starts_with(start))
+        || written.contains(".git?")
+        || written.contains("?ref=")
+}
+
+/// The problem of what would have to be fetched.
+fn remote(written: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::NotAllowed, format!("`{written}` is not on this machine, and nothing is fetched"))
+        .at(span, "a remote resource")
+        .help("copy it into the project, and name it by its path")
+}

@@ -1,0 +1,114 @@
+//! The steps of a kustomization, in the order in which Kustomize does them whatever the order of the fields (oddity 46).
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::plan::{Condition, ImagesLike, Step};
+use crate::resource::{Field, Resource};
+use crate::source::Span;
+use crate::yaml::{Entry, Mapping, Node, key_of_plain};
+
+use super::identity::{keeps_name, may_be_in_namespace};
+use super::kustomization::Kustomization;
+use super::tables::{ANNOTATIONS, IMAGES, NAMESPACES, OWN_LABELS, REPLICAS, SELECTORS, TEMPLATE_LABELS};
+
+/// Labels, and where they go.
+pub(super) struct Labels {
+    /// A map of strings.
+    pub(super) pairs: Node,
+    /// Whether selectors take them too.
+    pub(super) in_selectors: bool,
+    /// Whether what objects make takes them too.
+    pub(super) in_templates: bool,
+    /// Where else they go.
+    pub(super) fields: Vec<Field>,
+}
+
+/// The steps behind the patches and before `patchesJson6902`.
+pub(super) fn naming(said: &Kustomization, diagnostics: &mut Diagnostics) -> Vec<Step> {
+    let mut steps = Vec::new();
+    steps.extend(said.namespace.clone().map(namespace));
+    let fixed: Option<fn(&Resource) -> bool> = Some(keeps_name);
+    // One after the other: a patch may name an object by its name with the prefix alone.
+    if let Some(prefix) = said.name_prefix.clone() {
+        steps.push(Step::Names { prefix: Some(prefix), suffix: None, fixed });
+    }
+    if let Some(suffix) = said.name_suffix.clone() {
+        steps.push(Step::Names { prefix: None, suffix: Some(suffix), fixed });
+    }
+    for labels in &said.labels {
+        let strings = as_written(&labels.pairs, diagnostics);
+        steps.extend(strings.map(|strings| Step::Strings {
+            name: "labels",
+            strings,
+            fields: places(labels),
+        }));
+    }
+    if let Some(annotations) = said.common_annotations.as_ref().and_then(|map| as_written(map, diagnostics)) {
+        let fields = ANNOTATIONS.to_vec();
+        steps.push(Step::Strings { name: "annotations", strings: annotations, fields });
+    }
+    steps
+}
+
+/// The steps behind `patchesJson6902`.
+pub(super) fn counting(said: &Kustomization) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if !said.replicas.is_empty() {
+        let overrides = said.replicas.iter().cloned().collect();
+        steps.push(Step::Replicas { overrides, fields: Some(REPLICAS) });
+    }
+    for image in &said.images {
+        let (name, image, tag_suffix) = (image.name.clone(), image.change.clone(), image.tag_suffix.clone());
+        steps.push(Step::ImagesLike(Box::new(ImagesLike { name, image, tag_suffix, fields: IMAGES })));
+    }
+    steps
+}
+
+/// Labels everything with the version of Kustomize that prints the same (oddity 52).
+pub(super) fn managed_by(span: Span) -> Step {
+    let value = Node::new("kustomize-v5.8.1", span);
+    let entry = Entry { key: "app.kubernetes.io/managed-by".into(), key_span: span, node: value };
+    let strings = Node::new(std::iter::once(entry).collect::<Mapping>(), span);
+    Step::Strings { name: "labels", strings, fields: vec![OWN_LABELS] }
+}
+
+/// Puts all into a namespace that can be in one, and with them what names it (oddities 40 and 43).
+fn namespace(value: Node) -> Step {
+    let own = Field::new("", "", "", "metadata/namespace", true);
+    let mut places = vec![(own, Condition::Object(may_be_in_namespace))];
+    let name = Field::new("", "v1", "Namespace", "metadata/name", true);
+    places.push((name, Condition::Object(|id| id.group.is_empty())));
+    places.extend(NAMESPACES.iter().map(|field| (field.clone(), Condition::Always)));
+    for kind in ["RoleBinding", "ClusterRoleBinding"] {
+        let subjects = Field::new("", "", kind, "subjects/namespace", false);
+        places.push((subjects, Condition::Beside("name", "default")));
+    }
+    Step::Value { name: "namespace", value, places }
+}
+
+fn places(labels: &Labels) -> Vec<Field> {
+    let mut fields = labels.fields.clone();
+    fields.push(OWN_LABELS);
+    if labels.in_selectors {
+        fields.extend_from_slice(SELECTORS);
+    }
+    if labels.in_selectors || labels.in_templates {
+        fields.extend_from_slice(TEMPLATE_LABELS);
+    }
+    fields
+}
+
+/// The entries with the keys that they have in the end: Kustomize writes a key without quotes and reads it back, so that
+/// `1` and `0x1` are the same, and `true` is none (oddity 13). Nothing if there are no entries.
+fn as_written(strings: &Node, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let mut kept: Vec<Entry> = Vec::new();
+    for entry in strings.as_mapping().into_iter().flatten() {
+        if let Some(key) = key_of_plain(&entry.key) {
+            kept.push(Entry { key, ..entry.clone() });
+            continue;
+        }
+        let message = format!("the key `{}` is no string when it is written without quotes", entry.key);
+        let problem = Diagnostic::new(Code::InvalidValue, message).at(entry.key_span, "not a string");
+        diagnostics.push(problem.help("Kustomize writes it so; choose another key"));
+    }
+    (!kept.is_empty()).then(|| Node::new(kept.into_iter().collect::<Mapping>(), strings.span()))
+}

@@ -1,0 +1,259 @@
+//! Merges lists as Kustomize does: what the patch names comes first, in its order, then the rest (oddity 25).
+//!
+//! From `kyaml/yaml/walk/associative_sequence.go`. What it does with items that do not say all of their keys (oddities 26
+//! and 27) comes of the steps taken there one after the other, so they are taken here too.
+
+use ecow::EcoVec;
+use rustc_hash::FxHashSet;
+
+use crate::source::Span;
+use crate::yaml::{Node, Path};
+
+use super::directive::Whole;
+use super::keyed::is_marker;
+use super::schema::Keys;
+use super::set::Scalar;
+use super::{Merger, Schema};
+
+/// An item of the result.
+#[derive(Clone)]
+enum Place {
+    /// The item of the base at this index.
+    Base(usize),
+    /// One that the patch brings.
+    New(Node),
+}
+
+impl Merger<'_> {
+    /// Merges the items of a list of the patch, written at `span`, into a list.
+    pub(super) fn prepend(
+        &mut self,
+        base: &mut Node,
+        patch: &[Node],
+        span: Span,
+        keys: &Keys<'_>,
+        schema: Schema<'_>,
+    ) {
+        if patch.iter().any(is_marker) {
+            let others: Vec<Node> = patch.iter().filter(|item| !is_marker(item)).cloned().collect();
+            let mut new = Node::new(EcoVec::new(), span);
+            self.aside(|merger| merger.prepend(&mut new, &others, span, keys, schema));
+            let items: EcoVec<Node> = new.as_sequence().unwrap_or_default().iter().cloned().collect();
+            self.put(base, span, Node::new(items, span));
+            return;
+        }
+        let names: Vec<&str> =
+            std::iter::once(keys.first).chain(keys.others.iter().map(|(key, _)| *key)).collect();
+        let own = base.as_sequence().unwrap_or_default();
+        let mut seen = FxHashSet::default();
+        let all = patch.iter().chain(own).map(|item| values(item, &names));
+        let mut said: Vec<Vec<String>> = all.filter(|said| seen.insert(said.clone())).collect();
+        if names.len() > 1 {
+            join_alike(&mut said);
+        }
+        // The keys that any item says at all.
+        let is_said = |at: &usize| said.iter().any(|said| !said[*at].is_empty());
+        let used: Vec<usize> = (0..names.len()).filter(is_said).collect();
+        let used = if used.is_empty() { (0..names.len()).collect() } else { used };
+        let mut result = Outcome::new(base.as_sequence().map_or(0, <[Node]>::len));
+        for said in &said {
+            let of_keys = |at: &usize| (names[*at], said[*at].as_str());
+            let wanted: Vec<(&str, &str)> = used.iter().map(of_keys).collect();
+            let mut exactly: Vec<(&str, &str)> = wanted.clone();
+            exactly.retain(|(_, value)| !value.is_empty());
+            let exactly = if exactly.is_empty() { &wanted } else { &exactly };
+            let items = base.as_sequence().unwrap_or_default();
+            let there = (0..items.len()).find(|at| !result.gone[*at] && is_exactly(&items[*at], exactly));
+            let new = patch.iter().find(|item| is_exactly(item, exactly));
+            match self.one(base, there, new, schema) {
+                Some(place) => result.set(base, place, &wanted),
+                None => result.take_from_base(base, &wanted),
+            }
+        }
+        let used: Vec<&str> = used.iter().map(|at| names[*at]).collect();
+        result.append_rest(base, &used);
+        self.settle(base, result.places, span);
+    }
+
+    /// What becomes of an item of the base and one of the patch; nothing if it goes.
+    fn one(
+        &mut self,
+        base: &mut Node,
+        there: Option<usize>,
+        new: Option<&Node>,
+        schema: Schema<'_>,
+    ) -> Option<Place> {
+        let Some(new) = new else { return there.map(Place::Base) };
+        let whole = new.as_mapping().map_or(Some(Whole::Merge), |mapping| self.whole(mapping))?;
+        match (whole, there) {
+            (Whole::Delete, _) => None,
+            (Whole::Merge, Some(at)) => {
+                if let Some(old) = base.items_mut().get_mut(at) {
+                    self.at(|path| path.push_index(at), |merger| merger.map(old, new, schema));
+                }
+                Some(Place::Base(at))
+            }
+            (Whole::Merge, None) | (Whole::Replace, _) => {
+                let down = |path: &mut Path| path.push_index(0);
+                Some(Place::New(self.at(down, |merger| merger.replacement(new, schema))))
+            }
+        }
+    }
+
+    /// Merges the scalars of a list of the patch, written at `span`, into a list: each once, those of the patch first.
+    pub(super) fn prepend_scalars(&mut self, base: &mut Node, patch: &[Node], span: Span) {
+        let said_by = |node: &Node| Scalar::of(node).map_or_else(String::new, |scalar| scalar.to_string());
+        let own: Vec<String> = base.as_sequence().unwrap_or_default().iter().map(said_by).collect();
+        let mut seen = FxHashSet::default();
+        let mut result = Vec::new();
+        for item in patch {
+            let said = said_by(item);
+            if seen.insert(said.clone()) {
+                let there = own.iter().position(|own| *own == said);
+                result.push(there.map_or_else(|| Place::New(item.clone()), Place::Base));
+            }
+        }
+        let rest = own.iter().enumerate().filter(|(_, said)| seen.insert((*said).clone()));
+        result.extend(rest.map(|(at, _)| Place::Base(at)));
+        self.settle(base, result, span);
+    }
+
+    /// Puts a list into the order of the result: new items in, those of the base that are not in it out.
+    fn settle(&mut self, base: &mut Node, result: Vec<Place>, span: Span) {
+        let mut taken = FxHashSet::default();
+        let twice = result.iter().any(|place| matches!(place, Place::Base(at) if !taken.insert(*at)));
+        if twice {
+            // What Kustomize puts in twice is there twice: a list of its own, for an order has each item once.
+            let items: EcoVec<Node> = result.iter().filter_map(|place| place.node(base)).cloned().collect();
+            self.put(base, span, Node::new(items, span));
+            return;
+        }
+        let mut length = base.as_sequence().map_or(0, <[Node]>::len);
+        let mut kept = vec![false; length];
+        let mut order = Vec::with_capacity(result.len());
+        for place in result {
+            match place {
+                Place::Base(at) => {
+                    kept[at] = true;
+                    order.push(at);
+                }
+                Place::New(node) => {
+                    let cause = self.change(node.span());
+                    base.insert_item(cause, length, node);
+                    order.push(length);
+                    length += 1;
+                }
+            }
+        }
+        let gone: Vec<(usize, Span)> =
+            kept.iter().enumerate().filter(|(_, kept)| !**kept).map(|(at, _)| (at, span)).collect();
+        self.arrange(base, &order, &gone, span);
+    }
+}
+
+/// The values of an item's keys as text; of what it does not say, an empty one.
+fn values(item: &Node, keys: &[&str]) -> Vec<String> {
+    keys.iter().map(|key| text(item, key).unwrap_or_default()).collect()
+}
+
+/// Whether an item says exactly this.
+fn is_exactly(item: &Node, said: &[(&str, &str)]) -> bool {
+    said.iter().all(|(key, value)| text(item, key).is_some_and(|text| text == **value))
+}
+
+/// The text of a key's value.
+fn text(item: &Node, key: &str) -> Option<String> {
+    Some(Scalar::of(item.get(key)?)?.to_string())
+}
+
+/// Makes the same of values that are the same but for what one of them does not say.
+fn join_alike(said: &mut [Vec<String>]) {
+    for first in 0..said.len() {
+        for second in 0..said.len() {
+            let pairs = || said[first].iter().zip(&said[second]);
+            let is_alike = pairs().any(|(one, two)| one == two)
+                && pairs().all(|(one, two)| one == two || one.is_empty() || two.is_empty());
+            if is_alike {
+                let joined: Vec<String> = pairs()
+                    .map(|(one, two)| if one.is_empty() { two.clone() } else { one.clone() })
+                    .collect();
+                said[first].clone_from(&joined);
+                said[second] = joined;
+            }
+        }
+    }
+}
+
+/// The list that comes of it, so far.
+struct Outcome {
+    places: Vec<Place>,
+    /// Which items of the base are no longer there.
+    gone: Vec<bool>,
+}
+
+impl Outcome {
+    fn new(count: usize) -> Outcome {
+        Outcome { places: Vec::new(), gone: vec![false; count] }
+    }
+
+    /// Puts an item in the place of those that say this, or behind all.
+    fn set(&mut self, base: &Node, place: Place, said: &[(&str, &str)]) {
+        let mut is_there = false;
+        for other in &mut self.places {
+            if other.node(base).is_some_and(|node| says(node, said)) {
+                *other = place.clone();
+                is_there = true;
+            }
+        }
+        if !is_there {
+            self.places.push(place);
+        }
+    }
+
+    fn take_from_base(&mut self, base: &Node, said: &[(&str, &str)]) {
+        for (gone, item) in self.gone.iter_mut().zip(base.as_sequence().unwrap_or_default()) {
+            *gone |= says(item, said);
+        }
+    }
+
+    /// Puts what is left of the base behind it, each item in its place if it has only one key.
+    fn append_rest(&mut self, base: &Node, keys: &[&str]) {
+        for (at, item) in base.as_sequence().unwrap_or_default().iter().enumerate() {
+            if self.gone[at] {
+                continue;
+            }
+            let there: Vec<String> = keys.iter().filter_map(|key| text(item, key)).collect();
+            for _ in there.len()..keys.len() {
+                self.places.push(Place::Base(at));
+            }
+            // Values of keys that it does not say are passed over, and those behind them are held against other keys.
+            let said: Vec<(&str, &str)> =
+                keys.iter().copied().zip(there.iter().map(String::as_str)).collect();
+            if keys.len() > 1 && !said.is_empty() {
+                self.places.retain(|place| !place.node(base).is_some_and(|node| says(node, &said)));
+            }
+            if said.is_empty() {
+                self.places.push(Place::Base(at));
+            } else {
+                self.set(base, Place::Base(at), &said);
+            }
+        }
+    }
+}
+
+impl Place {
+    fn node<'n>(&'n self, base: &'n Node) -> Option<&'n Node> {
+        match self {
+            Place::Base(at) => base.as_sequence()?.get(*at),
+            Place::New(node) => Some(node),
+        }
+    }
+}
+
+/// Whether an item has all of these keys, with these values where they are not empty.
+fn says(item: &Node, said: &[(&str, &str)]) -> bool {
+    said.iter().all(|(key, value)| match text(item, key) {
+        Some(text) => value.is_empty() || text == **value,
+        None => value.is_empty() && item.get(key).is_some(),
+    })
+}

@@ -1,0 +1,31 @@
+//! From the folder of a kustomization to what Kustomize prints of it.
+//!
+//! What is checked beyond Kustomize would refuse what it builds: types and references are not judged here.
+
+use rustc_hash::FxHashMap;
+
+use super::Environment;
+use crate::diagnostic::Diagnostics;
+use crate::kustomize::{self, Options};
+use crate::resource::CustomKinds;
+use crate::transform;
+use crate::world::{FilePath, Files};
+
+/// Builds the kustomization in a folder; nothing if it could not be read.
+///
+/// With an error among the diagnostics, what is returned is what could be built all the same: not to be used.
+pub fn build_kustomization(
+    files: &Files,
+    folder: &FilePath,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Option<Environment> {
+    let (plan, order) = kustomize::plan(files, folder, options, diagnostics)?;
+    let name = plan.target.clone();
+    let all_read = !diagnostics.has_errors();
+    let prepared = transform::prepare(plan, files, diagnostics);
+    let built = transform::run(prepared, &CustomKinds::default(), all_read, diagnostics);
+    let objects = kustomize::printed(built.set, &order, diagnostics);
+    let others = FxHashMap::default();
+    Some(Environment { target: name.clone(), name, objects, others })
+}

@@ -1,0 +1,110 @@
+//! Takes a generated object into the set: as a new one, in the place of one that is there, or laid over it.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::generate::Behavior;
+use crate::resource::{Duplicate, Resource, ResourceSet};
+use crate::yaml::{Cause, Mapping, Node};
+
+/// The step, in the past of what it changes.
+const STEP: &str = "merge";
+
+/// Takes an object in. The other one may be known by a name that it had before (oddity 24 of Kustomize's).
+pub(super) fn run(
+    set: &mut ResourceSet,
+    object: Resource,
+    behavior: Behavior,
+    diagnostics: &mut Diagnostics,
+) {
+    if behavior == Behavior::Create {
+        if let Err(duplicate) = set.add(object) {
+            diagnostics.push(duplicate.problem());
+        }
+        return;
+    }
+    let tell = set.tell();
+    let wanted = tell(object.id());
+    let is_meant = |resource: &Resource| {
+        let former = resource.former().iter();
+        former.chain([resource.id()]).any(|id| tell(id) == wanted)
+    };
+    let found: Vec<usize> = (0..set.len()).filter(|at| is_meant(&set[*at])).collect();
+    match found[..] {
+        [at] => {
+            let old = set[at].clone();
+            if let Err(Duplicate { first, second }) = set.put(at, over(&old, &object, behavior)) {
+                let problem = Duplicate { first, second }.problem();
+                diagnostics.push(problem);
+            }
+        }
+        [] => diagnostics.push(nothing_there(&object, behavior)),
+        [first, second, ..] => {
+            let message = format!("there are several `{}`", object.id());
+            let problem = Diagnostic::new(Code::AmbiguousReference, message)
+                .at(object.place(), "which one is meant?")
+                .at(set[first].place(), "one of them")
+                .at(set[second].place(), "another one");
+            diagnostics.push(problem);
+        }
+    }
+}
+
+/// The new object with what the old one is called and has in its metadata, and in its data if it is laid over it.
+fn over(old: &Resource, new: &Resource, behavior: Behavior) -> Resource {
+    let cause = Cause { step: STEP, span: new.place() };
+    let mut result = old.clone().hashed(new.hash(), new.hash_span());
+    result.change(|object| {
+        let mut made = new.node().clone();
+        for field in ["labels", "annotations"] {
+            let path = ["metadata", field];
+            if let Some(merged) = merged(object.at(path), made.at(path), cause)
+                && let Some(metadata) = made.get_mut("metadata")
+            {
+                metadata.insert(cause, field, merged.span(), merged);
+            }
+        }
+        for field in ["name", "namespace"] {
+            let Some(metadata) = made.get_mut("metadata") else { continue };
+            match object.at(["metadata", field]) {
+                Some(said) => drop(metadata.insert(cause, field, said.span(), said.clone())),
+                None => drop(metadata.remove(cause, field)),
+            }
+        }
+        if behavior == Behavior::Merge {
+            for field in ["data", "binaryData"] {
+                if let Some(merged) = merged(object.get(field), made.get(field), cause) {
+                    made.insert(cause, field, merged.span(), merged);
+                }
+            }
+        }
+        object.replace(cause, made);
+        // The name is the old one's, with all that it was.
+        let name = old.node().at(["metadata", "name"]).cloned();
+        if let (Some(name), Some(place)) =
+            (name, object.get_mut("metadata").and_then(|metadata| metadata.get_mut("name")))
+        {
+            *place = name;
+        }
+    });
+    result
+}
+
+/// The entries of both maps, those of the second before those of the first.
+fn merged(first: Option<&Node>, second: Option<&Node>, cause: Cause) -> Option<Node> {
+    let (Some(first), Some(second)) = (first, second) else { return first.or(second).cloned() };
+    let mut merged = first.clone();
+    if merged.as_mapping().is_none() {
+        merged = Node::new(Mapping::default(), second.span());
+    }
+    for entry in second.as_mapping().into_iter().flatten() {
+        merged.insert(cause, entry.key.clone(), entry.key_span, entry.node.clone());
+    }
+    Some(merged)
+}
+
+fn nothing_there(object: &Resource, behavior: Behavior) -> Diagnostic {
+    let word = if behavior == Behavior::Merge { "merge into" } else { "replace" };
+    let message = format!("there is no `{}` to {word}", object.id());
+    Diagnostic::new(Code::NoMatch, message)
+        .at(object.place(), "made here")
+        .help("leave `behavior` out to make a new one")
+}

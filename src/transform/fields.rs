@@ -1,0 +1,134 @@
+//! Writes where the fields of a plan lead to: strings into maps, or one value.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::plan::Condition;
+use crate::resource::{Field, Fresh, Resource, ResourceSet, Stuck};
+use crate::yaml::{Cause, Node};
+
+use super::metadata::Writer;
+use super::report_taken;
+
+/// Writes the map `strings` into the maps that the fields lead to.
+pub(super) fn strings(
+    set: &mut ResourceSet,
+    step: &'static str,
+    strings: &Node,
+    fields: &[Field],
+    diagnostics: &mut Diagnostics,
+) {
+    let mut writer = Writer::new(step, step, strings);
+    let cause = writer.cause();
+    for at in 0..set.len() {
+        let id = set[at].id().clone();
+        let of_kind: Vec<&Field> = fields.iter().filter(|field| field.is_of(&id)).collect();
+        let problems = set.change_at(at, |resource| {
+            resource.change(|object| {
+                let mut problems = Vec::new();
+                for field in of_kind {
+                    match field.find_or_make(object, Fresh::Map, cause) {
+                        Ok(ways) => {
+                            for way in ways {
+                                if let Some(map) =
+                                    way.find_mut(object).filter(|node| node.as_mapping().is_some())
+                                {
+                                    writer.write(map);
+                                }
+                            }
+                        }
+                        Err(stuck) => problems.push((field, stuck)),
+                    }
+                }
+                problems
+            })
+        });
+        for (field, stuck) in problems.into_iter().flatten() {
+            diagnostics.push(is_stuck(&set[at], field, &stuck, cause));
+        }
+    }
+}
+
+/// Puts a value at the ends of fields. With `remembers`, each object notes what it is called before that, whether it
+/// changes or not.
+pub(super) fn value(
+    set: &mut ResourceSet,
+    step: &'static str,
+    value: &Node,
+    places: &[(Field, Condition)],
+    remembers: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let cause = Cause { step, span: value.span() };
+    let mut problems = Vec::new();
+    let taken = set.change_all(|resource| {
+        let id = resource.id().clone();
+        if remembers {
+            resource.remember_identity();
+        }
+        for (field, condition) in places.iter().filter(|(field, _)| field.is_of(&id)) {
+            if matches!(condition, Condition::Object(is_meant) if !is_meant(&id)) {
+                continue;
+            }
+            let before = resource.clone();
+            let result = resource.change(|object| put(object, field, *condition, value, cause));
+            problems.extend(result.err().map(|stuck| is_stuck(&before, field, &stuck, cause)));
+        }
+    });
+    diagnostics.extend(problems);
+    report_taken(set, taken, diagnostics);
+}
+
+fn put(
+    object: &mut Node,
+    field: &Field,
+    condition: Condition,
+    value: &Node,
+    cause: Cause,
+) -> Result<(), Stuck> {
+    if let Condition::Beside(key, wanted) = condition {
+        return put_beside(object, field, (key, wanted), value, cause);
+    }
+    for way in field.find_or_make(object, Fresh::Null, cause)? {
+        if let Some(node) = way.find_mut(object).filter(|node| *node != value) {
+            node.replace(cause, value.clone());
+        }
+    }
+    Ok(())
+}
+
+/// Puts the value into the maps, found by the field without its last key, that say something else too.
+fn put_beside(
+    object: &mut Node,
+    field: &Field,
+    (key, wanted): (&str, &str),
+    value: &Node,
+    cause: Cause,
+) -> Result<(), Stuck> {
+    let Some((holder, last)) = field.path.rsplit_once('/') else { return Ok(()) };
+    let holder = Field { path: holder.to_owned().into(), create: false, ..field.clone() };
+    for way in holder.find(object)? {
+        let Some(found) = way.find_mut(object) else { continue };
+        let change = |map: &mut Node| {
+            if map.get(key).and_then(Node::as_str) == Some(wanted) && map.get(last) != Some(value) {
+                map.insert(cause, last, value.span(), value.clone());
+            }
+        };
+        if found.as_sequence().is_some() {
+            found.items_mut().iter_mut().for_each(change);
+        } else {
+            std::iter::once(found).for_each(change);
+        }
+    }
+    Ok(())
+}
+
+fn is_stuck(resource: &Resource, field: &Field, stuck: &Stuck, cause: Cause) -> Diagnostic {
+    let message = format!(
+        "`{}` goes through `{}` to `{}`, and that is {}",
+        cause.step, stuck.way, field.path, stuck.found
+    );
+    Diagnostic::new(Code::WrongType, message)
+        .at(stuck.span, "neither a list nor a map")
+        .at(cause.span, "asked for here")
+        .object(resource.id().to_string())
+        .field(stuck.way.to_string())
+}
