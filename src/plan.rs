@@ -8,7 +8,9 @@ use ecow::{EcoString, EcoVec};
 
 use crate::generate::{Generator, Secrets};
 use crate::patch::Patch;
-use crate::resource::{Expected, Field, Pattern, Resource, ResourceId, ResourceSet, Selector, Tell};
+use crate::resource::{
+    Expected, Field, FieldPath, Pattern, Resource, ResourceId, ResourceSet, Selector, Tell,
+};
 use crate::source::Span;
 use crate::template::Library;
 pub use crate::template::Target;
@@ -121,15 +123,13 @@ pub struct ImageOverride {
 
 /// Another name, tag or digest for the images whose names fit a pattern, in any list of containers of any kind.
 #[derive(Clone, Debug)]
-pub struct ImagesLike {
+pub struct ImageLike {
     /// What the name must be.
     pub name: Pattern,
     /// What to write.
     pub image: ImageOverride,
     /// What is put behind the tag where no other one is written: a string.
     pub tag_suffix: Option<Node>,
-    /// Where else images are.
-    pub fields: &'static [Field],
 }
 
 /// The number of pods for the workloads of a name.
@@ -143,6 +143,59 @@ pub struct ReplicaOverride {
     pub count: Node,
     /// How many objects it must hit, if anyone said.
     pub expected: Option<Expected>,
+}
+
+/// A value, and the fields that it is copied into.
+#[derive(Clone, Debug)]
+pub struct Replacement {
+    /// The value.
+    pub from: Copied,
+    /// The fields.
+    pub into: Vec<Into>,
+}
+
+/// A value to be copied.
+#[derive(Clone, Debug)]
+pub enum Copied {
+    /// One that is said: a string.
+    Value(Node),
+    /// That of a field.
+    Field {
+        /// The only object that has it.
+        selector: Box<Selector>,
+        /// The field.
+        path: FieldPath,
+        /// Which part of it.
+        delimiter: Option<Delimiter>,
+        /// Where the path is written.
+        span: Span,
+    },
+}
+
+/// The fields that a value is copied into.
+#[derive(Clone, Debug)]
+pub struct Into {
+    /// The objects that have them,
+    pub select: Selector,
+    /// but for these.
+    pub reject: Vec<Selector>,
+    /// The fields, each with the place where it is written.
+    pub paths: Vec<(FieldPath, Span)>,
+    /// Which part of them.
+    pub delimiter: Option<Delimiter>,
+    /// Whether what is not there is made.
+    pub create: bool,
+}
+
+/// A part of a text.
+#[derive(Clone, Debug)]
+pub struct Delimiter {
+    /// What stands between the parts.
+    pub text: EcoString,
+    /// Which part, from 0.
+    pub index: i64,
+    /// Where that is written.
+    pub span: Span,
 }
 
 /// What must be so for a value to be put somewhere.
@@ -164,8 +217,13 @@ pub enum Step {
     Patches(Vec<Patch>),
     /// Writes other names, tags and digests into the images of containers; no two of one name.
     Images(EcoVec<ImageOverride>),
-    /// The same by a pattern.
-    ImagesLike(Box<ImagesLike>),
+    /// The same by patterns, one entry after the other.
+    ImagesLike {
+        /// The entries, in order.
+        entries: Vec<ImageLike>,
+        /// Where images are besides lists of containers.
+        fields: &'static [Field],
+    },
     /// Writes numbers of replicas into workloads; no two of one name and kind.
     Replicas {
         /// The numbers.
@@ -182,6 +240,8 @@ pub enum Step {
         /// The maps.
         fields: Vec<Field>,
     },
+    /// Copies values from fields into others.
+    Replacements(Vec<Replacement>),
     /// Puts a value at the end of fields.
     Value {
         /// The step, as it is remembered.

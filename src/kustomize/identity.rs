@@ -35,8 +35,12 @@ pub(super) fn namespace(id: &ResourceId) -> EcoString {
     if is_of_cluster(id) {
         return NONE.into();
     }
-    let said = id.namespace.as_ref().filter(|namespace| !namespace.is_empty());
-    said.cloned().unwrap_or_else(|| DEFAULT.into())
+    default_namespace(id.namespace.as_deref())
+}
+
+/// What is said, or the namespace that counts where none is.
+pub(super) fn default_namespace(said: Option<&str>) -> EcoString {
+    said.filter(|namespace| !namespace.is_empty()).unwrap_or(DEFAULT).into()
 }
 
 /// Whether Kustomize knows that objects of the kind live in no namespace.

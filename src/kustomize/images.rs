@@ -1,30 +1,20 @@
 //! Reads `images` and `replicas`.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::plan::{ImageOverride, ReplicaOverride};
-use crate::resource::{Expected, Pattern};
+use crate::plan::{ImageLike, ImageOverride, ReplicaOverride};
+use crate::resource::Expected;
 use crate::said::{pattern, wrong_type};
 use crate::yaml::{Node, Number, Value};
 
 use super::said::{self, entries};
 
-/// An entry of `images`.
-pub(super) struct Image {
-    /// What the name of an image must be.
-    pub(super) name: Pattern,
-    /// What is written instead.
-    pub(super) change: ImageOverride,
-    /// What is put behind the tag.
-    pub(super) tag_suffix: Option<Node>,
-}
-
 /// The entries of the list `node`, without those that are wrong, which are reported.
-pub(super) fn images(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Image> {
+pub(super) fn images(node: &Node, diagnostics: &mut Diagnostics) -> Vec<ImageLike> {
     let items = said::list(node, "`images`", diagnostics);
     items.iter().filter_map(|item| image(item, diagnostics)).collect()
 }
 
-fn image(item: &Node, diagnostics: &mut Diagnostics) -> Option<Image> {
+fn image(item: &Node, diagnostics: &mut Diagnostics) -> Option<ImageLike> {
     const WHAT: &str = "an entry of `images`";
     const KNOWN: &[&str] = &["digest", "name", "newName", "newTag", "tagSuffix"];
     let mut change =
@@ -44,7 +34,7 @@ fn image(item: &Node, diagnostics: &mut Diagnostics) -> Option<Image> {
         }
     }
     // Without a name it fits no image, and Kustomize says nothing of it.
-    Some(Image { name: name?, change, tag_suffix })
+    Some(ImageLike { name: name?, image: change, tag_suffix })
 }
 
 /// The entries of the list `node`, without those that are wrong, which are reported.

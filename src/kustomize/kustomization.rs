@@ -2,16 +2,15 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::generate::Kind;
-use crate::plan::ReplicaOverride;
+use crate::plan::{ImageLike, ReplicaOverride};
 use crate::source::Span;
 use crate::world::{FilePath, Files};
 use crate::yaml::{Entry, Mapping, Node};
 
-use super::images::{self, Image};
 use super::order::Order;
 use super::said::{self, entries};
 use super::steps::Labels;
-use super::{file, generators, labels, patches, sort_options};
+use super::{file, generators, images, labels, patches, sort_options};
 
 /// The fields of a kustomization, sorted.
 const FIELDS: &[&str] = &[
@@ -74,11 +73,13 @@ pub(super) struct Kustomization {
     pub(super) labels: Vec<Labels>,
     /// A map of strings.
     pub(super) common_annotations: Option<Node>,
-    pub(super) images: Vec<Image>,
+    pub(super) images: Vec<ImageLike>,
     pub(super) replicas: Vec<ReplicaOverride>,
     pub(super) merges: Vec<patches::Said>,
     pub(super) patches: Vec<patches::Said>,
     pub(super) json_patches: Vec<patches::Said>,
+    /// A list, if there is one.
+    pub(super) replacements: Option<Node>,
     /// What is made, ConfigMaps first.
     pub(super) generators: Vec<generators::Said>,
     /// What is said of all that is made.
@@ -126,6 +127,7 @@ fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -
             "patches" => said.patches = patches::read_list(node, false, diagnostics),
             "patchesStrategicMerge" => said.merges = patches::read_merges(node, diagnostics),
             "patchesJson6902" => said.json_patches = patches::read_list(node, true, diagnostics),
+            "replacements" => said.replacements = Some(node.clone()),
             "configMapGenerator" => {
                 let found = generators::read(Kind::ConfigMap, node, &what, diagnostics);
                 said.generators.splice(..0, found);

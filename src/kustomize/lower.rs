@@ -9,7 +9,8 @@ use crate::yaml::Node;
 use super::kustomization::{self, Kustomization};
 use super::order::Order;
 use super::resources::{Found, Place};
-use super::{Options, documents, patches, steps};
+use super::taken::Taken;
+use super::{Options, documents, patches, replacements, steps};
 
 /// A layer, and what the outermost kustomization says beside it.
 pub(super) struct Lowered {
@@ -20,6 +21,8 @@ pub(super) struct Lowered {
     pub(super) managed_by: bool,
     /// Where the kustomization begins.
     pub(super) span: Option<Span>,
+    /// Where its files were taken in.
+    pub(super) taken: Taken,
 }
 
 /// What the kustomization in a folder comes to; nothing if it could not be read.
@@ -29,8 +32,9 @@ pub(super) fn folder(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Option<Lowered> {
-    let mut lowering = Lowering { files, options, open: Vec::new(), diagnostics };
-    lowering.kustomization(folder, None)
+    let mut lowering = Lowering { files, options, open: Vec::new(), taken: Taken::default(), diagnostics };
+    let lowered = lowering.kustomization(folder, None)?;
+    Some(Lowered { taken: lowering.taken, ..lowered })
 }
 
 struct Lowering<'l> {
@@ -38,6 +42,7 @@ struct Lowering<'l> {
     options: &'l Options,
     /// The folders that are being lowered, each taken in by the one before.
     open: Vec<FilePath>,
+    taken: Taken,
     diagnostics: &'l mut Diagnostics,
 }
 
@@ -52,7 +57,7 @@ impl Lowering<'_> {
         }
         let (order, managed_by, span) = (said.order.clone(), said.managed_by, said.span);
         let layer = self.layer(folder, &said, Vec::new());
-        Some(Lowered { layer, order, managed_by, span })
+        Some(Lowered { layer, order, managed_by, span, taken: Taken::default() })
     }
 
     /// The layer of a kustomization. `inputs` come before its own: of a component, all that it works on.
@@ -82,12 +87,16 @@ impl Lowering<'_> {
         steps.extend(steps::naming(said, self.diagnostics));
         steps.extend(json_patches);
         steps.extend(steps::counting(said));
+        let replacements = said.replacements.as_ref();
+        let replacements = replacements.map(|node| replacements::resolve(node, &place, self.diagnostics));
+        steps.extend(replacements.filter(|found| !found.is_empty()).map(Step::Replacements));
         Layer { inputs, steps }
     }
 
     fn resource(&mut self, folder: &FilePath, item: &Node, inputs: &mut Vec<Input>) {
         match place(self.files, self.options, folder).resource(item, self.diagnostics) {
             Some(Found::File(file)) => {
+                self.taken.file(file, folder, item.span());
                 let objects = documents::objects(self.files, file, self.diagnostics);
                 inputs.extend(objects.into_iter().map(Input::Document));
             }
@@ -95,6 +104,7 @@ impl Lowering<'_> {
                 if self.leads_back(&base, item) {
                     return;
                 }
+                self.taken.folder(&base, folder, item.span());
                 let lowered = self.kustomization(&base, Some(item.span()));
                 inputs.extend(lowered.map(|lowered| Input::Layer(lowered.layer)));
             }
@@ -117,6 +127,7 @@ impl Lowering<'_> {
             self.diagnostics.push(problem.help("name it in `resources`, or write `kind: Component` into it"));
             return inputs;
         }
+        self.taken.folder(&path, folder, item.span());
         vec![Input::Layer(self.layer(&path, &said, inputs))]
     }
 

@@ -14,13 +14,16 @@ mod link;
 mod lower;
 mod order;
 mod patches;
+mod replacements;
 mod resources;
 mod said;
 mod sort_options;
 mod steps;
 mod tables;
+mod taken;
 
 pub use order::Order;
+pub use taken::Taken;
 
 use ecow::EcoString;
 
@@ -46,14 +49,14 @@ pub fn is_kustomization(files: &Files, folder: &FilePath) -> bool {
     !file::names(files, folder).is_empty()
 }
 
-/// The plan of the kustomization in a folder, and the order in which its objects are printed; nothing if it could not
-/// be read.
+/// The plan of the kustomization in a folder, the order in which its objects are printed, and where its files were taken
+/// in; nothing if it could not be read.
 pub fn plan(
     files: &Files,
     folder: &FilePath,
     options: &Options,
     diagnostics: &mut Diagnostics,
-) -> Option<(Plan, Order)> {
+) -> Option<(Plan, Order, Taken)> {
     let mut lowered = lower::folder(files, folder, options, diagnostics)?;
     lowered.layer.steps.push(Step::Hashes(Secrets::Resolve));
     if let Some(span) = lowered.span.filter(|_| lowered.managed_by || options.managed_by) {
@@ -63,7 +66,7 @@ pub fn plan(
     let manner = Manner { tell: identity::told, is_strict: false, by_former_names: true };
     let plan =
         Plan { target: name.clone(), environment: name, layer: lowered.layer, manner, external: Vec::new() };
-    Some((plan, lowered.order.unwrap_or_else(|| options.order.clone())))
+    Some((plan, lowered.order.unwrap_or_else(|| options.order.clone()), lowered.taken))
 }
 
 /// What is printed of the objects that a plan came to: their references follow, and what is only there to be read is

@@ -1,7 +1,7 @@
 //! The steps of a kustomization, in the order in which Kustomize does them whatever the order of the fields (oddity 46).
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::plan::{Condition, ImagesLike, Step};
+use crate::plan::{Condition, Step};
 use crate::resource::{Field, Resource};
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, key_of_plain};
@@ -56,9 +56,8 @@ pub(super) fn counting(said: &Kustomization) -> Vec<Step> {
         let overrides = said.replicas.iter().cloned().collect();
         steps.push(Step::Replicas { overrides, fields: Some(REPLICAS) });
     }
-    for image in &said.images {
-        let (name, image, tag_suffix) = (image.name.clone(), image.change.clone(), image.tag_suffix.clone());
-        steps.push(Step::ImagesLike(Box::new(ImagesLike { name, image, tag_suffix, fields: IMAGES })));
+    if !said.images.is_empty() {
+        steps.push(Step::ImagesLike { entries: said.images.clone(), fields: IMAGES });
     }
     steps
 }

@@ -20,11 +20,13 @@ pub fn build_kustomization(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Option<Environment> {
-    let (plan, order) = kustomize::plan(files, folder, options, diagnostics)?;
+    let (plan, order, taken) = kustomize::plan(files, folder, options, diagnostics)?;
     let name = plan.target.clone();
     let all_read = !diagnostics.has_errors();
-    let prepared = transform::prepare(plan, files, diagnostics);
-    let built = transform::run(prepared, &CustomKinds::default(), all_read, diagnostics);
+    let mut problems = Diagnostics::default();
+    let prepared = transform::prepare(plan, files, &mut problems);
+    let built = transform::run(prepared, &CustomKinds::default(), all_read, &mut problems);
+    diagnostics.extend(problems.into_iter().map(|problem| taken.explain(problem)));
     let objects = kustomize::printed(built.set, &order, diagnostics);
     let others = FxHashMap::default();
     Some(Environment { target: name.clone(), name, objects, others })

@@ -13,6 +13,8 @@ pub struct Index {
     count: usize,
     by_kind: FxHashMap<EcoString, Vec<usize>>,
     by_name: FxHashMap<EcoString, Vec<usize>>,
+    /// By the names that they had before.
+    by_former_name: FxHashMap<EcoString, Vec<usize>>,
     by_both: FxHashMap<(EcoString, EcoString), Vec<usize>>,
 }
 
@@ -22,11 +24,26 @@ impl Index {
         let mut index = Index { count: set.len(), ..Index::default() };
         for (at, resource) in set.iter().enumerate() {
             let (kind, name) = (&resource.id().kind, &resource.id().name);
+            for id in resource.former() {
+                let places = index.by_former_name.entry(id.name.clone()).or_default();
+                if places.last() != Some(&at) {
+                    places.push(at);
+                }
+            }
             index.by_kind.entry(kind.clone()).or_default().push(at);
             index.by_name.entry(name.clone()).or_default().push(at);
             index.by_both.entry((kind.clone(), name.clone())).or_default().push(at);
         }
         index
+    }
+
+    /// The places of the objects that have that name, or had it. In order.
+    pub fn ever_called(&self, name: &str) -> Vec<usize> {
+        let lists = [self.by_name.get(name), self.by_former_name.get(name)];
+        let mut places: Vec<usize> = lists.into_iter().flatten().flatten().copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 
     /// The kinds of the objects, sorted.

@@ -52,6 +52,12 @@ impl Pattern {
         }
     }
 
+    /// A regular expression that must fit somewhere in a name. Of one that is none it says why.
+    pub fn within(text: &str) -> Result<Pattern, String> {
+        Pattern::regex(&format!("(?s).*(?:{text}).*"))
+            .map_err(|_| format!("`{text}` is no regular expression"))
+    }
+
     /// What someone may have meant who wrote `*` for any characters into a regular expression; nothing if nobody did.
     pub fn with_stars(regex: &str) -> Option<String> {
         let is_lone = |(at, _): &(usize, &str)| !regex[..*at].ends_with(['.', ']', ')', '}', '\\']);

@@ -191,7 +191,12 @@ impl Selector {
     pub fn hits(&self, set: &ResourceSet, index: &Index) -> Vec<usize> {
         if self.known != Known::Now {
             let tell = set.tell();
-            return (0..set.len()).filter(|at| self.matches_known(&set[*at], tell)).collect();
+            let mut found = match self.name.as_ref().and_then(Pattern::only) {
+                Some(name) => index.ever_called(name),
+                None => (0..set.len()).collect(),
+            };
+            found.retain(|at| self.matches_known(&set[*at], tell));
+            return found;
         }
         let kind = self.kind.as_ref().and_then(Pattern::only);
         let name = self.name.as_ref().and_then(Pattern::only);

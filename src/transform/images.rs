@@ -12,8 +12,8 @@ use super::tally::{SHOWN, Tally};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest, quoted_list};
 use crate::kubernetes::image::{Image, familiar};
 use crate::kubernetes::kinds;
-use crate::kubernetes::places::{EACH, IMAGES, POD_SPECS, places};
-use crate::plan::{ImageOverride, ImagesLike};
+use crate::kubernetes::places::{IMAGES, POD_SPECS, places};
+use crate::plan::ImageOverride;
 use crate::resource::{Expected, ResourceId, ResourceSet, visit, visit_mut};
 use crate::source::Span;
 use crate::yaml::{Cause, Node};
@@ -49,49 +49,8 @@ pub(super) fn run(
     }
 }
 
-/// Changes the images whose names fit a pattern: in every list called `containers` or `initContainers` of any kind that
-/// is no definition, and where the fields lead to. What is in both is changed twice, which shows with a suffix only.
-pub(super) fn like(set: &mut ResourceSet, images: &ImagesLike) {
-    let ImagesLike { name, image, tag_suffix, fields } = images;
-    let mut apply = |node: &mut Node| {
-        let Some(text) = node.as_str().filter(|text| name.matches(Image::parse(text).name)) else { return };
-        // A `:` with nothing behind it is no tag.
-        if Image::parse(text).tag == Some("") {
-            let bare = Image { tag: None, ..Image::parse(text) }.to_string();
-            node.replace(Cause { step: "images", span: image.name.span() }, Node::new(bare, node.span()));
-        }
-        apply(image, tag_suffix.as_ref(), node);
-    };
-    for at in 0..set.len() {
-        let id = set[at].id().clone();
-        set.change_at(at, |resource| {
-            resource.change(|object| {
-                if id.kind != "CustomResourceDefinition" {
-                    in_containers(object, &mut apply);
-                }
-                for field in fields.iter().filter(|field| field.is_of(&id)) {
-                    // A way that ends early leads to no image.
-                    for way in field.find(object).unwrap_or_default() {
-                        way.find_mut(object).into_iter().for_each(&mut apply);
-                    }
-                }
-            });
-        });
-    }
-}
-
-fn in_containers(node: &mut Node, change: &mut impl FnMut(&mut Node)) {
-    node.items_mut().iter_mut().for_each(|item| in_containers(item, change));
-    for (key, node) in node.values_mut() {
-        in_containers(node, change);
-        if matches!(key.as_str(), "containers" | "initContainers") {
-            visit_mut(node, &[EACH, "image"], change);
-        }
-    }
-}
-
 /// Changes one image. Gives whether it is another one after.
-fn apply(entry: &ImageOverride, tag_suffix: Option<&Node>, node: &mut Node) -> bool {
+pub(super) fn apply(entry: &ImageOverride, tag_suffix: Option<&Node>, node: &mut Node) -> bool {
     let Some(old) = node.as_str() else { return false };
     let text = |part: &Option<Node>| part.as_ref().and_then(Node::as_str).map(str::to_owned);
     let (name, tag, digest) = (text(&entry.new_name), text(&entry.new_tag), text(&entry.digest));

@@ -10,6 +10,7 @@ mod fields;
 mod hashes;
 mod hits;
 mod images;
+mod images_like;
 mod link;
 mod metadata;
 mod names;
@@ -19,6 +20,7 @@ mod pods;
 pub mod references;
 mod remove;
 pub mod render;
+mod replacements;
 mod replicas;
 mod selector_labels;
 mod tally;
@@ -213,10 +215,11 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
             Step::Remove(removals) => remove::run(&mut set, &removals, &mut others, diagnostics),
             Step::Patches(patches) => patches::run(&mut set, &patches, custom, &mut others, diagnostics),
             Step::Images(images) => images::run(&mut set, &images, whole, diagnostics),
-            Step::ImagesLike(images) => images::like(&mut set, &images),
+            Step::ImagesLike { entries, fields } => images_like::run(&mut set, &entries, fields),
             Step::Replicas { overrides, fields } => {
                 replicas::run(&mut set, &overrides, fields, custom, manner, &others, diagnostics);
             }
+            Step::Replacements(list) => replacements::run(&mut set, &list, diagnostics),
             Step::Strings { name, strings, fields } => {
                 fields::strings(&mut set, name, &strings, &fields, diagnostics);
             }

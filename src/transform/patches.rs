@@ -16,14 +16,14 @@ pub(super) fn run(
     others: &mut Others<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    // Patches change no kinds and names, or do not use the index; objects go at the end, so it holds all the way.
-    let index = Index::of(set);
+    // Objects go at the end, so the index holds until a patch gives one another name.
+    let mut index = Index::of(set);
     let mut gone = FxHashSet::default();
     for patch in patches {
         let mut hits = patch.target.hits(set, &index);
         hits.retain(|at| !gone.contains(at));
         let picking = Picking { purpose: "patch", index: &index, others };
-        let mut has_effect = false;
+        let (mut has_effect, mut has_renamed) = (false, false);
         let mut problems = Diagnostics::default();
         picking.judge(&patch.target, patch.expected, set, &hits, &mut problems);
         for at in &hits {
@@ -36,6 +36,7 @@ pub(super) fn run(
                         new.remember_identity();
                     }
                     new.change(|old| *old = node);
+                    has_renamed |= set[*at].id() != new.id();
                     if let Err(duplicate) = set.put(*at, new) {
                         problems.push(duplicate.problem());
                     }
@@ -51,6 +52,9 @@ pub(super) fn run(
             problems.extend(hits.first().map(|first| no_effect(patch, set, *first, hits.len())));
         }
         diagnostics.extend(problems.into_iter().map(|problem| problem.hide(patch.secrets())));
+        if has_renamed {
+            index = Index::of(set);
+        }
     }
     set.remove(&gone);
 }

@@ -44,6 +44,6 @@ pub use node::{Cause, Change, Node, Number, Past, Value};
 pub use origin::Origin;
 pub use path::{Path, Segment};
 pub use read::{Rules, read, read_last};
-pub use scalar::key_of_plain;
+pub use scalar::{key_of_plain, plain_value};
 pub use secret::{may_hold_secrets, secrets_in};
 pub use written::{Written, WrittenLine};

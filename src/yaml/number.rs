@@ -19,6 +19,15 @@ pub(super) fn from_float(float: f64) -> Number {
     }
 }
 
+/// As kubectl writes it in YAML.
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut text = String::new();
+        write(*self, &mut text);
+        f.write_str(&text)
+    }
+}
+
 /// Writes a number as kubectl does in YAML.
 pub(super) fn write(number: Number, out: &mut String) {
     match number {

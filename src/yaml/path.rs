@@ -56,6 +56,14 @@ impl Path {
         (!path.0.is_empty()).then_some(path)
     }
 
+    /// The node at the end of the way down from `node`, if each step of it is there.
+    pub fn find<'n>(&self, node: &'n Node) -> Option<&'n Node> {
+        self.0.iter().try_fold(node, |node, segment| match segment {
+            Segment::Key(key) => node.get(key),
+            Segment::Index(index) => node.as_sequence()?.get(*index),
+        })
+    }
+
     /// The node at the end of the way down from `node`, to be changed, if each step of it is there.
     pub fn find_mut<'n>(&self, node: &'n mut Node) -> Option<&'n mut Node> {
         self.0.iter().try_fold(node, |node, segment| match segment {

@@ -111,6 +111,11 @@ pub(super) fn key(
     }
 }
 
+/// What a text is as a value that is written without quotes; nothing if JSON knows no such value.
+pub fn plain_value(text: &str) -> Option<Value> {
+    untagged(text, &(0..text.len()), Rules::Kustomize).ok()
+}
+
 /// What a text is as a key that is written without quotes: itself, or a whole number in digits. Nothing if it is no
 /// string and no whole number then.
 pub fn key_of_plain(text: &str) -> Option<EcoString> {

@@ -1,0 +1,127 @@
+//! Writes other names, tags and digests into the images whose names fit patterns, one entry after the other.
+//!
+//! Images are in every list called `containers` or `initContainers`, of any kind that is no definition, and where fields
+//! lead to. What is in both is changed twice by each entry, which shows with a suffix only.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::images::apply;
+use crate::kubernetes::image::Image;
+use crate::plan::ImageLike;
+use crate::resource::{Field, ResourceSet};
+use crate::yaml::{Cause, Node, Path};
+
+/// Changes the images of a set.
+pub(super) fn run(set: &mut ResourceSet, entries: &[ImageLike], fields: &[Field]) {
+    let entries = Entries::of(entries);
+    for at in 0..set.len() {
+        let (id, object) = (set[at].id(), set[at].node());
+        let mut ways = Vec::new();
+        if id.kind != "CustomResourceDefinition" {
+            in_containers(object, &mut Path::default(), &mut ways);
+        }
+        let mut twice: FxHashSet<Path> = FxHashSet::default();
+        for field in fields.iter().filter(|field| field.is_of(id)) {
+            // A way that ends early leads to no image.
+            twice.extend(field.find(object).unwrap_or_default());
+        }
+        let times = |way: &Path| if twice.contains(way) { 2 } else { 1 };
+        let mut ways: Vec<(Path, usize)> = ways.into_iter().map(|way| (way.clone(), times(&way))).collect();
+        let known: FxHashSet<Path> = ways.iter().map(|(way, _)| way.clone()).collect();
+        for way in twice.into_iter().filter(|way| !known.contains(way)) {
+            ways.push((way, 1));
+        }
+        ways.retain(|(way, _)| way.find(object).is_some_and(|image| entries.next(image, 0).is_some()));
+        if ways.is_empty() {
+            continue;
+        }
+        set.change_at(at, |resource| {
+            resource.change(|object| {
+                for (way, times) in &ways {
+                    if let Some(image) = way.find_mut(object) {
+                        entries.change(image, *times);
+                    }
+                }
+            });
+        });
+    }
+}
+
+/// Finds the ways to the images in lists of containers.
+fn in_containers(node: &Node, way: &mut Path, found: &mut Vec<Path>) {
+    for (index, item) in node.as_sequence().into_iter().flatten().enumerate() {
+        way.push_index(index);
+        in_containers(item, way, found);
+        way.pop();
+    }
+    for entry in node.as_mapping().into_iter().flatten() {
+        way.push_key(entry.key.clone());
+        in_containers(&entry.node, way, found);
+        if matches!(entry.key.as_str(), "containers" | "initContainers") {
+            for (index, item) in entry.node.as_sequence().into_iter().flatten().enumerate() {
+                if item.get("image").is_some() {
+                    way.push_index(index);
+                    way.push_key("image");
+                    found.push(way.clone());
+                    way.pop();
+                    way.pop();
+                }
+            }
+        }
+        way.pop();
+    }
+}
+
+/// The entries, found by the name that they want.
+struct Entries<'e> {
+    all: &'e [ImageLike],
+    by_name: FxHashMap<&'e str, Vec<usize>>,
+    /// Those that want more than one name.
+    others: Vec<usize>,
+}
+
+impl<'e> Entries<'e> {
+    fn of(all: &'e [ImageLike]) -> Entries<'e> {
+        let mut entries = Entries { all, by_name: FxHashMap::default(), others: Vec::new() };
+        for (index, entry) in all.iter().enumerate() {
+            match entry.name.only() {
+                Some(name) => entries.by_name.entry(name).or_default().push(index),
+                None => entries.others.push(index),
+            }
+        }
+        entries
+    }
+
+    /// The first entry from a number on that an image fits.
+    fn next(&self, image: &Node, from: usize) -> Option<usize> {
+        let name = Image::parse(image.as_str()?).name;
+        let by_name = self.by_name.get(name).into_iter().flatten().copied().find(|index| *index >= from);
+        let others = self.others.iter().copied();
+        let other = others.filter(|index| *index >= from).find(|index| self.all[*index].name.matches(name));
+        by_name.into_iter().chain(other).min()
+    }
+
+    fn change(&self, image: &mut Node, times: usize) {
+        let mut from = 0;
+        while let Some(index) = self.next(image, from) {
+            let entry = &self.all[index];
+            for _ in 0..times {
+                if self.next(image, index) == Some(index) {
+                    change(entry, image);
+                }
+            }
+            from = index + 1;
+        }
+    }
+}
+
+fn change(entry: &ImageLike, image: &mut Node) {
+    let text = image.as_str().unwrap_or_default();
+    // A `:` with nothing behind it is no tag.
+    if Image::parse(text).tag == Some("") {
+        let bare = Image { tag: None, ..Image::parse(text) }.to_string();
+        let cause = Cause { step: "images", span: entry.image.name.span() };
+        image.replace(cause, Node::new(bare, image.span()));
+    }
+    apply(&entry.image, entry.tag_suffix.as_ref(), image);
+}

@@ -1,0 +1,229 @@
+//! Copies values from fields of objects, or from what is said, into fields of others.
+
+use ecow::EcoString;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::plan::{Copied, Delimiter, Into, Replacement};
+use crate::resource::{FieldPath, Index, Made, Resource, ResourceSet};
+use crate::source::Span;
+use crate::yaml::{Cause, Node, Value, plain_value};
+
+/// The step, in the past of what it changes.
+const STEP: &str = "replacements";
+
+/// Copies, one replacement after the other. The first that cannot be done is reported, and ends it.
+pub(super) fn run(set: &mut ResourceSet, replacements: &[Replacement], diagnostics: &mut Diagnostics) {
+    let mut index = Index::of(set);
+    for replacement in replacements {
+        let done = value(set, &index, &replacement.from).and_then(|value| {
+            replacement.into.iter().try_for_each(|into| copy(set, &mut index, &value, into))
+        });
+        if let Err(problem) = done {
+            diagnostics.push(*problem);
+            return;
+        }
+    }
+}
+
+/// The value that is copied.
+fn value(set: &ResourceSet, index: &Index, from: &Copied) -> Result<Node, Box<Diagnostic>> {
+    let (selector, path, delimiter, span) = match from {
+        Copied::Value(node) => return Ok(node.clone()),
+        Copied::Field { selector, path, delimiter, span } => (selector, path, delimiter, *span),
+    };
+    let hits = selector.hits(set, index);
+    let object = match hits[..] {
+        [at] => &set[at],
+        [] => {
+            let message = format!("there is no object `{selector}` to copy from");
+            return Err(Box::new(Diagnostic::new(Code::NoMatch, message).at(selector.span, "hits nothing")));
+        }
+        [first, second, ..] => {
+            let message = format!("there are several objects `{selector}` to copy from");
+            let problem = Diagnostic::new(Code::AmbiguousReference, message).at(selector.span, "which one?");
+            let problem = problem.at(set[first].place(), "one of them");
+            return Err(Box::new(problem.at(set[second].place(), "another one")));
+        }
+    };
+    let found = path.find_one(object.node()).and_then(|way| way.find(object.node()));
+    let is_empty = |node: &&Node| match node.value() {
+        Value::Null => true,
+        Value::Sequence(items) => items.is_empty(),
+        Value::Mapping(map) => map.is_empty(),
+        _ => false,
+    };
+    let Some(node) = found.filter(|node| !is_empty(node)) else {
+        let message = format!("`{}` has no `{}` to copy", object.id(), path.written);
+        let problem = Diagnostic::new(Code::NoMatch, message).at(span, "leads to nothing");
+        return Err(Box::new(problem.at(object.place(), "the object")));
+    };
+    let Some(delimiter) = delimiter else { return Ok(node.clone()) };
+    let Some(whole) = text(node) else { return Err(not_scalar(delimiter.span, node)) };
+    let part =
+        usize::try_from(delimiter.index).ok().and_then(|index| whole.split(&*delimiter.text).nth(index));
+    let Some(part) = part else {
+        let message = format!("`{whole}` has no part {} between `{}`", delimiter.index, delimiter.text);
+        let problem = Diagnostic::new(Code::InvalidValue, message).at(delimiter.span, "counts from 0");
+        return Err(Box::new(problem.at(node.span(), "the value")));
+    };
+    Ok(Node::new(part, node.span()))
+}
+
+fn copy(set: &mut ResourceSet, index: &mut Index, value: &Node, into: &Into) -> Result<(), Box<Diagnostic>> {
+    let mut hits = into.select.hits(set, index);
+    for reject in &into.reject {
+        let rejected = reject.hits(set, index);
+        hits.retain(|at| !rejected.contains(at));
+    }
+    let mut has_renamed = false;
+    for at in hits {
+        let object = &set[at];
+        let mut node = object.node().clone();
+        for (path, span) in &into.paths {
+            put(&mut node, object, value, into, path, *span)?;
+        }
+        let mut new = object.clone();
+        new.change(|old| *old = node);
+        has_renamed |= new.id() != object.id();
+        set.put(at, new).map_err(|duplicate| Box::new(duplicate.problem()))?;
+    }
+    if has_renamed {
+        *index = Index::of(set);
+    }
+    Ok(())
+}
+
+fn put(
+    node: &mut Node,
+    object: &Resource,
+    value: &Node,
+    into: &Into,
+    path: &FieldPath,
+    span: Span,
+) -> Result<(), Box<Diagnostic>> {
+    let cause = Cause { step: STEP, span };
+    let was_there = path.find(node).is_ok_and(|found| !found.is_empty());
+    if into.create && !was_there {
+        let made = match value.value() {
+            Value::Sequence(_) => Made::List,
+            Value::Mapping(_) => Made::Map,
+            _ => Made::Scalar,
+        };
+        path.make(node, made, cause);
+    }
+    let found = match path.find(node) {
+        Ok(found) if !found.is_empty() => found,
+        Ok(_) => return Err(leads_nowhere(object, path, span, into.create)),
+        Err(way) => return Err(leads_through(object, path, span, way.find(node))),
+    };
+    for way in found {
+        let Some(target) = way.find_mut(node) else { continue };
+        let new = new_value(target, value, into.delimiter.as_ref(), was_there);
+        let new = new.map_err(|problem| Box::new(problem.at(span, "asked for here")))?;
+        if *target != new {
+            target.replace(cause, new);
+        }
+    }
+    Ok(())
+}
+
+/// What a field becomes: of a scalar the text is another and the type stays (oddity 48), anything else is replaced.
+fn new_value(
+    target: &Node,
+    value: &Node,
+    delimiter: Option<&Delimiter>,
+    was_there: bool,
+) -> Result<Node, Box<Diagnostic>> {
+    let is_scalar = !matches!(target.value(), Value::Sequence(_) | Value::Mapping(_));
+    let mut said = text(value);
+    if let Some(delimiter) = delimiter {
+        let Some(old) = text(target) else { return Err(not_scalar(delimiter.span, target)) };
+        said = Some(joined(&old, said.as_deref().unwrap_or_default(), delimiter));
+    }
+    if !is_scalar || (!was_there && said.is_none()) {
+        return Ok(match said.filter(|_| delimiter.is_some()) {
+            Some(said) => Node::new(said, value.span()),
+            None => value.clone(),
+        });
+    }
+    // A list or a map has no text.
+    let said = said.unwrap_or_default();
+    let plain = plain_value(&said);
+    let new = match target.value() {
+        Value::String(_) => Value::String(said.clone()),
+        // It was made just now, and is what its text says.
+        Value::Null if !was_there => plain.ok_or_else(|| wrong_type(target, value, &said))?,
+        Value::Null => Value::Null,
+        Value::Number(_) => match plain {
+            Some(number @ Value::Number(_)) => number,
+            _ => return Err(wrong_type(target, value, &said)),
+        },
+        Value::Bool(_) => match plain {
+            Some(bool @ Value::Bool(_)) => bool,
+            _ => return Err(wrong_type(target, value, &said)),
+        },
+        Value::Sequence(_) | Value::Mapping(_) => return Ok(value.clone()),
+    };
+    Ok(Node::new(new, value.span()))
+}
+
+/// The old text with a part of it replaced; with an index below zero, or beyond all parts, the new one before or behind it.
+fn joined(old: &str, new: &str, delimiter: &Delimiter) -> EcoString {
+    let mut parts: Vec<&str> = old.split(&*delimiter.text).collect();
+    match usize::try_from(delimiter.index) {
+        Err(_) => parts.insert(0, new),
+        Ok(index) if index < parts.len() => parts[index] = new,
+        Ok(_) => parts.push(new),
+    }
+    parts.join(&delimiter.text).into()
+}
+
+/// The text of a scalar.
+fn text(node: &Node) -> Option<EcoString> {
+    match node.value() {
+        Value::Null => Some("null".into()),
+        Value::Bool(bool) => Some(if *bool { "true" } else { "false" }.into()),
+        Value::Number(number) => Some(number.to_string().into()),
+        Value::String(text) => Some(text.clone()),
+        Value::Sequence(_) | Value::Mapping(_) => None,
+    }
+}
+
+fn not_scalar(span: Span, node: &Node) -> Box<Diagnostic> {
+    let found = node.value().kind_name();
+    let problem =
+        Diagnostic::new(Code::WrongType, format!("a `delimiter` is for single values, not for {found}"));
+    Box::new(problem.at(span, "").at(node.span(), format!("this is {found}")))
+}
+
+fn leads_nowhere(object: &Resource, path: &FieldPath, span: Span, create: bool) -> Box<Diagnostic> {
+    let message = format!("`{}` has no `{}` to replace", object.id(), path.written);
+    let problem = Diagnostic::new(Code::NoMatch, message).at(span, "leads to nothing");
+    let problem = problem.at(object.place(), "the object");
+    Box::new(if create { problem } else { problem.help("write `options: {create: true}` to make it") })
+}
+
+fn leads_through(object: &Resource, path: &FieldPath, span: Span, at: Option<&Node>) -> Box<Diagnostic> {
+    let found = at.map_or("nothing", |node| node.value().kind_name());
+    if at.is_some_and(|node| node.as_str().is_some()) {
+        let message = format!("`{}` leads into a text, which is not supported yet", path.written);
+        let problem =
+            Diagnostic::new(Code::UnknownValue, message).at(span, "only Kustomize reads that as YAML");
+        return Box::new(match at {
+            Some(at) => problem.at(at.span(), "the text"),
+            None => problem,
+        });
+    }
+    let message = format!("`{}` cannot lead through {found} in `{}`", path.written, object.id());
+    let problem = Diagnostic::new(Code::WrongType, message).at(span, "leads to nothing");
+    Box::new(match at {
+        Some(at) => problem.at(at.span(), format!("this is {found}")),
+        None => problem,
+    })
+}
+
+fn wrong_type(target: &Node, value: &Node, text: &str) -> Box<Diagnostic> {
+    let wanted = target.value().kind_name();
+    let problem = Diagnostic::new(Code::WrongType, format!("`{text}` cannot take the place of {wanted}"));
+    Box::new(problem.at(value.span(), "copied from here").at(target.span(), format!("this is {wanted}")))
+}
