@@ -200,8 +200,20 @@ fn unknown_kind(
     let kinds =
         |list: &[(EcoString, EcoString)]| list.iter().map(|(_, kind)| kind.clone()).collect::<Vec<_>>();
     let (built, known) = (kinds(built), kinds(known));
-    // Far from all names, a list of those that are there is of more use than one of all that could be.
     let near = nearest(name, built.iter().chain(&known).map(EcoString::as_str));
+    if near.is_empty() {
+        // As `deploy`, which kubectl knows.
+        let begins = |kind: &&str| {
+            name.len() > 2 && kind.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+        };
+        let mut longer: Vec<&str> = built.iter().map(EcoString::as_str).filter(begins).collect();
+        longer.sort_unstable();
+        longer.dedup();
+        if !longer.is_empty() {
+            return problem.help(format!("did you mean {}?", quoted_list(&longer, "or")));
+        }
+    }
+    // Far from all names, a list of those that are there is of more use than one of all that could be.
     let candidates = if near.is_empty() { built.iter().map(EcoString::as_str).collect() } else { near };
     problem.suggest(name, candidates, "kinds of these objects")
 }

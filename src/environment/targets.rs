@@ -115,6 +115,11 @@ fn find(files: &Files, written: &str) -> Result<Vec<Target>, Box<Diagnostic>> {
         match (&found[..], systems.is_empty()) {
             ([], false) => return Ok(systems),
             ([spec], true) => {
+                if parts.len() == 1
+                    && let Some(problem) = only_shared(files, name, spec)
+                {
+                    return Err(Box::new(problem));
+                }
                 let (environment, system) = (parts[0].into(), parts[parts.len() - 1].into());
                 return Ok(vec![Target { name: name.into(), environment, system, spec: spec.clone() }]);
             }
@@ -134,6 +139,27 @@ fn find(files: &Files, written: &str) -> Result<Vec<Target>, Box<Diagnostic>> {
         return Err(Box::new(kustomization(written)));
     }
     Err(Box::new(unknown(files, name)))
+}
+
+/// The problem of a system's name without an environment: the spec of that name is what its environments extend.
+fn only_shared(files: &Files, name: &str, spec: &FilePath) -> Option<Diagnostic> {
+    let of_system: Vec<Target> =
+        every(files).into_iter().filter(|target| target.in_environment() == Some(name)).collect();
+    let specs = Specs::new(files);
+    // What is wrong with them is said to those who build them.
+    specs.load(of_system.iter().map(|target| target.spec.clone()), &mut Diagnostics::default());
+    let extends = |target: &Target| match specs.get(&target.spec) {
+        Some(Known::Spec(own)) => own.extends.iter().any(|extended| extended.path == *spec),
+        _ => false,
+    };
+    let names: Vec<&str> = of_system.iter().map(|target| target.name.as_str()).collect();
+    of_system.iter().any(extends).then(|| {
+        Diagnostic::new(
+            Code::UnknownTarget,
+            format!("`{name}` is what its environments share, and no target"),
+        )
+        .help(format!("say which environment: {}", quoted_list(&names, "or")))
+    })
 }
 
 /// The name that is meant by a path as a shell completes it: `environments/prod/web.yaml`, `./prod/`.
@@ -225,7 +251,8 @@ fn clashes(targets: &[Target]) -> Vec<EcoString> {
 
 fn unknown(files: &Files, name: &str) -> Diagnostic {
     let Listing { files: single, folders } = list(files, &folder());
-    let single: Vec<EcoString> = single.into_iter().map(|(name, _)| name).collect();
+    let single = single.into_iter().filter(|(name, path)| only_shared(files, name, path).is_none());
+    let single: Vec<EcoString> = single.map(|(name, _)| name).collect();
     let folders: Vec<(EcoString, Vec<Target>)> =
         folders.into_iter().map(|name| (name.clone(), in_environment(files, &name))).collect();
     if single.is_empty() && folders.is_empty() {
