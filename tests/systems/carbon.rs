@@ -87,6 +87,11 @@ fn a_service_that_is_not_enabled_is_asked_for_nowhere() {
     assert_eq!(config["ACCESS_METRICS_SERVICE_URL"], Value::Null);
     let rules = &named(&left, "ConfigMap", "prometheus-config")["data"]["missing.yml"];
     assert!(!rules.as_str().expect("a text").contains("metrics"), "{rules}");
+    let policies: Vec<&Value> = of_kind(&left, "NetworkPolicy").collect();
+    assert_eq!(policies.len(), 11);
+    for policy in policies {
+        assert!(!policy["spec"].to_string().contains(r#""app":"metrics""#), "{policy}");
+    }
 }
 
 fn of_kind<'o>(objects: &'o [Value], kind: &'o str) -> impl Iterator<Item = &'o Value> {
