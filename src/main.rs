@@ -7,6 +7,10 @@ use std::process::ExitCode;
 use anstream::AutoStream;
 use rkgen::cli::{Disk, run};
 
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     // Whether to write colours at all is decided by `run`; here old terminals only learn to show them.
