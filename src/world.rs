@@ -218,6 +218,7 @@ pub struct Files<'w> {
     world: &'w dyn World,
     sources: &'w Sources,
     known: Mutex<HashMap<FilePath, Result<Content, Refusal>>>,
+    kinds: Mutex<HashMap<FilePath, Option<FileKind>>>,
 }
 
 /// What is in a file that was read.
@@ -239,7 +240,7 @@ pub enum Content {
 impl<'w> Files<'w> {
     /// The files of `world`, whose texts go into `sources`.
     pub fn new(world: &'w dyn World, sources: &'w Sources) -> Self {
-        Files { world, sources, known: Mutex::default() }
+        Files { world, sources, known: Mutex::default(), kinds: Mutex::default() }
     }
 
     /// Where the texts are.
@@ -259,6 +260,17 @@ impl<'w> Files<'w> {
         let mut paths: Vec<FilePath> = read.map(|(path, _)| path.clone()).collect();
         paths.sort_unstable();
         paths
+    }
+
+    /// What is at a path, if anything; the world is asked once.
+    pub fn kind(&self, path: &FilePath) -> Option<FileKind> {
+        let known = || self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kind) = known().get(path) {
+            return *kind;
+        }
+        let kind = self.world.kind(path);
+        known().insert(path.clone(), kind);
+        kind
     }
 
     /// The number of a file's text in the sources.

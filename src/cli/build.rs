@@ -79,6 +79,7 @@ pub(super) fn run(
     match written {
         Ok(lines) => {
             destination.tell(&environments, &lines, request.telling.loudness, report);
+            machine.leave(environments);
             Ok(DONE)
         }
         Err(problem) => {

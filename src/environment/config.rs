@@ -89,7 +89,7 @@ impl Config {
                 diagnostics.push(outside(written, WANTED, node.span()));
                 continue;
             };
-            let paths = match files.world().kind(&path) {
+            let paths = match files.kind(&path) {
                 Some(FileKind::Folder) => yaml_below(files, &path).unwrap_or_else(|(at, refusal)| {
                     diagnostics.push(refused(&refusal, &at, WANTED, Some(node.span())));
                     Vec::new()

@@ -138,7 +138,7 @@ fn matching(
         }
         found = next;
     }
-    found.retain(|path| files.world().kind(path) == Some(FileKind::File));
+    found.retain(|path| files.kind(path) == Some(FileKind::File));
     found.sort_unstable();
     found.dedup();
     Ok(Some(found))

@@ -179,14 +179,14 @@ fn folder() -> FilePath {
 }
 
 fn is_folder(files: &Files, parent: &FilePath, name: &str) -> bool {
-    parent.join(name).is_some_and(|path| files.world().kind(&path) == Some(FileKind::Folder))
+    parent.join(name).is_some_and(|path| files.kind(&path) == Some(FileKind::Folder))
 }
 
 /// The files that could be the spec of that name: one, if all is well.
 fn spec_files(files: &Files, name: &str) -> Vec<FilePath> {
     let paths = ["yaml", "yml"].iter().filter_map(|ending| folder().join(&format!("{name}.{ending}")));
     // `kind` says nothing of links that lead out; reading does, and so does whoever reads the spec.
-    let is_there = |path: &FilePath| match files.world().kind(path) {
+    let is_there = |path: &FilePath| match files.kind(path) {
         Some(kind) => kind == FileKind::File,
         None => files.world().read(path) != Err(Refusal::Missing),
     };

@@ -193,7 +193,7 @@ impl Folders {
         if let Some(found) = known().get(path) {
             return Arc::clone(found);
         }
-        let found: Arc<[FilePath]> = match files.world().kind(path) {
+        let found: Arc<[FilePath]> = match files.kind(path) {
             Some(FileKind::File) => [path.clone()].into(),
             Some(FileKind::Folder) => {
                 let mut below = match yaml_below(files, path) {

@@ -73,7 +73,7 @@ fn from_root(files: &Files, path: &FilePath) -> Option<(String, String)> {
     let folders = text.match_indices('/').map(|(at, _)| text.split_at(at));
     folders.map(|(from, rest)| (from, rest.trim_start_matches('/'))).find_map(|(from, rest)| {
         let file = FilePath::root().join(rest)?;
-        (files.world().kind(&file) == Some(FileKind::File)).then(|| {
+        (files.kind(&file) == Some(FileKind::File)).then(|| {
             let below = rest.strip_prefix(from).and_then(|rest| rest.strip_prefix('/'));
             let up = "../".repeat(from.split('/').count());
             (from.to_owned(), below.map_or_else(|| format!("{up}{rest}"), str::to_owned))

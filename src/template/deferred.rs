@@ -8,6 +8,10 @@ use minijinja::value::ValueKind;
 
 const BEGIN: char = '\u{E000}';
 const END: char = '\u{E001}';
+/// A name of one letter, of a kind of one letter.
+const SHORTEST: usize = BEGIN.len_utf8() + NAME_WORD.len() + ":k/n".len() + END.len_utf8();
+/// The first byte of both.
+const FIRST_BYTE: u8 = 0xEE;
 const CHECKSUM_WORD: &str = "checksum:";
 const NAME_WORD: &str = "name:";
 
@@ -74,6 +78,10 @@ pub fn fill<'t>(text: &'t str, mut fill: impl FnMut(Deferred<'t>) -> Option<EcoS
 
 /// The first such word of a text, with what stands before it and behind it.
 pub fn next(text: &str) -> Option<(&str, Deferred<'_>, &str)> {
+    // Nearly all texts have none, and are short.
+    if text.len() < SHORTEST || !text.bytes().any(|byte| byte == FIRST_BYTE) {
+        return None;
+    }
     let mut from = 0;
     loop {
         let start = from + text[from..].find(BEGIN)?;

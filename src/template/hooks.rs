@@ -57,7 +57,7 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Erro
         context.emit(value, place, Some(usize::MAX), "")?;
         pending = context.pending();
     }
-    let mut text = String::new();
+    let mut text = String::with_capacity(64);
     if let Some((number, padding)) = pending {
         Marker::Value(number, &padding).write(&mut text);
     }

@@ -251,7 +251,7 @@ impl Library {
                 self.shared.put_text(path, text);
             }
             Need::Template(path) => {
-                let is_file = files.world().kind(path) == Some(FileKind::File);
+                let is_file = files.kind(path) == Some(FileKind::File);
                 match files.text(path).ok().filter(|_| is_file) {
                     Some(file) => {
                         self.add(files, path, Span::new(file, 0..0), diagnostics);
@@ -272,9 +272,8 @@ fn parse(files: &Files, path: &FilePath, diagnostics: &mut Diagnostics) -> Entry
     };
     let source = files.sources().get(file);
     let here = path.parent();
-    let find = |name: &str| {
-        hooks::candidates(&here, name).find(|path| files.world().kind(path) == Some(FileKind::File))
-    };
+    let find =
+        |name: &str| hooks::candidates(&here, name).find(|path| files.kind(path) == Some(FileKind::File));
     let mut rewritten = match rewrite::rewrite(source.text(), path.as_str(), file, &find) {
         Ok(rewritten) => rewritten,
         Err(error) => {

@@ -39,7 +39,8 @@ impl Rendered {
     /// Takes the markers of places out of a text and remembers where they were.
     pub(super) fn new(marked: &str, outcome: Outcome, file: FileId) -> Self {
         let mut text = String::with_capacity(marked.len());
-        let mut runs = Vec::new();
+        // Most values stand on a line of the template's.
+        let mut runs = Vec::with_capacity(2 * outcome.emitted.len());
         let mut rest = marked;
         while let Some((range, marker)) = marker::next(rest) {
             text.push_str(&rest[..range.start]);

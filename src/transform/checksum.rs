@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resource::{CustomKinds, Resource};
 use crate::source::Span;
 use crate::template::{CHECKSUM, Deferred, fill};
-use crate::yaml::{self, Cause, Entry, Mapping, Node};
+use crate::yaml::{self, Cause, Entry, Mapping, Node, Path};
 
 /// How many hexadecimal digits a checksum has.
 const DIGITS: usize = 16;
@@ -60,11 +60,19 @@ enum State {
     Done,
 }
 
+/// A text of an object that holds checksums: the path to the string, or to the map and its key.
+struct Asking {
+    path: Path,
+    key: Option<EcoString>,
+    text: EcoString,
+    cause: Cause,
+}
+
 struct Filling<'s, 'd> {
     names: Names<'s>,
     /// Of all targets, each with the number of its target.
     objects: Vec<(usize, &'s Resource)>,
-    /// The trees whose checksums are filled in.
+    /// The trees whose checksums are filled in; none for those that hold none.
     done: Vec<Option<Node>>,
     state: Vec<State>,
     /// The objects whose checksums are being filled in, each asked for by the one before.
@@ -83,53 +91,58 @@ impl Filling<'_, '_> {
             if let Some(index) = next.filter(|index| self.state[*index] == State::New) {
                 self.state[index] = State::Open;
                 self.open.push(index);
-                waiting.push(self.needs(index));
+                let asking = self.asking(index);
+                waiting.push((self.needs(index, &asking), asking));
             }
-            let (Some(index), Some(needed)) = (self.open.last().copied(), waiting.last_mut()) else { return };
+            let (Some(index), Some((needed, _))) = (self.open.last().copied(), waiting.last_mut()) else {
+                return;
+            };
             next = needed.pop();
             if next.is_none() {
-                self.done[index] = Some(self.filled(index));
+                let asking = waiting.pop().map(|(_, asking)| asking).filter(|asking| !asking.is_empty());
+                self.done[index] = asking.map(|asking| self.filled(index, asking));
                 self.state[index] = State::Done;
                 self.open.pop();
-                waiting.pop();
             }
         }
     }
 
-    /// The objects whose checksums stand in one, the first one last.
-    fn needs(&self, index: usize) -> Vec<usize> {
-        let mut needed = Vec::new();
-        visit(self.objects[index].1.node(), &mut |_, text| {
-            for object in objects(&text) {
-                needed.extend(self.find(index, &object).ok().flatten());
+    /// The texts of one object that hold checksums.
+    fn asking(&self, index: usize) -> Vec<Asking> {
+        let object = self.objects[index].1;
+        let mut found = Vec::new();
+        visit(object.node(), &mut |path, text| {
+            if objects(&text).next().is_none() {
+                return;
             }
+            let path = path.clone();
+            found.push(match text {
+                Text::String(node, cause) => {
+                    Asking { path, key: None, text: node.as_str().unwrap_or_default().into(), cause }
+                }
+                Text::Key(key) => {
+                    let cause = Cause { step: CHECKSUM, span: object.place() };
+                    Asking { path, key: Some(key.clone()), text: key.clone(), cause }
+                }
+            });
         });
+        found
+    }
+
+    /// The objects whose checksums these are, the first one last.
+    fn needs(&self, index: usize, asking: &[Asking]) -> Vec<usize> {
+        let named = asking.iter().flat_map(|asking| named(&asking.text));
+        let mut needed: Vec<usize> =
+            named.filter_map(|object| self.find(index, &object).ok().flatten()).collect();
         needed.reverse();
         needed
     }
 
-    fn filled(&mut self, index: usize) -> Node {
-        let mut texts = Vec::new();
+    fn filled(&mut self, index: usize, asking: Vec<Asking>) -> Node {
         let object = self.objects[index].1;
-        visit(object.node(), &mut |path, text| {
-            if objects(&text).next().is_some() {
-                texts.push(match text {
-                    Text::String(node, cause) => {
-                        (path.clone(), None, node.as_str().unwrap_or_default().into(), cause)
-                    }
-                    Text::Key(key) => (
-                        path.clone(),
-                        Some(key.clone()),
-                        key.clone(),
-                        Cause { step: CHECKSUM, span: object.place() },
-                    ),
-                });
-            }
-        });
         let mut root = object.node().clone();
         // Keys after what is below them, whose paths go through the old ones.
-        for (path, key, text, cause) in texts.into_iter().rev() {
-            let text: EcoString = text;
+        for Asking { path, key, text, cause } in asking.into_iter().rev() {
             let mut of_secret = false;
             let known = fill(&text, |word| match word {
                 Deferred::Checksum(name) => {
@@ -181,7 +194,7 @@ impl Filling<'_, '_> {
                 return EcoString::new();
             }
         };
-        let Some(node) = &self.done[index] else {
+        if self.state[index] != State::Done {
             // All that are needed come first, but those that need this one.
             let begin = self.open.iter().position(|open| *open == index).unwrap_or_default();
             let way = self.open[begin..].iter().chain([&index]);
@@ -190,7 +203,8 @@ impl Filling<'_, '_> {
             let problem = Diagnostic::new(Code::TemplateError, message).at(span, "asked for here");
             self.diagnostics.push(problem.help(format!("the way round: {}", names.join(" → "))));
             return EcoString::new();
-        };
+        }
+        let node = self.done[index].as_ref().unwrap_or(self.objects[index].1.node());
         let content = content(node);
         let mut text = String::new();
         yaml::emit(&content, &mut text);
@@ -227,11 +241,14 @@ pub(super) fn find<'s>(
 
 /// The objects whose checksums stand in a text, as they are named there.
 pub(super) fn objects(text: &Text<'_>) -> impl Iterator<Item = EcoString> {
-    let mut found = Vec::new();
-    let text = match text {
+    named(match text {
         Text::String(node, _) => node.as_str().unwrap_or_default(),
         Text::Key(key) => key,
-    };
+    })
+}
+
+fn named(text: &str) -> impl Iterator<Item = EcoString> + use<> {
+    let mut found = Vec::new();
     fill(text, |word| {
         found.extend(match word {
             Deferred::Checksum(object) => Some(EcoString::from(object)),

@@ -15,35 +15,53 @@ pub(super) enum Text<'n> {
 
 /// Calls `found` with each such text of a tree and its path; of a key, with the path of the map.
 pub(super) fn visit(node: &Node, found: &mut dyn FnMut(&Path, Text<'_>)) {
-    walk(node, &mut Path::default(), found);
+    walk(node, None, found);
 }
 
-fn walk(node: &Node, path: &mut Path, found: &mut dyn FnMut(&Path, Text<'_>)) {
+/// The way down to a node, kept on the stack: most ways lead to nothing and need no path.
+struct Way<'w> {
+    before: Option<&'w Way<'w>>,
+    step: Segment<'w>,
+}
+
+enum Segment<'w> {
+    Key(&'w EcoString),
+    Index(usize),
+}
+
+fn walk(node: &Node, way: Option<&Way<'_>>, found: &mut dyn FnMut(&Path, Text<'_>)) {
     match node.value() {
-        Value::String(text) if next(text).is_some() => {
+        // Who has no past was written as it is: that is most of them, and need not be looked through.
+        Value::String(text) if node.past().next().is_some() && next(text).is_some() => {
             if let Some(cause) = asked(node) {
-                found(path, Text::String(node, cause));
+                found(&path(way), Text::String(node, cause));
             }
         }
         Value::Sequence(items) => {
             for (index, item) in items.iter().enumerate() {
-                path.push_index(index);
-                walk(item, path, found);
-                path.pop();
+                walk(item, Some(&Way { before: way, step: Segment::Index(index) }), found);
             }
         }
         Value::Mapping(mapping) => {
             for entry in mapping {
                 if next(&entry.key).is_some() {
-                    found(path, Text::Key(&entry.key));
+                    found(&path(way), Text::Key(&entry.key));
                 }
-                path.push_key(entry.key.clone());
-                walk(&entry.node, path, found);
-                path.pop();
+                walk(&entry.node, Some(&Way { before: way, step: Segment::Key(&entry.key) }), found);
             }
         }
         _ => {}
     }
+}
+
+fn path(way: Option<&Way<'_>>) -> Path {
+    let Some(way) = way else { return Path::default() };
+    let mut path = path(way.before);
+    match way.step {
+        Segment::Key(key) => path.push_key(key.clone()),
+        Segment::Index(index) => path.push_index(index),
+    }
+    path
 }
 
 /// Who asked for a word in the text of this node, whatever was done to it since; nobody if it is no template's.

@@ -13,6 +13,7 @@ use anstream::{AutoStream, ColorChoice};
 use walkdir::WalkDir;
 
 use super::{Folder, Machine, NoRoot, Root, Screen, Stream};
+use crate::pipeline::Environment;
 use crate::world::{
     DirEntry, FileKind, FilePath, MAX_ENTRIES, MAX_FILE_BYTES, NotRun, Output, Program, Refusal, World,
 };
@@ -81,6 +82,11 @@ impl Machine for Disk {
         }
         fs::create_dir_all(&path).map_err(reason)?;
         Ok(Box::new(Below { root: fs::canonicalize(path).map_err(reason)? }))
+    }
+
+    /// The process ends next, and gives its memory back faster than thousands of small calls would.
+    fn leave(&self, built: Vec<Environment>) {
+        std::mem::forget(built);
     }
 
     fn screen(&self, stream: Stream) -> Screen {

@@ -9,6 +9,7 @@ pub use memory::InMemory;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use crate::pipeline::Environment;
 use crate::world::{FilePath, Refusal, World};
 
 /// The machine under a run: a real one, or one in memory for tests.
@@ -36,6 +37,11 @@ pub trait Machine {
 
     /// Where a stream goes.
     fn screen(&self, stream: Stream) -> Screen;
+
+    /// Takes what a command has built and needs no more.
+    fn leave(&self, built: Vec<Environment>) {
+        drop(built);
+    }
 }
 
 /// A folder whose files can be written and removed. Nothing outside it is ever touched, links resolved.

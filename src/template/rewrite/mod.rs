@@ -95,8 +95,8 @@ pub(super) fn rewrite(
 ) -> Result<Rewritten, minijinja::Error> {
     let parsed = syntax::parse(text, name)?;
     let rewritten = Rewritten {
-        text: String::with_capacity(text.len() * 2),
-        segments: Vec::new(),
+        text: String::with_capacity(text.len() * 4),
+        segments: Vec::with_capacity(text.len() / 32),
         reads: ValuePaths::default(),
         links: Vec::new(),
         names: BTreeSet::new(),
