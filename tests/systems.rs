@@ -12,6 +12,7 @@ use snapbox::{Assert, Data};
 use crate::cases;
 
 mod carbon;
+mod citadelbuy;
 mod globeco;
 mod rateguard;
 
