@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::machine::{Machine, Screen, Stream};
@@ -138,7 +139,7 @@ pub(super) struct Inputs {
     pub values: Vec<PathBuf>,
 
     /// Rename the namespace of the specs
-    #[arg(long, value_name = "NAME")]
+    #[arg(short = 'n', long, value_name = "NAME")]
     pub namespace: Option<String>,
 
     /// Let a program run: sops
@@ -230,7 +231,8 @@ pub(super) struct Message {
 pub(super) fn parse(arguments: &[OsString], machine: &dyn Machine) -> Result<Arguments, Message> {
     let width = machine.screen(Stream::Err).width.min(100);
     let matches = Arguments::command().term_width(width).try_get_matches_from(arguments);
-    matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
+    matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|mut error| {
+        advise(&mut error);
         let stream = if error.use_stderr() { Stream::Err } else { Stream::Out };
         let text = error.render();
         let coloured = said_color(arguments).resolve(machine.screen(stream)).colour;
@@ -239,6 +241,23 @@ pub(super) fn parse(arguments: &[OsString], machine: &dyn Machine) -> Result<Arg
             status: u8::from(error.use_stderr()) * super::REFUSED,
         }
     })
+}
+
+/// Says what to write in the place of an argument that other tools and scripts have.
+fn advise(error: &mut clap::Error) {
+    let Some(ContextValue::String(written)) = error.get(ContextKind::InvalidArg) else { return };
+    let tip = match written.as_str() {
+        "-e" | "--env" | "--environment" => "an environment is a target: 'rkgen build prod'",
+        "-t" | "--tag" => "a tag is a value: '--set image.tag=v1.2.3'",
+        "-f" => "'--values FILE' lays values over those of the specs, '-o FILE' writes a file",
+        "--dry-run" => {
+            "nothing is ever applied; 'kubectl apply --dry-run=server -f -' behind a pipe asks the cluster"
+        }
+        _ => return,
+    };
+    if error.kind() == ErrorKind::UnknownArgument {
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
 }
 
 /// What arguments that could not be read say about colours.
