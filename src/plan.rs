@@ -2,6 +2,7 @@
 //!
 //! A front end lowers what was said into a [`Plan`]; the steps run it and never know who asked.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use ecow::{EcoString, EcoVec};
@@ -222,14 +223,14 @@ pub enum Step {
         /// The entries, in order.
         entries: Vec<ImageLike>,
         /// Where images are besides lists of containers.
-        fields: &'static [Field],
+        fields: Cow<'static, [Field]>,
     },
     /// Writes numbers of replicas into workloads; no two of one name and kind.
     Replicas {
         /// The numbers.
         overrides: EcoVec<ReplicaOverride>,
         /// Where they are written; nothing for where the API has them.
-        fields: Option<&'static [Field]>,
+        fields: Option<Cow<'static, [Field]>>,
     },
     /// Writes strings into the maps that fields lead to.
     Strings {
@@ -250,6 +251,8 @@ pub enum Step {
         value: Node,
         /// Where to, and what decides whether an object has it there.
         places: Vec<(Field, Condition)>,
+        /// Whether what is said there already stays.
+        only_unset: bool,
     },
     /// Writes labels into metadata and pod templates; a map of strings.
     Labels(Node),

@@ -8,12 +8,22 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resource::missing_kind;
 use crate::source::{FileId, Span};
 use crate::world::Files;
-use crate::yaml::{Cause, Entry, Mapping, Node, Origin, Rules, Value, read};
+use crate::yaml::{Cause, Entry, Mapping, Node, Origin, Rules, Value, Written, read};
 
 /// The objects in a file: its documents, of which lists are taken apart (oddity 16). What is no object is reported.
 pub(super) fn objects(files: &Files, file: FileId, diagnostics: &mut Diagnostics) -> Vec<Node> {
     let text = Arc::clone(files.sources().get(file).text());
     objects_in(&text, &file, &text, diagnostics)
+}
+
+/// The objects that a string is, if it is no path.
+pub(super) fn inline(files: &Files, node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Node>> {
+    let content = node.as_str().unwrap_or_default();
+    let file = Arc::clone(files.sources().get(node.span().file).text());
+    let origin = Written::of(&file, node.span(), content);
+    let found = read(content, &origin, Rules::Kustomize, &mut Diagnostics::default());
+    let is_map = found.iter().any(|document| document.as_mapping().is_some());
+    is_map.then(|| objects_in(content, &origin, &file, diagnostics))
 }
 
 /// The same of a text that is written somewhere in a file.

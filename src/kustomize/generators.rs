@@ -63,7 +63,8 @@ pub(super) fn read(kind: Kind, node: &Node, what: &str, diagnostics: &mut Diagno
     items.iter().filter_map(|item| read_one(kind, item, what, diagnostics)).collect()
 }
 
-fn read_one(kind: Kind, item: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Said> {
+/// An entry of a list of generators; what is wrong is reported.
+pub(super) fn read_one(kind: Kind, item: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Said> {
     const OF_BOTH: &[&str] =
         &["behavior", "env", "envs", "files", "literals", "name", "namespace", "options"];
     const OF_SECRETS: &[&str] =

@@ -14,7 +14,8 @@ pub(super) fn images(node: &Node, diagnostics: &mut Diagnostics) -> Vec<ImageLik
     items.iter().filter_map(|item| image(item, diagnostics)).collect()
 }
 
-fn image(item: &Node, diagnostics: &mut Diagnostics) -> Option<ImageLike> {
+/// An entry of `images`; what is wrong is reported.
+pub(super) fn image(item: &Node, diagnostics: &mut Diagnostics) -> Option<ImageLike> {
     const WHAT: &str = "an entry of `images`";
     const KNOWN: &[&str] = &["digest", "name", "newName", "newTag", "tagSuffix"];
     let mut change =
@@ -43,7 +44,8 @@ pub(super) fn replicas(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Replic
     items.iter().filter_map(|item| replica(item, diagnostics)).collect()
 }
 
-fn replica(item: &Node, diagnostics: &mut Diagnostics) -> Option<ReplicaOverride> {
+/// An entry of `replicas`; what is wrong is reported.
+pub(super) fn replica(item: &Node, diagnostics: &mut Diagnostics) -> Option<ReplicaOverride> {
     const WHAT: &str = "an entry of `replicas`";
     let (mut name, mut count) = (None, None);
     for (key, entry) in entries(item, WHAT, &["count", "name"], diagnostics) {

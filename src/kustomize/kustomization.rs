@@ -78,6 +78,10 @@ pub(super) struct Kustomization {
     pub(super) merges: Vec<patches::Said>,
     pub(super) patches: Vec<patches::Said>,
     pub(super) json_patches: Vec<patches::Said>,
+    /// Configurations of transformers: paths, or texts.
+    pub(super) transformers: Vec<Node>,
+    /// Configurations of generators: paths, or texts.
+    pub(super) plugins: Vec<Node>,
     /// A list, if there is one.
     pub(super) replacements: Option<Node>,
     /// What is made, ConfigMaps first.
@@ -127,6 +131,8 @@ fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -
             "patches" => said.patches = patches::read_list(node, false, diagnostics),
             "patchesStrategicMerge" => said.merges = patches::read_merges(node, diagnostics),
             "patchesJson6902" => said.json_patches = patches::read_list(node, true, diagnostics),
+            "transformers" => said.transformers = said::texts(node, &what, diagnostics),
+            "generators" => said.plugins = said::texts(node, &what, diagnostics),
             "replacements" => said.replacements = Some(node.clone()),
             "configMapGenerator" => {
                 let found = generators::read(Kind::ConfigMap, node, &what, diagnostics);

@@ -37,7 +37,8 @@ pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Labels> {
     found
 }
 
-fn read_fields(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Vec<Field> {
+/// The fields of a list.
+pub(super) fn read_fields(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Vec<Field> {
     const KNOWN: &[&str] = &["create", "group", "kind", "path", "version"];
     let mut found = Vec::new();
     for item in said::list(node, what, diagnostics) {

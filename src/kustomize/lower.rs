@@ -10,7 +10,7 @@ use super::kustomization::{self, Kustomization};
 use super::order::Order;
 use super::resources::{Found, Place};
 use super::taken::Taken;
-use super::{Options, documents, patches, replacements, steps};
+use super::{Options, documents, patches, plugins, replacements, steps};
 
 /// A layer, and what the outermost kustomization says beside it.
 pub(super) struct Lowered {
@@ -71,6 +71,10 @@ impl Lowering<'_> {
             let generator = generator.generator(&said.generator_options, &place, self.diagnostics);
             inputs.push(Input::Generated(generator));
         }
+        for config in self.configurations(folder, &said.plugins) {
+            let generator = plugins::generator(&config, &place, self.diagnostics);
+            inputs.extend(generator.map(Input::Generated));
+        }
         for item in &said.components {
             inputs = self.component(folder, item, inputs);
         }
@@ -90,7 +94,34 @@ impl Lowering<'_> {
         let replacements = said.replacements.as_ref();
         let replacements = replacements.map(|node| replacements::resolve(node, &place, self.diagnostics));
         steps.extend(replacements.filter(|found| !found.is_empty()).map(Step::Replacements));
+        self.open.push(folder.clone());
+        for config in self.configurations(folder, &said.transformers) {
+            steps.extend(plugins::transformer(&config, &place, self.diagnostics));
+        }
+        self.open.pop();
         Layer { inputs, steps }
+    }
+
+    /// The configurations of plugins that are named: those that are written here first, then those of files and folders.
+    fn configurations(&mut self, folder: &FilePath, items: &[Node]) -> Vec<Node> {
+        let (mut here, mut elsewhere) = (Vec::new(), Vec::new());
+        for item in items {
+            if let Some(found) = documents::inline(self.files, item, self.diagnostics) {
+                here.extend(found);
+                continue;
+            }
+            let mut inputs = Vec::new();
+            self.resource(folder, item, &mut inputs);
+            for input in inputs {
+                if !plain_objects(input, &mut elsewhere) {
+                    let message = "plugins that a kustomization changes or makes are not supported yet";
+                    let problem = Diagnostic::new(Code::UnknownValue, message);
+                    self.diagnostics.push(problem.at(item.span(), "not supported"));
+                    break;
+                }
+            }
+        }
+        here.into_iter().chain(elsewhere).collect()
     }
 
     fn resource(&mut self, folder: &FilePath, item: &Node, inputs: &mut Vec<Input>) {
@@ -147,6 +178,20 @@ impl Lowering<'_> {
 
 fn place<'p>(files: &'p Files<'p>, options: &Options, folder: &'p FilePath) -> Place<'p> {
     Place { files, folder, any_file: options.any_file }
+}
+
+/// Collects the objects that an input is; gives whether it is nothing but these.
+fn plain_objects(input: Input, found: &mut Vec<Node>) -> bool {
+    match input {
+        Input::Document(node) => {
+            found.push(node);
+            true
+        }
+        Input::Layer(layer) => {
+            layer.steps.is_empty() && layer.inputs.into_iter().all(|input| plain_objects(input, found))
+        }
+        Input::Templates(_) | Input::Generated(_) => false,
+    }
 }
 
 fn component_as_base(folder: &FilePath, asked: Span) -> Diagnostic {

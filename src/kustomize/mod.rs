@@ -14,6 +14,7 @@ mod link;
 mod lower;
 mod order;
 mod patches;
+mod plugins;
 mod replacements;
 mod resources;
 mod said;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::patch::{Change, Dialect, Patch, json6902};
 use crate::resource::{Expected, Known, Pattern, Selector};
 use crate::said::refusal::Wanted;
@@ -47,18 +47,11 @@ pub(super) fn read_list(node: &Node, of_json: bool, diagnostics: &mut Diagnostic
 /// The entries of `patchesStrategicMerge`: paths, or patches as text.
 pub(super) fn read_merges(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Said> {
     let texts = said::texts(node, "`patchesStrategicMerge`", diagnostics);
-    let said = |text: Node| Said {
-        span: text.span(),
-        text: Text::Either(text),
-        target: None,
-        may_rename: false,
-        may_change_kind: false,
-        is_merge: true,
-    };
-    texts.into_iter().map(said).collect()
+    texts.into_iter().map(|text| Said::merge_of(text.span(), Text::Either(text))).collect()
 }
 
-fn read_one(item: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Said> {
+/// An entry of `patches`; what is wrong is reported.
+pub(super) fn read_one(item: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Said> {
     const KNOWN: &[&str] = &["options", "patch", "path", "target"];
     let (mut file, mut inline, mut target) = (None, None, None);
     let (mut may_rename, mut may_change_kind) = (false, false);
@@ -131,6 +124,15 @@ fn set<T>(place: &mut Option<T>, value: Option<T>) -> bool {
 }
 
 impl Said {
+    /// Merges that are written in the string `text`.
+    pub(super) fn merges(text: Node) -> Said {
+        Said::merge_of(text.span(), Text::Here(text))
+    }
+
+    fn merge_of(span: Span, text: Text) -> Said {
+        Said { text, target: None, may_rename: false, may_change_kind: false, is_merge: true, span }
+    }
+
     /// The patches that it is; what is wrong is reported.
     pub(super) fn patches(&self, place: &Place<'_>, diagnostics: &mut Diagnostics) -> Vec<Patch> {
         let sources = place.files.sources();
@@ -218,9 +220,9 @@ impl Said {
         let mut documents = documents.into_iter();
         let document = documents.next()?;
         if let Some(second) = documents.next() {
-            let problem = Diagnostic::new(Code::InvalidValue, "a JSON patch is one document");
-            diagnostics.push(problem.at(second.span().start(), "a second one"));
-            return None;
+            let mut problem = Diagnostic::new(Code::NoEffect, "a JSON patch is one document");
+            problem.severity = Severity::Warning;
+            diagnostics.push(problem.at(second.span().start(), "does not count"));
         }
         let Some(target) = self.target.clone() else {
             let problem = Diagnostic::new(Code::MissingField, "a list of operations needs a `target`");

@@ -1,5 +1,7 @@
 //! The steps of a kustomization, in the order in which Kustomize does them whatever the order of the fields (oddity 46).
 
+use std::borrow::Cow;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{Condition, Step};
 use crate::resource::{Field, Resource};
@@ -54,10 +56,10 @@ pub(super) fn counting(said: &Kustomization) -> Vec<Step> {
     let mut steps = Vec::new();
     if !said.replicas.is_empty() {
         let overrides = said.replicas.iter().cloned().collect();
-        steps.push(Step::Replicas { overrides, fields: Some(REPLICAS) });
+        steps.push(Step::Replicas { overrides, fields: Some(Cow::Borrowed(REPLICAS)) });
     }
     if !said.images.is_empty() {
-        steps.push(Step::ImagesLike { entries: said.images.clone(), fields: IMAGES });
+        steps.push(Step::ImagesLike { entries: said.images.clone(), fields: Cow::Borrowed(IMAGES) });
     }
     steps
 }
@@ -70,6 +72,12 @@ pub(super) fn managed_by(span: Span) -> Step {
     Step::Strings { name: "labels", strings, fields: vec![OWN_LABELS] }
 }
 
+/// The namespaces of what is bound.
+pub(super) static SUBJECTS: &[Field] = &[
+    Field::new("", "", "ClusterRoleBinding", "subjects/namespace", false),
+    Field::new("", "", "RoleBinding", "subjects/namespace", false),
+];
+
 /// Puts all into a namespace that can be in one, and with them what names it (oddities 40 and 43).
 fn namespace(value: Node) -> Step {
     let own = Field::new("", "", "", "metadata/namespace", true);
@@ -77,11 +85,9 @@ fn namespace(value: Node) -> Step {
     let name = Field::new("", "v1", "Namespace", "metadata/name", true);
     places.push((name, Condition::Object(|id| id.group.is_empty())));
     places.extend(NAMESPACES.iter().map(|field| (field.clone(), Condition::Always)));
-    for kind in ["RoleBinding", "ClusterRoleBinding"] {
-        let subjects = Field::new("", "", kind, "subjects/namespace", false);
-        places.push((subjects, Condition::Beside("name", "default")));
-    }
-    Step::Value { name: "namespace", value, places }
+    let of_default = |field: &Field| (field.clone(), Condition::Beside("name", "default"));
+    places.extend(SUBJECTS.iter().map(of_default));
+    Step::Value { name: "namespace", value, places, only_unset: false }
 }
 
 fn places(labels: &Labels) -> Vec<Field> {
@@ -98,7 +104,7 @@ fn places(labels: &Labels) -> Vec<Field> {
 
 /// The entries with the keys that they have in the end: Kustomize writes a key without quotes and reads it back, so that
 /// `1` and `0x1` are the same, and `true` is none (oddity 13). Nothing if there are no entries.
-fn as_written(strings: &Node, diagnostics: &mut Diagnostics) -> Option<Node> {
+pub(super) fn as_written(strings: &Node, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut kept: Vec<Entry> = Vec::new();
     for entry in strings.as_mapping().into_iter().flatten() {
         if let Some(key) = key_of_plain(&entry.key) {

@@ -7,7 +7,7 @@ pub mod strategic;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
-use crate::resource::{CustomKinds, Expected, Resource, Selector};
+use crate::resource::{CustomKinds, Expected, Resource, ResourceId, Selector};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -75,7 +75,14 @@ impl Patch {
         let mut node = resource.node().clone();
         let outcome = match &self.change {
             Change::Merge(patch) => {
-                let schema = Schema::of(resource.id(), custom);
+                let mut schema = Schema::of(resource.id(), custom);
+                if schema.is_unknown() && self.is_loose() {
+                    // Kustomize goes by the kind that the patch says then.
+                    let of_patch = ResourceId::of(patch).map(|patch| patch.kind);
+                    let id = resource.id().clone();
+                    let kind = of_patch.unwrap_or_else(|| id.kind.clone());
+                    schema = Schema::of(&ResourceId { kind, ..id }, custom);
+                }
                 let rules = match self.dialect {
                     Dialect::Kubernetes => strategic::Rules::Kubernetes,
                     Dialect::Kustomize { .. } => strategic::Rules::Kustomize,

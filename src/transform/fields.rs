@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::Condition;
 use crate::resource::{Field, Fresh, Resource, ResourceSet, Stuck};
-use crate::yaml::{Cause, Node};
+use crate::yaml::{Cause, Node, Value};
 
 use super::metadata::Writer;
 use super::report_taken;
@@ -47,17 +47,26 @@ pub(super) fn strings(
     }
 }
 
+/// A value that is put somewhere.
+#[derive(Clone, Copy)]
+pub(super) struct Put<'v> {
+    /// The step.
+    pub(super) step: &'static str,
+    /// The value.
+    pub(super) value: &'v Node,
+    /// Whether what is said there already stays.
+    pub(super) only_unset: bool,
+}
+
 /// Puts a value at the ends of fields. With `remembers`, each object notes what it is called before that, whether it
 /// changes or not.
 pub(super) fn value(
     set: &mut ResourceSet,
-    step: &'static str,
-    value: &Node,
+    put: Put<'_>,
     places: &[(Field, Condition)],
     remembers: bool,
     diagnostics: &mut Diagnostics,
 ) {
-    let cause = Cause { step, span: value.span() };
     let mut problems = Vec::new();
     let taken = set.change_all(|resource| {
         let id = resource.id().clone();
@@ -69,56 +78,61 @@ pub(super) fn value(
                 continue;
             }
             let before = resource.clone();
-            let result = resource.change(|object| put(object, field, *condition, value, cause));
-            problems.extend(result.err().map(|stuck| is_stuck(&before, field, &stuck, cause)));
+            let result = resource.change(|object| match *condition {
+                Condition::Beside(key, wanted) => put.beside(object, field, key, wanted),
+                Condition::Object(_) | Condition::Always => put.at_end(object, field),
+            });
+            problems.extend(result.err().map(|stuck| is_stuck(&before, field, &stuck, put.cause())));
         }
     });
     diagnostics.extend(problems);
     report_taken(set, taken, diagnostics);
 }
 
-fn put(
-    object: &mut Node,
-    field: &Field,
-    condition: Condition,
-    value: &Node,
-    cause: Cause,
-) -> Result<(), Stuck> {
-    if let Condition::Beside(key, wanted) = condition {
-        return put_beside(object, field, (key, wanted), value, cause);
+impl Put<'_> {
+    fn cause(&self) -> Cause {
+        Cause { step: self.step, span: self.value.span() }
     }
-    for way in field.find_or_make(object, Fresh::Null, cause)? {
-        if let Some(node) = way.find_mut(object).filter(|node| *node != value) {
-            node.replace(cause, value.clone());
-        }
-    }
-    Ok(())
-}
 
-/// Puts the value into the maps, found by the field without its last key, that say something else too.
-fn put_beside(
-    object: &mut Node,
-    field: &Field,
-    (key, wanted): (&str, &str),
-    value: &Node,
-    cause: Cause,
-) -> Result<(), Stuck> {
-    let Some((holder, last)) = field.path.rsplit_once('/') else { return Ok(()) };
-    let holder = Field { path: holder.to_owned().into(), create: false, ..field.clone() };
-    for way in holder.find(object)? {
-        let Some(found) = way.find_mut(object) else { continue };
-        let change = |map: &mut Node| {
-            if map.get(key).and_then(Node::as_str) == Some(wanted) && map.get(last) != Some(value) {
-                map.insert(cause, last, value.span(), value.clone());
-            }
-        };
-        if found.as_sequence().is_some() {
-            found.items_mut().iter_mut().for_each(change);
-        } else {
-            std::iter::once(found).for_each(change);
-        }
+    /// Whether the value may take the place of what is there.
+    fn may_replace(&self, old: Option<&Node>) -> bool {
+        let is_unset = old.is_none_or(|old| old.is_null() || old.as_str() == Some(""));
+        old != Some(self.value) && (is_unset || !self.only_unset)
     }
-    Ok(())
+
+    fn at_end(&self, object: &mut Node, field: &Field) -> Result<(), Stuck> {
+        for way in field.find_or_make(object, Fresh::Null, self.cause())? {
+            let Some(node) = way.find_mut(object) else { continue };
+            if matches!(node.value(), Value::Sequence(_) | Value::Mapping(_)) {
+                let found = node.value().kind_name();
+                return Err(Stuck { way, span: node.span(), found });
+            }
+            if self.may_replace(Some(node)) {
+                node.replace(self.cause(), self.value.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the value into the maps, found by the field without its last key, that say something else too.
+    fn beside(&self, object: &mut Node, field: &Field, key: &str, wanted: &str) -> Result<(), Stuck> {
+        let Some((holder, last)) = field.path.rsplit_once('/') else { return Ok(()) };
+        let holder = Field { path: holder.to_owned().into(), create: false, ..field.clone() };
+        for way in holder.find(object)? {
+            let Some(found) = way.find_mut(object) else { continue };
+            let change = |map: &mut Node| {
+                if map.get(key).and_then(Node::as_str) == Some(wanted) && self.may_replace(map.get(last)) {
+                    map.insert(self.cause(), last, self.value.span(), self.value.clone());
+                }
+            };
+            if found.as_sequence().is_some() {
+                found.items_mut().iter_mut().for_each(change);
+            } else {
+                std::iter::once(found).for_each(change);
+            }
+        }
+        Ok(())
+    }
 }
 
 fn is_stuck(resource: &Resource, field: &Field, stuck: &Stuck, cause: Cause) -> Diagnostic {
@@ -127,7 +141,7 @@ fn is_stuck(resource: &Resource, field: &Field, stuck: &Stuck, cause: Cause) -> 
         cause.step, stuck.way, field.path, stuck.found
     );
     Diagnostic::new(Code::WrongType, message)
-        .at(stuck.span, "neither a list nor a map")
+        .at(stuck.span, format!("this is {}", stuck.found))
         .at(cause.span, "asked for here")
         .object(resource.id().to_string())
         .field(stuck.way.to_string())

@@ -215,16 +215,17 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
             Step::Remove(removals) => remove::run(&mut set, &removals, &mut others, diagnostics),
             Step::Patches(patches) => patches::run(&mut set, &patches, custom, &mut others, diagnostics),
             Step::Images(images) => images::run(&mut set, &images, whole, diagnostics),
-            Step::ImagesLike { entries, fields } => images_like::run(&mut set, &entries, fields),
+            Step::ImagesLike { entries, fields } => images_like::run(&mut set, &entries, &fields),
             Step::Replicas { overrides, fields } => {
-                replicas::run(&mut set, &overrides, fields, custom, manner, &others, diagnostics);
+                replicas::run(&mut set, &overrides, fields.as_deref(), custom, manner, &others, diagnostics);
             }
             Step::Replacements(list) => replacements::run(&mut set, &list, diagnostics),
             Step::Strings { name, strings, fields } => {
                 fields::strings(&mut set, name, &strings, &fields, diagnostics);
             }
-            Step::Value { name, value, places } => {
-                fields::value(&mut set, name, &value, &places, manner.by_former_names, diagnostics);
+            Step::Value { name, value, places, only_unset } => {
+                let put = fields::Put { step: name, value: &value, only_unset };
+                fields::value(&mut set, put, &places, manner.by_former_names, diagnostics);
             }
             Step::Labels(labels) => metadata::run(&mut set, "labels", &labels, whole, diagnostics),
             Step::Annotations(annotations) => {

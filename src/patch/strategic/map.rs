@@ -63,6 +63,9 @@ impl Merger<'_> {
                 |merger| merger.field(base, entry, &schema.field(&entry.key), order),
             );
         }
+        if !is_strict {
+            self.untouched(base, Some(mapping), schema);
+        }
         for (name, entry) in orders {
             self.at(
                 |path| path.push_key(name),
@@ -208,7 +211,7 @@ impl Merger<'_> {
 
     /// What a value of the patch is where nothing is: without its directives and nulls.
     pub(super) fn fresh(&mut self, patch: &Node, field: &Field<'_>, order: Option<&Entry>) -> Option<Node> {
-        if is_plain(patch) && order.is_none() {
+        if is_plain(patch) && order.is_none() && self.rules == Rules::Kubernetes {
             return Some(patch.clone());
         }
         match patch.value() {
@@ -223,7 +226,12 @@ impl Merger<'_> {
             },
             Value::Sequence(items) => {
                 let mut new = Node::new(EcoVec::new(), patch.span());
-                self.aside(|merger| merger.list(&mut new, items, patch.span(), field, order));
+                self.aside(|merger| match &field.list {
+                    List::Keyed(keys) if merger.rules == Rules::Kustomize => {
+                        new = merger.prepended(items, patch.span(), keys, field.items);
+                    }
+                    _ => merger.list(&mut new, items, patch.span(), field, order),
+                });
                 // A list that is replaced remembers an empty one that nobody wrote.
                 let items: EcoVec<Node> = new.as_sequence().unwrap_or_default().iter().cloned().collect();
                 Some(Node::new(items, patch.span()))
@@ -234,7 +242,7 @@ impl Merger<'_> {
 
     /// What a map of the patch is where nothing is.
     pub(super) fn replacement(&mut self, patch: &Node, schema: Schema<'_>) -> Node {
-        if is_plain(patch) {
+        if is_plain(patch) && self.rules == Rules::Kubernetes {
             return patch.clone();
         }
         let mut new = Node::new(Mapping::default(), patch.span());

@@ -7,11 +7,11 @@ use ecow::EcoVec;
 use rustc_hash::FxHashSet;
 
 use crate::source::Span;
-use crate::yaml::{Node, Path};
+use crate::yaml::{Mapping, Node, Path};
 
 use super::directive::Whole;
 use super::keyed::is_marker;
-use super::schema::Keys;
+use super::schema::{Keys, List};
 use super::set::Scalar;
 use super::{Merger, Schema};
 
@@ -55,6 +55,7 @@ impl Merger<'_> {
         let is_said = |at: &usize| said.iter().any(|said| !said[*at].is_empty());
         let used: Vec<usize> = (0..names.len()).filter(is_said).collect();
         let used = if used.is_empty() { (0..names.len()).collect() } else { used };
+        let mut met = FxHashSet::default();
         let mut result = Outcome::new(base.as_sequence().map_or(0, <[Node]>::len));
         for said in &said {
             let of_keys = |at: &usize| (names[*at], said[*at].as_str());
@@ -64,8 +65,10 @@ impl Merger<'_> {
             let exactly = if exactly.is_empty() { &wanted } else { &exactly };
             let items = base.as_sequence().unwrap_or_default();
             let there = (0..items.len()).find(|at| !result.gone[*at] && is_exactly(&items[*at], exactly));
-            let new = patch.iter().find(|item| is_exactly(item, exactly));
-            match self.one(base, there, new, schema) {
+            let new = patch.iter().position(|item| is_exactly(item, exactly));
+            // A directive counts once: of two that are taken for the same, the second is merged.
+            let is_first = new.is_none_or(|at| met.insert(at));
+            match self.one(base, there, new.map(|at| (&patch[at], is_first)), schema) {
                 Some(place) => result.set(base, place, &wanted),
                 None => result.take_from_base(base, &wanted),
             }
@@ -75,16 +78,71 @@ impl Merger<'_> {
         self.settle(base, result.places, span);
     }
 
-    /// What becomes of an item of the base and one of the patch; nothing if it goes.
+    /// What a list of the patch is where nothing is: Kustomize takes it for the list that it is merged into, too.
+    pub(super) fn prepended(
+        &mut self,
+        items: &[Node],
+        span: Span,
+        keys: &Keys<'_>,
+        schema: Schema<'_>,
+    ) -> Node {
+        let is_gone = |item: &Node| item.get("$patch").and_then(Node::as_str) == Some("delete");
+        let kept = items.iter().filter(|item| !is_marker(item));
+        let own: EcoVec<Node> = kept
+            .map(|item| if is_gone(item) { item.clone() } else { self.replacement(item, schema) })
+            .collect();
+        let mut new = Node::new(own, span);
+        self.prepend(&mut new, items, span, keys, schema);
+        new
+    }
+
+    /// Settles the lists in a map of the base that `patch` does not name. Kustomize goes through all of an object that is
+    /// patched: of two items with the same keys one is left, wherever they are.
+    pub(super) fn untouched(&mut self, base: &mut Node, patch: Option<&Mapping>, schema: Schema<'_>) {
+        if schema.is_unknown() {
+            return;
+        }
+        let is_named = |key: &str| patch.is_some_and(|patch| patch.contains_key(key));
+        let span = base.span();
+        for (key, node) in base.values_mut().filter(|(key, _)| !is_named(key)) {
+            let field = schema.field(key);
+            if node.as_mapping().is_some() {
+                self.at(
+                    |path| path.push_key(key.clone()),
+                    |merger| merger.untouched(node, None, field.schema),
+                );
+                continue;
+            }
+            match &field.list {
+                List::Keyed(keys) if has_twins(node, keys) => {
+                    self.prepend(node, &[], span, keys, field.items);
+                }
+                List::Keyed(_) => {
+                    node.items_mut().iter_mut().for_each(|item| self.untouched(item, None, field.items));
+                }
+                List::Set if node.as_sequence().is_some() => self.prepend_scalars(node, &[], span),
+                _ => {}
+            }
+        }
+    }
+
+    /// What becomes of an item of the base and one of the patch, with whether its directive counts; nothing if it goes.
     fn one(
         &mut self,
         base: &mut Node,
         there: Option<usize>,
-        new: Option<&Node>,
+        new: Option<(&Node, bool)>,
         schema: Schema<'_>,
     ) -> Option<Place> {
-        let Some(new) = new else { return there.map(Place::Base) };
-        let whole = new.as_mapping().map_or(Some(Whole::Merge), |mapping| self.whole(mapping))?;
+        let Some((new, is_first)) = new else {
+            let at = there?;
+            if let Some(old) = base.items_mut().get_mut(at) {
+                self.untouched(old, None, schema);
+            }
+            return Some(Place::Base(at));
+        };
+        let directed = new.as_mapping().filter(|_| is_first);
+        let whole = directed.map_or(Some(Whole::Merge), |mapping| self.whole(mapping))?;
         match (whole, there) {
             (Whole::Delete, _) => None,
             (Whole::Merge, Some(at)) => {
@@ -95,7 +153,9 @@ impl Merger<'_> {
             }
             (Whole::Merge, None) | (Whole::Replace, _) => {
                 let down = |path: &mut Path| path.push_index(0);
-                Some(Place::New(self.at(down, |merger| merger.replacement(new, schema))))
+                let mut new = self.at(down, |merger| merger.replacement(new, schema));
+                self.aside(|merger| merger.untouched(&mut new, None, schema));
+                Some(Place::New(new))
             }
         }
     }
@@ -149,6 +209,24 @@ impl Merger<'_> {
             kept.iter().enumerate().filter(|(_, kept)| !**kept).map(|(at, _)| (at, span)).collect();
         self.arrange(base, &order, &gone, span);
     }
+}
+
+/// Whether some items of a list cannot be told apart by their keys, or say none.
+fn has_twins(list: &Node, keys: &Keys<'_>) -> bool {
+    let names: Vec<&str> =
+        std::iter::once(keys.first).chain(keys.others.iter().map(|(key, _)| *key)).collect();
+    let mut said: Vec<Vec<String>> =
+        list.as_sequence().unwrap_or_default().iter().map(|item| values(item, &names)).collect();
+    let mut seen = FxHashSet::default();
+    let is_twin = |said: &Vec<String>| said[0].is_empty() || !seen.insert(said.clone());
+    if said.iter().any(is_twin) {
+        return true;
+    }
+    let before = said.clone();
+    if names.len() > 1 {
+        join_alike(&mut said);
+    }
+    said != before
 }
 
 /// The values of an item's keys as text; of what it does not say, an empty one.
@@ -222,21 +300,24 @@ impl Outcome {
             if self.gone[at] {
                 continue;
             }
-            let there: Vec<String> = keys.iter().filter_map(|key| text(item, key)).collect();
-            for _ in there.len()..keys.len() {
-                self.places.push(Place::Base(at));
+            let there: Vec<Option<String>> = keys.iter().map(|key| text(item, key)).collect();
+            let says_all = there.iter().all(Option::is_some);
+            // Of more than one key, values of those that it does not say are passed over, and those behind them are held
+            // against other keys.
+            if keys.len() == 1 && !says_all {
+                // It takes the place of all.
+                self.places = vec![Place::Base(at)];
+                continue;
             }
-            // Values of keys that it does not say are passed over, and those behind them are held against other keys.
+            let missing = there.iter().filter(|said| said.is_none()).count();
+            self.places.extend(std::iter::repeat_n(Place::Base(at), missing));
+            let values: Vec<String> = there.into_iter().flatten().collect();
             let said: Vec<(&str, &str)> =
-                keys.iter().copied().zip(there.iter().map(String::as_str)).collect();
-            if keys.len() > 1 && !said.is_empty() {
+                keys.iter().copied().zip(values.iter().map(String::as_str)).collect();
+            if keys.len() > 1 {
                 self.places.retain(|place| !place.node(base).is_some_and(|node| says(node, &said)));
             }
-            if said.is_empty() {
-                self.places.push(Place::Base(at));
-            } else {
-                self.set(base, Place::Base(at), &said);
-            }
+            self.set(base, Place::Base(at), &said);
         }
     }
 }

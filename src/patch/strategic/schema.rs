@@ -77,7 +77,7 @@ impl<'s> Schema<'s> {
     }
 
     /// Whether nothing is known of what is below.
-    pub(super) fn is_unknown(self) -> bool {
+    pub fn is_unknown(self) -> bool {
         matches!(self.0, Of::Unknown)
     }
 

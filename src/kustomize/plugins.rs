@@ -1,0 +1,217 @@
+//! What `transformers` and `generators` name: configurations of the kinds that are built in.
+//!
+//! A built-in transformer does what a field of a kustomization does, with fields of objects that it names itself.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::generate::{Generator, Kind};
+use crate::plan::{Condition, Step};
+use crate::resource::{Field, Resource, ResourceId};
+use crate::yaml::{Entry, Mapping, Node, Value};
+
+use super::identity::{keeps_name, may_be_in_namespace};
+use super::resources::Place;
+use super::{generators, images, labels, patches, replacements, said, steps};
+
+/// The steps that a transformer does; one that is not built in, or not supported, is reported.
+pub(super) fn transformer(config: &Node, place: &Place<'_>, diagnostics: &mut Diagnostics) -> Vec<Step> {
+    if !is_built_in(config, diagnostics) {
+        return Vec::new();
+    }
+    let fields = || config.get("fieldSpecs").cloned();
+    let specs = |diagnostics: &mut Diagnostics| {
+        fields().map(|node| labels::read_fields(&node, "`fieldSpecs`", diagnostics)).unwrap_or_default()
+    };
+    let step = match kind(config) {
+        "LabelTransformer" => strings(config, "labels", specs(diagnostics), diagnostics),
+        "AnnotationsTransformer" => strings(config, "annotations", specs(diagnostics), diagnostics),
+        "NamespaceTransformer" => namespace(config, specs(diagnostics), diagnostics),
+        "PrefixTransformer" => return names(config, &["prefix"], &specs(diagnostics), diagnostics),
+        "SuffixTransformer" => return names(config, &["suffix"], &specs(diagnostics), diagnostics),
+        "PrefixSuffixTransformer" => {
+            return names(config, &["prefix", "suffix"], &specs(diagnostics), diagnostics);
+        }
+        "ImageTagTransformer" => {
+            let entry = config.get("imageTag").and_then(|node| images::image(node, diagnostics));
+            let fields = Cow::Owned(specs(diagnostics));
+            entry.map(|entry| Step::ImagesLike { entries: vec![entry], fields })
+        }
+        "ReplicaCountTransformer" => {
+            let entry = config.get("replica").and_then(|node| images::replica(node, diagnostics));
+            let fields = Some(Cow::Owned(specs(diagnostics)));
+            entry.map(|entry| Step::Replicas { overrides: [entry].into(), fields })
+        }
+        "ReplacementTransformer" => {
+            let node = config.get("replacements");
+            node.map(|node| Step::Replacements(replacements::resolve(node, place, diagnostics)))
+        }
+        "PatchTransformer" | "PatchJson6902Transformer" | "PatchStrategicMergeTransformer" => {
+            let said = said_patches(config, diagnostics);
+            if said.is_empty() && !diagnostics.has_errors() {
+                diagnostics.push(says_nothing(config));
+            }
+            let found = said.iter().flat_map(|said| said.patches(place, diagnostics)).collect();
+            Some(Step::Patches(found))
+        }
+        _ => {
+            diagnostics.push(not_supported(config));
+            None
+        }
+    };
+    step.into_iter().collect()
+}
+
+/// What makes the object of a generator; one that is not built in, or not supported, is reported.
+pub(super) fn generator(
+    config: &Node,
+    place: &Place<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Generator> {
+    if !is_built_in(config, diagnostics) {
+        return None;
+    }
+    let kind = match kind(config) {
+        "ConfigMapGenerator" => Kind::ConfigMap,
+        "SecretGenerator" => Kind::Secret,
+        _ => {
+            diagnostics.push(not_supported(config));
+            return None;
+        }
+    };
+    let mut entries: Vec<Entry> = Vec::new();
+    for key in ["name", "namespace"] {
+        let metadata = config.get("metadata").and_then(Node::as_mapping);
+        entries.extend(metadata.and_then(|metadata| metadata.entry(key)).cloned());
+    }
+    let is_own = |entry: &&Entry| !matches!(entry.key.as_str(), "apiVersion" | "kind" | "metadata");
+    entries.extend(config.as_mapping().into_iter().flatten().filter(is_own).cloned());
+    let item = Node::new(entries.into_iter().collect::<Mapping>(), config.span());
+    let said = generators::read_one(kind, &item, "`generators`", diagnostics)?;
+    Some(said.generator(&generators::Settings::default(), place, diagnostics))
+}
+
+fn kind(config: &Node) -> &str {
+    config.get("kind").and_then(Node::as_str).unwrap_or_default()
+}
+
+fn is_built_in(config: &Node, diagnostics: &mut Diagnostics) -> bool {
+    let said = config.as_mapping().and_then(|map| map.entry("apiVersion"));
+    let is_built_in = said.and_then(|entry| entry.node.as_str()) == Some("builtin");
+    if !is_built_in {
+        diagnostics.push(not_supported(config));
+    }
+    is_built_in
+}
+
+fn not_supported(config: &Node) -> Diagnostic {
+    let place = config.as_mapping().and_then(|map| map.entry("kind"));
+    let span = place.map_or(config.span(), |entry| entry.node.span());
+    let api_version = config.get("apiVersion").and_then(Node::as_str).unwrap_or_default();
+    let message = format!("the plugin `{}` of `{api_version}` is not supported yet", kind(config));
+    Diagnostic::new(Code::UnknownValue, message).at(span, "this version does not know what it does")
+}
+
+fn says_nothing(config: &Node) -> Diagnostic {
+    let problem = Diagnostic::new(Code::MissingField, format!("a `{}` that says no patch", kind(config)));
+    problem.at(config.span().start(), "what is to change?")
+}
+
+fn strings(
+    config: &Node,
+    name: &'static str,
+    fields: Vec<Field>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Step> {
+    let said = said::strings(&as_text(config.get(name)?), &format!("`{name}`"), diagnostics)?;
+    let strings = steps::as_written(&said, diagnostics)?;
+    Some(Step::Strings { name, strings, fields })
+}
+
+/// The map with its numbers and truth values as text: in a configuration they are taken for strings.
+fn as_text(map: &Node) -> Node {
+    let text = |node: &Node| match node.value() {
+        Value::Bool(bool) => Node::new(if *bool { "true" } else { "false" }, node.span()),
+        Value::Number(number) => Node::new(number.to_string(), node.span()),
+        _ => node.clone(),
+    };
+    let Some(entries) = map.as_mapping() else { return map.clone() };
+    let entries = entries.iter().map(|entry| Entry { node: text(&entry.node), ..entry.clone() });
+    Node::new(entries.collect::<Mapping>(), map.span())
+}
+
+fn namespace(config: &Node, fields: Vec<Field>, diagnostics: &mut Diagnostics) -> Option<Step> {
+    let value = said::text(config.at(["metadata", "namespace"])?, "`metadata.namespace`", diagnostics)?;
+    let only_unset = config.get("unsetOnly").is_some_and(|node| said::flag(node, "`unsetOnly`", diagnostics));
+    let subjects = match config.get("setRoleBindingSubjects").and_then(Node::as_str) {
+        None | Some("" | "defaultOnly") => Some(("name", "default")),
+        Some("allServiceAccounts") => Some(("kind", "ServiceAccount")),
+        Some("none") => None,
+        Some(other) => {
+            let span = config.get("setRoleBindingSubjects").map_or(config.span(), Node::span);
+            let message = format!("`setRoleBindingSubjects` cannot be `{other}`");
+            let problem = Diagnostic::new(Code::UnknownValue, message).at(span, "not known");
+            let known = ["allServiceAccounts", "defaultOnly", "none"];
+            diagnostics.push(problem.suggest(other, known, "words"));
+            return None;
+        }
+    };
+    let own = Field::new("", "", "", "metadata/namespace", true);
+    let mut places = vec![(own, Condition::Object(may_be_in_namespace))];
+    if let Some((key, wanted)) = subjects {
+        places.extend(steps::SUBJECTS.iter().map(|field| (field.clone(), Condition::Beside(key, wanted))));
+    }
+    for field in fields {
+        let of_subjects = matches!(&*field.kind, "RoleBinding" | "ClusterRoleBinding")
+            && field.path == "subjects/namespace";
+        let is_core: fn(&ResourceId) -> bool = |id| id.group.is_empty();
+        match &*field.path {
+            "metadata/namespace" => {}
+            _ if of_subjects => {}
+            "metadata/name" => places.push((field, Condition::Object(is_core))),
+            _ => places.push((field, Condition::Always)),
+        }
+    }
+    Some(Step::Value { name: "namespace", value, places, only_unset })
+}
+
+/// Prefix and suffix, of names alone: other fields are not supported.
+fn names(config: &Node, keys: &[&str], fields: &[Field], diagnostics: &mut Diagnostics) -> Vec<Step> {
+    let all_names = Field::new("", "", "", "metadata/name", false);
+    let is_name = |field: &Field| Field { create: false, ..field.clone() } == all_names;
+    if fields.is_empty() || !fields.iter().all(is_name) {
+        let span = config.get("fieldSpecs").map_or(config.span().start(), Node::span);
+        let message = "a prefix or suffix of anything but `metadata/name` of all kinds is not supported yet";
+        diagnostics.push(Diagnostic::new(Code::UnknownValue, message).at(span, "not supported"));
+        return Vec::new();
+    }
+    let fixed: Option<fn(&Resource) -> bool> = Some(keeps_name);
+    let mut steps = Vec::new();
+    for key in keys {
+        let said = config.get(key).and_then(|node| said::text(node, &format!("`{key}`"), diagnostics));
+        steps.extend(said.map(|said| match *key {
+            "prefix" => Step::Names { prefix: Some(said), suffix: None, fixed },
+            _ => Step::Names { prefix: None, suffix: Some(said), fixed },
+        }));
+    }
+    steps
+}
+
+fn said_patches(config: &Node, diagnostics: &mut Diagnostics) -> Vec<patches::Said> {
+    if kind(config) == "PatchStrategicMergeTransformer" {
+        let paths = config.get("paths").map(|node| patches::read_merges(node, diagnostics));
+        let text = config.get("patches").and_then(|node| said::text(node, "`patches`", diagnostics));
+        return paths.unwrap_or_default().into_iter().chain(text.map(patches::Said::merges)).collect();
+    }
+    let entry = |entry: &Entry| {
+        let key = match entry.key.as_str() {
+            "jsonOp" => "patch",
+            key @ ("options" | "patch" | "path" | "target") => key,
+            _ => return None,
+        };
+        Some(Entry { key: key.into(), ..entry.clone() })
+    };
+    let entries: Mapping = config.as_mapping().into_iter().flatten().filter_map(entry).collect();
+    let item = Node::new(entries, config.span());
+    patches::read_one(&item, &format!("a `{}`", kind(config)), diagnostics).into_iter().collect()
+}
