@@ -79,7 +79,7 @@ pub fn fill<'t>(text: &'t str, mut fill: impl FnMut(Deferred<'t>) -> Option<EcoS
 /// The first such word of a text, with what stands before it and behind it.
 pub fn next(text: &str) -> Option<(&str, Deferred<'_>, &str)> {
     // Nearly all texts have none, and are short.
-    if text.len() < SHORTEST || !text.bytes().any(|byte| byte == FIRST_BYTE) {
+    if text.len() < SHORTEST || memchr::memchr(FIRST_BYTE, text.as_bytes()).is_none() {
         return None;
     }
     let mut from = 0;

@@ -7,14 +7,27 @@ use super::marker;
 /// Empty lines stay empty.
 pub(super) fn further_lines(text: &str, padding: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
-    for (index, line) in text.split('\n').enumerate() {
-        if index > 0 {
-            out.push('\n');
-            out.push_str(if is_empty(line) { "" } else { padding });
+    let mut from = 0;
+    for at in memchr::memchr2_iter(b'\n', marker::FIRST_BYTE, text.as_bytes()) {
+        let behind = if text.as_bytes()[at] == b'\n' {
+            Some(at + 1).filter(|line| !begins_empty(&text[*line..]))
+        } else {
+            marker::behind_number(text, at)
+        };
+        if let Some(behind) = behind {
+            out.push_str(&text[from..behind]);
+            out.push_str(padding);
+            from = behind;
         }
-        values(line, padding, &mut out);
     }
+    out.push_str(&text[from..]);
     out
+}
+
+/// Whether the first line of a text holds nothing.
+fn begins_empty(text: &str) -> bool {
+    let rest = text.trim_start_matches('\r');
+    rest.is_empty() || rest.starts_with('\n')
 }
 
 /// Whether a line holds nothing, so that nothing is put before it.

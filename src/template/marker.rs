@@ -10,6 +10,8 @@ use crate::source::{FileId, Span};
 
 pub(super) const OPEN: char = '\u{E000}';
 pub(super) const CLOSE: char = '\u{E001}';
+/// The first byte of both.
+pub(super) const FIRST_BYTE: u8 = 0xEE;
 
 /// A marker, decoded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,29 +76,20 @@ pub(super) fn next(text: &str) -> Option<(Range<usize>, Marker<'_>)> {
 
 /// Where the padding of the first value in a text begins.
 pub(super) fn padding(text: &str) -> Option<usize> {
-    let mut from = 0;
-    loop {
-        let kind = from + find(text.get(from..)?, OPEN)? + OPEN.len_utf8();
-        from = kind + 1;
-        let digits = text.as_bytes()[kind..].strip_prefix(b"v");
-        if let Some((_, digits)) = digits.and_then(hexadecimal) {
-            return Some(from + digits);
-        }
-    }
+    memchr::memchr_iter(FIRST_BYTE, text.as_bytes()).find_map(|at| behind_number(text, at))
 }
 
-/// Where `bracket` is first. Markers are short and stand close to each other: stepping over the bytes between
-/// them takes less time than a search that is made for long texts takes to begin.
+/// The end of the number of a value whose marker begins at `at`; nothing if none does.
+pub(super) fn behind_number(text: &str, at: usize) -> Option<usize> {
+    let digits = text.get(at..)?.strip_prefix(OPEN)?.strip_prefix('v')?;
+    let (_, count) = hexadecimal(digits.as_bytes())?;
+    Some(text.len() - digits.len() + count)
+}
+
+/// Where `bracket` is first.
 fn find(text: &str, bracket: char) -> Option<usize> {
-    const FIRST_BYTE: u8 = 0xEE;
-    let mut from = 0;
-    loop {
-        from += text.as_bytes()[from..].iter().position(|byte| *byte == FIRST_BYTE)?;
-        if text[from..].starts_with(bracket) {
-            return Some(from);
-        }
-        from += 1;
-    }
+    memchr::memchr_iter(FIRST_BYTE, text.as_bytes())
+        .find(|at| text.get(*at..).is_some_and(|text| text.starts_with(bracket)))
 }
 
 /// The number of the value, if the text is one value's marker and nothing else.
