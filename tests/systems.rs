@@ -52,7 +52,10 @@ fn a_budget_that_stops_every_drain_is_refused() {
     let (status, out, err) =
         screen(&["build", "prod/rate-limiter", "--set", "application.autoscaling.minReplicas=2"]);
     assert_eq!((status, &*out), (2, ""));
-    assert!(err.contains("no node could be drained: 2 pods are to stay, of 2"), "{err}");
+    assert!(
+        err.contains("no node could be drained: of 2 pods of `distributed-rate-limiter`, 2 are to stay"),
+        "{err}"
+    );
 }
 
 /// All targets of this repository, sorted: `dev/rate-limiter` and so on.
