@@ -33,6 +33,7 @@ use crate::generate::Secrets;
 use crate::plan::{Manner, Plan, Step};
 use crate::resource::{Resource, ResourceSet};
 use crate::world::{FilePath, Files};
+use crate::yaml::{Cause, Mapping, Node};
 
 /// What the command line says of how a kustomization is built.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -74,8 +75,25 @@ pub fn plan(
 /// left out.
 pub fn printed(mut set: ResourceSet, order: &Order, diagnostics: &mut Diagnostics) -> Vec<Resource> {
     link::run(&mut set, diagnostics);
-    let objects = set.into_iter().filter(|object| !is_local(object)).collect();
+    let objects = set.into_iter().filter(|object| !is_local(object)).map(without_empty_annotations);
+    let objects = objects.collect();
     order::sorted(objects, order)
+}
+
+/// The object without annotations that are none: Kustomize keeps its books in them, and takes away what is left empty
+/// when it closes them (oddity 37).
+fn without_empty_annotations(mut object: Resource) -> Resource {
+    let annotations = object.node().at(["metadata", "annotations"]);
+    let is_empty = |node: &Node| node.is_null() || node.as_mapping().is_some_and(Mapping::is_empty);
+    if annotations.is_some_and(is_empty) {
+        object.change(|node| {
+            if let Some(metadata) = node.get_mut("metadata") {
+                let span = metadata.span();
+                metadata.remove(Cause { step: "annotations", span }, "annotations");
+            }
+        });
+    }
+    object
 }
 
 /// Whether an object is for other tools: with any value of the annotation but exactly `false` (oddity 18).

@@ -30,6 +30,11 @@ pub(super) fn restore(node: &mut Node, before: &Node, may_rename: bool, may_chan
             give_back(metadata, old, "name");
         }
         give_back(metadata, old, "namespace");
+        // An empty one is taken for none when it is given back.
+        if metadata.get("namespace").and_then(Node::as_str) == Some("") {
+            let span = metadata.span();
+            metadata.remove(yaml::Cause { step: "patch", span }, "namespace");
+        }
     }
 }
 

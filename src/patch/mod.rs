@@ -91,7 +91,8 @@ impl Patch {
                 if let Dialect::Kustomize { may_rename, may_change_kind } = self.dialect {
                     identity::restore(&mut node, resource.node(), may_rename, may_change_kind);
                 }
-                match (merged.deleted, merged.changed) {
+                let is_other = merged.changed || (self.is_loose() && node != *resource.node());
+                match (merged.deleted, is_other) {
                     (true, _) => Outcome::Deleted,
                     (_, true) => Outcome::Changed(node),
                     _ => Outcome::Unchanged,

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::generate::Behavior;
-use crate::resource::{Duplicate, Resource, ResourceSet};
+use crate::resource::{Duplicate, Hash, Resource, ResourceId, ResourceSet};
 use crate::yaml::{Cause, Mapping, Node};
 
 /// The step, in the past of what it changes.
@@ -13,22 +13,20 @@ pub(super) fn run(
     set: &mut ResourceSet,
     object: Resource,
     behavior: Behavior,
+    by_former_names: bool,
     diagnostics: &mut Diagnostics,
 ) {
-    if behavior == Behavior::Create {
-        if let Err(duplicate) = set.add(object) {
+    let found = meant(set, object.id(), by_former_names || behavior != Behavior::Create);
+    match found[..] {
+        [] if behavior == Behavior::Create => {
+            if let Err(duplicate) = set.add(object) {
+                diagnostics.push(duplicate.problem());
+            }
+        }
+        [at, ..] if behavior == Behavior::Create => {
+            let duplicate = Duplicate { first: &set[at], second: Box::new(object) };
             diagnostics.push(duplicate.problem());
         }
-        return;
-    }
-    let tell = set.tell();
-    let wanted = tell(object.id());
-    let is_meant = |resource: &Resource| {
-        let former = resource.former().iter();
-        former.chain([resource.id()]).any(|id| tell(id) == wanted)
-    };
-    let found: Vec<usize> = (0..set.len()).filter(|at| is_meant(&set[*at])).collect();
-    match found[..] {
         [at] => {
             let old = set[at].clone();
             if let Err(Duplicate { first, second }) = set.put(at, over(&old, &object, behavior)) {
@@ -48,10 +46,23 @@ pub(super) fn run(
     }
 }
 
+/// The objects that are called so, or were. Without `look`, none: where nothing has another name yet, adding tells.
+fn meant(set: &ResourceSet, id: &ResourceId, look: bool) -> Vec<usize> {
+    let tell = set.tell();
+    let wanted = tell(id);
+    // Looks at the names first: to tell two apart costs more.
+    let is_meant =
+        |other: &ResourceId| other.name == id.name && other.kind == id.kind && tell(other) == wanted;
+    let ever = |at: usize| set[at].former().iter().chain([set[at].id()]).any(is_meant);
+    if look { (0..set.len()).filter(|at| ever(*at)).collect() } else { Vec::new() }
+}
+
 /// The new object with what the old one is called and has in its metadata, and in its data if it is laid over it.
 fn over(old: &Resource, new: &Resource, behavior: Behavior) -> Resource {
     let cause = Cause { step: STEP, span: new.place() };
-    let mut result = old.clone().hashed(new.hash(), new.hash_span());
+    // What was made without a hash stays without one.
+    let hash = if old.hash() == Hash::None { Hash::None } else { new.hash() };
+    let mut result = old.clone().hashed(hash, new.hash_span());
     result.change(|object| {
         let mut made = new.node().clone();
         for field in ["labels", "annotations"] {

@@ -200,7 +200,9 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
     for part in level.parts {
         match part {
             Part::Objects(objects) => add(&mut set, objects, diagnostics),
-            Part::Generated(object, behavior) => absorb::run(&mut set, object, behavior, diagnostics),
+            Part::Generated(object, behavior) => {
+                absorb::run(&mut set, object, behavior, manner.by_former_names, diagnostics);
+            }
             Part::Level(level) => {
                 let inner = finish(level, given, diagnostics);
                 add(&mut set, inner.into_iter().collect(), diagnostics);
