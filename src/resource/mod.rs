@@ -61,12 +61,14 @@ impl ResourceId {
         let text = |path: &[&str]| node.at(path.iter().copied()).and_then(Node::as_str).map(EcoString::from);
         let api_version = text(&["apiVersion"]).unwrap_or_default();
         let (group, version) = api_version.rsplit_once('/').unwrap_or(("", &api_version));
+        let name = node.at(["metadata", "name"]).filter(|name| !name.is_null());
         Some(ResourceId {
             group: group.into(),
             version: version.into(),
             kind: text(&["kind"])?,
             namespace: text(&["metadata", "namespace"]),
-            name: text(&["metadata", "name"]).unwrap_or_default(),
+            // A number or a boolean is no name that a cluster takes, but tells the object from others.
+            name: name.and_then(|name| name.value().scalar_text()).unwrap_or_default(),
         })
     }
 

@@ -28,10 +28,14 @@ pub(super) fn strings(
                     match field.find_or_make(object, Fresh::Map, cause) {
                         Ok(ways) => {
                             for way in ways {
-                                if let Some(map) =
-                                    way.find_mut(object).filter(|node| node.as_mapping().is_some())
-                                {
-                                    writer.write(map);
+                                let Some(end) = way.find_mut(object).filter(|node| !node.is_null()) else {
+                                    continue;
+                                };
+                                if end.as_mapping().is_some() {
+                                    writer.write(end);
+                                } else {
+                                    let (span, found) = (end.span(), end.value().kind_name());
+                                    problems.push((field, Stuck { way, span, found }));
                                 }
                             }
                         }
@@ -136,13 +140,15 @@ impl Put<'_> {
 }
 
 fn is_stuck(resource: &Resource, field: &Field, stuck: &Stuck, cause: Cause) -> Diagnostic {
-    let message = format!(
-        "`{}` goes through `{}` to `{}`, and that is {}",
-        cause.step, stuck.way, field.path, stuck.found
-    );
+    let (step, way, found) = (cause.step, stuck.way.to_string(), stuck.found);
+    let message = if way.replace('.', "/") == field.path.as_ref() as &str {
+        format!("`{step}` goes into `{way}`, and that is {found}")
+    } else {
+        format!("`{step}` goes through `{way}` to `{}`, and that is {found}", field.path)
+    };
     Diagnostic::new(Code::WrongType, message)
-        .at(stuck.span, format!("this is {}", stuck.found))
+        .at(stuck.span, format!("this is {found}"))
         .at(cause.span, "asked for here")
         .object(resource.id().to_string())
-        .field(stuck.way.to_string())
+        .field(way)
 }

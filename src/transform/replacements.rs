@@ -58,7 +58,7 @@ fn value(set: &ResourceSet, index: &Index, from: &Copied) -> Result<Node, Box<Di
         return Err(Box::new(problem.at(object.place(), "the object")));
     };
     let Some(delimiter) = delimiter else { return Ok(node.clone()) };
-    let Some(whole) = text(node) else { return Err(not_scalar(delimiter.span, node)) };
+    let Some(whole) = node.value().scalar_text() else { return Err(not_scalar(delimiter.span, node)) };
     let part =
         usize::try_from(delimiter.index).ok().and_then(|index| whole.split(&*delimiter.text).nth(index));
     let Some(part) = part else {
@@ -135,9 +135,9 @@ fn new_value(
     was_there: bool,
 ) -> Result<Node, Box<Diagnostic>> {
     let is_scalar = !matches!(target.value(), Value::Sequence(_) | Value::Mapping(_));
-    let mut said = text(value);
+    let mut said = value.value().scalar_text();
     if let Some(delimiter) = delimiter {
-        let Some(old) = text(target) else { return Err(not_scalar(delimiter.span, target)) };
+        let Some(old) = target.value().scalar_text() else { return Err(not_scalar(delimiter.span, target)) };
         said = Some(joined(&old, said.as_deref().unwrap_or_default(), delimiter));
     }
     if !is_scalar || (!was_there && said.is_none()) {
@@ -176,17 +176,6 @@ fn joined(old: &str, new: &str, delimiter: &Delimiter) -> EcoString {
         Ok(_) => parts.push(new),
     }
     parts.join(&delimiter.text).into()
-}
-
-/// The text of a scalar.
-fn text(node: &Node) -> Option<EcoString> {
-    match node.value() {
-        Value::Null => Some("null".into()),
-        Value::Bool(bool) => Some(if *bool { "true" } else { "false" }.into()),
-        Value::Number(number) => Some(number.to_string().into()),
-        Value::String(text) => Some(text.clone()),
-        Value::Sequence(_) | Value::Mapping(_) => None,
-    }
 }
 
 fn not_scalar(span: Span, node: &Node) -> Box<Diagnostic> {

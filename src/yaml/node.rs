@@ -317,6 +317,17 @@ impl Value {
             Value::Mapping(_) => "a map",
         }
     }
+
+    /// The text of a scalar, as it is printed without quotes; nothing of lists and maps.
+    pub fn scalar_text(&self) -> Option<EcoString> {
+        match self {
+            Value::Null => Some("null".into()),
+            Value::Bool(bool) => Some(if *bool { "true" } else { "false" }.into()),
+            Value::Number(number) => Some(number.to_string().into()),
+            Value::String(text) => Some(text.clone()),
+            Value::Sequence(_) | Value::Mapping(_) => None,
+        }
+    }
 }
 
 impl From<bool> for Value {
