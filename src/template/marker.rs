@@ -58,7 +58,12 @@ impl<'t> Marker<'t> {
 fn hexadecimal(text: &[u8]) -> Option<(u64, usize)> {
     let mut number = 0_u64;
     let mut digits = 0;
-    while let Some(digit) = text.get(digits).and_then(|byte| char::from(*byte).to_digit(16)) {
+    while let Some(byte) = text.get(digits) {
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' => byte - b'a' + 10,
+            _ => break,
+        };
         number = number.checked_mul(16)? | u64::from(digit);
         digits += 1;
     }

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use saphyr_parser::{Event as Parsed, Parser, ScalarStyle, ScanError, StrInput, Tag as ParsedTag};
+use saphyr_parser::{Event as Parsed, Parser, ScalarStyle, ScanError, Tag as ParsedTag};
 
+use super::input::Text;
 use super::offsets::Offsets;
 use super::problem::{self, Problem};
 
@@ -78,7 +79,7 @@ pub(super) enum Tag {
 /// The events of a text, one by one.
 pub(super) struct Events<'t> {
     text: &'t str,
-    parser: Parser<'t, StrInput<'t>>,
+    parser: Parser<'t, Text<'t>>,
     offsets: Offsets<'t>,
     /// Where the last event ended, to find what the parser passes over in silence.
     end: usize,
@@ -86,7 +87,7 @@ pub(super) struct Events<'t> {
 
 impl<'t> Events<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Events { text, parser: Parser::new_from_str(text), offsets: Offsets::new(text), end: 0 }
+        Events { text, parser: Parser::new(Text::new(text)), offsets: Offsets::new(text), end: 0 }
     }
 
     /// The next event and the bytes that it was made from.

@@ -27,6 +27,14 @@ impl<'t> Offsets<'t> {
             return index.min(bytes.len());
         }
         let (mut character, mut byte) = self.last.get();
+        // Eight bytes of ASCII are eight characters.
+        while index.saturating_sub(character) >= 8
+            && let Some(Ok(eight)) = bytes.get(byte..byte + 8).map(<[u8; 8]>::try_from)
+            && u64::from_ne_bytes(eight) & 0x8080_8080_8080_8080 == 0
+        {
+            byte += 8;
+            character += 8;
+        }
         while character < index && byte < bytes.len() {
             byte += width(bytes[byte]);
             character += 1;
