@@ -1,12 +1,14 @@
 //! The real machine: the one file that touches the disk, the terminal, the environment's variables and programs.
 #![expect(clippy::disallowed_methods, reason = "this is the one door that every other file goes through")]
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::Receiver;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
@@ -33,7 +35,7 @@ impl Machine for Disk {
         let root = start.ancestors().find(holds).ok_or(NoRoot::NotFound)?;
         let here = start.strip_prefix(root).ok().and_then(super::portable).unwrap_or_default();
         Ok(Root {
-            world: Box::new(Below { root: root.to_owned() }),
+            world: Box::new(Below::new(root.to_owned())),
             path: root.to_owned(),
             here: FilePath::root().join(&here).unwrap_or_default(),
         })
@@ -49,7 +51,7 @@ impl Machine for Disk {
         let root = start.ancestors().find(holds).or(start.ancestors().last())?;
         let here = start.strip_prefix(root).ok().and_then(super::portable)?;
         Some(Root {
-            world: Box::new(Below { root: root.to_owned() }),
+            world: Box::new(Below::new(root.to_owned())),
             path: root.to_owned(),
             here: FilePath::root().join(&here)?,
         })
@@ -81,7 +83,7 @@ impl Machine for Disk {
             return Err(Refusal::IsFile);
         }
         fs::create_dir_all(&path).map_err(reason)?;
-        Ok(Box::new(Below { root: fs::canonicalize(path).map_err(reason)? }))
+        Ok(Box::new(Below::new(fs::canonicalize(path).map_err(reason)?)))
     }
 
     /// The process ends next, and gives its memory back faster than thousands of small calls would.
@@ -117,19 +119,29 @@ fn standing(directory: Option<&Path>, path: &Path) -> Result<PathBuf, Refusal> {
 /// The files below a folder whose own path has no links in it.
 struct Below {
     root: PathBuf,
+    /// The folders on whose paths there is no link: most files lie beside others.
+    plain: Mutex<HashSet<FilePath>>,
 }
 
 impl Below {
+    fn new(root: PathBuf) -> Below {
+        Below { root, plain: Mutex::default() }
+    }
+
     /// The path on the disk without links, if that lies below the root.
     fn resolve(&self, path: &FilePath) -> Result<PathBuf, Refusal> {
+        let plain = || self.plain.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = path.parent();
+        let known = if plain().contains(&folder) { folder.parts().count() } else { 0 };
         let mut real = self.root.clone();
-        for part in path.parts() {
+        for (depth, part) in path.parts().enumerate() {
             real.push(part);
-            if fs::symlink_metadata(&real).map_err(reason)?.is_symlink() {
+            if depth >= known && fs::symlink_metadata(&real).map_err(reason)?.is_symlink() {
                 return self.follow(path);
             }
         }
         // The root has no link in it, and neither has what is below it: a path that is what it says.
+        plain().insert(folder);
         Ok(real)
     }
 
