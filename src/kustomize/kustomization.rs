@@ -58,6 +58,8 @@ pub(super) struct Kustomization {
     pub(super) resources: Vec<Node>,
     /// The paths of folders with components: strings.
     pub(super) components: Vec<Node>,
+    /// The paths of files that add fields to those that Kustomize knows: strings.
+    pub(super) configurations: Vec<Node>,
     /// Where it begins.
     pub(super) span: Option<Span>,
     /// Whether objects get a label that says who printed them.
@@ -120,6 +122,7 @@ fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -
             "resources" => said.resources = said::texts(node, &what, diagnostics),
             "bases" => bases = said::texts(node, &what, diagnostics),
             "components" => said.components = said::texts(node, &what, diagnostics),
+            "configurations" => said.configurations = said::texts(node, &what, diagnostics),
             "namespace" => said.namespace = said::text(node, &what, diagnostics),
             "namePrefix" => said.name_prefix = said::text(node, &what, diagnostics),
             "nameSuffix" => said.name_suffix = said::text(node, &what, diagnostics),
@@ -152,6 +155,7 @@ fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -
         pairs,
         in_selectors: true,
         in_templates: true,
+        is_common: true,
         fields: Vec::new(),
     }));
     said.resources.extend(bases);

@@ -32,7 +32,13 @@ pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Labels> {
         if in_claims {
             fields.push(CLAIM_LABELS);
         }
-        found.extend(pairs.map(|pairs| Labels { pairs, in_selectors, in_templates, fields }));
+        found.extend(pairs.map(|pairs| Labels {
+            pairs,
+            in_selectors,
+            in_templates,
+            is_common: false,
+            fields,
+        }));
     }
     found
 }

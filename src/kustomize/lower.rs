@@ -6,6 +6,7 @@ use crate::source::Span;
 use crate::world::{FilePath, Files};
 use crate::yaml::Node;
 
+use super::configurations::Configuration;
 use super::kustomization::{self, Kustomization};
 use super::order::Order;
 use super::resources::{Found, Place};
@@ -19,6 +20,8 @@ pub(super) struct Lowered {
     pub(super) order: Option<Order>,
     /// Whether objects get a label that says who printed them: only the outermost one counts.
     pub(super) managed_by: bool,
+    /// The fields that it and its bases add to those that Kustomize knows.
+    pub(super) configuration: Configuration,
     /// Where the kustomization begins.
     pub(super) span: Option<Span>,
     /// Where its files were taken in.
@@ -56,17 +59,26 @@ impl Lowering<'_> {
             return None;
         }
         let (order, managed_by, span) = (said.order.clone(), said.managed_by, said.span);
-        let layer = self.layer(folder, &said, Vec::new());
-        Some(Lowered { layer, order, managed_by, span, taken: Taken::default() })
+        let mut configuration = Configuration::default();
+        let layer = self.layer(folder, &said, Vec::new(), &mut configuration);
+        Some(Lowered { layer, order, managed_by, configuration, span, taken: Taken::default() })
     }
 
-    /// The layer of a kustomization. `inputs` come before its own: of a component, all that it works on.
-    fn layer(&mut self, folder: &FilePath, said: &Kustomization, mut inputs: Vec<Input>) -> Layer {
+    /// The layer of a kustomization. `inputs` and what is in the configuration come before its own: of a component, all
+    /// that it works on.
+    fn layer(
+        &mut self,
+        folder: &FilePath,
+        said: &Kustomization,
+        mut inputs: Vec<Input>,
+        configuration: &mut Configuration,
+    ) -> Layer {
         self.open.push(folder.clone());
         for item in &said.resources {
-            self.resource(folder, item, &mut inputs);
+            self.resource(folder, item, &mut inputs, configuration);
         }
         let place = place(self.files, self.options, folder);
+        configuration.take_in(&said.configurations, &place, self.diagnostics);
         for generator in &said.generators {
             let generator = generator.generator(&said.generator_options, &place, self.diagnostics);
             inputs.push(Input::Generated(generator));
@@ -76,7 +88,7 @@ impl Lowering<'_> {
             inputs.extend(generator.map(Input::Generated));
         }
         for item in &said.components {
-            inputs = self.component(folder, item, inputs);
+            inputs = self.component(folder, item, inputs, configuration);
         }
         self.open.pop();
         let mut patches = |said: &[patches::Said]| {
@@ -88,9 +100,9 @@ impl Lowering<'_> {
         steps.extend(patches(&said.merges));
         steps.extend(patches(&said.patches));
         let json_patches = patches(&said.json_patches);
-        steps.extend(steps::naming(said, self.diagnostics));
+        steps.extend(steps::naming(said, configuration, self.diagnostics));
         steps.extend(json_patches);
-        steps.extend(steps::counting(said));
+        steps.extend(steps::counting(said, configuration));
         let replacements = said.replacements.as_ref();
         let replacements = replacements.map(|node| replacements::resolve(node, &place, self.diagnostics));
         steps.extend(replacements.filter(|found| !found.is_empty()).map(Step::Replacements));
@@ -111,7 +123,7 @@ impl Lowering<'_> {
                 continue;
             }
             let mut inputs = Vec::new();
-            self.resource(folder, item, &mut inputs);
+            self.resource(folder, item, &mut inputs, &mut Configuration::default());
             for input in inputs {
                 if !plain_objects(input, &mut elsewhere) {
                     let message = "plugins that a kustomization changes or makes are not supported yet";
@@ -124,7 +136,13 @@ impl Lowering<'_> {
         here.into_iter().chain(elsewhere).collect()
     }
 
-    fn resource(&mut self, folder: &FilePath, item: &Node, inputs: &mut Vec<Input>) {
+    fn resource(
+        &mut self,
+        folder: &FilePath,
+        item: &Node,
+        inputs: &mut Vec<Input>,
+        configuration: &mut Configuration,
+    ) {
         match place(self.files, self.options, folder).resource(item, self.diagnostics) {
             Some(Found::File(file)) => {
                 self.taken.file(file, folder, item.span());
@@ -136,15 +154,22 @@ impl Lowering<'_> {
                     return;
                 }
                 self.taken.folder(&base, folder, item.span());
-                let lowered = self.kustomization(&base, Some(item.span()));
-                inputs.extend(lowered.map(|lowered| Input::Layer(lowered.layer)));
+                let Some(lowered) = self.kustomization(&base, Some(item.span())) else { return };
+                configuration.merge(lowered.configuration, self.diagnostics);
+                inputs.push(Input::Layer(lowered.layer));
             }
             None => {}
         }
     }
 
     /// What a component makes of all that came before it: a layer around that.
-    fn component(&mut self, folder: &FilePath, item: &Node, inputs: Vec<Input>) -> Vec<Input> {
+    fn component(
+        &mut self,
+        folder: &FilePath,
+        item: &Node,
+        inputs: Vec<Input>,
+        configuration: &mut Configuration,
+    ) -> Vec<Input> {
         let place = place(self.files, self.options, folder);
         let Some(path) = place.component(item, self.diagnostics) else { return inputs };
         if self.leads_back(&path, item) {
@@ -159,7 +184,7 @@ impl Lowering<'_> {
             return inputs;
         }
         self.taken.folder(&path, folder, item.span());
-        vec![Input::Layer(self.layer(&path, &said, inputs))]
+        vec![Input::Layer(self.layer(&path, &said, inputs, configuration))]
     }
 
     /// Whether a folder is one of those that take it in, or around one of them: reported.

@@ -3,6 +3,7 @@
 //! In: a folder. Out: a [`Plan`] whose steps print what Kustomize 5.8 prints, and every problem on the way. What
 //! Kustomize does that nobody would do on purpose is kept in here, at the place where it happens.
 
+mod configurations;
 mod documents;
 mod file;
 mod generators;
@@ -35,6 +36,8 @@ use crate::resource::{Resource, ResourceSet};
 use crate::world::{FilePath, Files};
 use crate::yaml::{Cause, Mapping, Node};
 
+use configurations::Configuration;
+
 /// What the command line says of how a kustomization is built.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Options {
@@ -46,19 +49,25 @@ pub struct Options {
     pub order: Order,
 }
 
+/// What the objects of a plan go through once all of them are there.
+pub struct Finish {
+    order: Order,
+    configuration: Configuration,
+}
+
 /// Whether the folder holds a kustomization.
 pub fn is_kustomization(files: &Files, folder: &FilePath) -> bool {
     !file::names(files, folder).is_empty()
 }
 
-/// The plan of the kustomization in a folder, the order in which its objects are printed, and where its files were taken
-/// in; nothing if it could not be read.
+/// The plan of the kustomization in a folder, what its objects go through afterwards, and where its files were taken in;
+/// nothing if it could not be read.
 pub fn plan(
     files: &Files,
     folder: &FilePath,
     options: &Options,
     diagnostics: &mut Diagnostics,
-) -> Option<(Plan, Order, Taken)> {
+) -> Option<(Plan, Finish, Taken)> {
     let mut lowered = lower::folder(files, folder, options, diagnostics)?;
     lowered.layer.steps.push(Step::Hashes(Secrets::Resolve));
     if let Some(span) = lowered.span.filter(|_| lowered.managed_by || options.managed_by) {
@@ -68,16 +77,17 @@ pub fn plan(
     let manner = Manner { tell: identity::told, is_strict: false, by_former_names: true };
     let plan =
         Plan { target: name.clone(), environment: name, layer: lowered.layer, manner, external: Vec::new() };
-    Some((plan, lowered.order.unwrap_or_else(|| options.order.clone()), lowered.taken))
+    let order = lowered.order.unwrap_or_else(|| options.order.clone());
+    Some((plan, Finish { order, configuration: lowered.configuration }, lowered.taken))
 }
 
 /// What is printed of the objects that a plan came to: their references follow, and what is only there to be read is
 /// left out.
-pub fn printed(mut set: ResourceSet, order: &Order, diagnostics: &mut Diagnostics) -> Vec<Resource> {
-    link::run(&mut set, diagnostics);
+pub fn printed(mut set: ResourceSet, finish: &Finish, diagnostics: &mut Diagnostics) -> Vec<Resource> {
+    link::run(&mut set, finish.configuration.references(), diagnostics);
     let objects = set.into_iter().filter(|object| !is_local(object)).map(without_empty_annotations);
     let objects = objects.collect();
-    order::sorted(objects, order)
+    order::sorted(objects, &finish.order)
 }
 
 /// The object without annotations that are none: Kustomize keeps its books in them, and takes away what is left empty

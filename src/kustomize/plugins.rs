@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::generate::{Generator, Kind};
 use crate::plan::{Condition, Step};
-use crate::resource::{Field, Resource, ResourceId};
+use crate::resource::{Field, Resource};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 use super::identity::{keeps_name, may_be_in_namespace};
@@ -161,17 +161,7 @@ fn namespace(config: &Node, fields: Vec<Field>, diagnostics: &mut Diagnostics) -
     if let Some((key, wanted)) = subjects {
         places.extend(steps::SUBJECTS.iter().map(|field| (field.clone(), Condition::Beside(key, wanted))));
     }
-    for field in fields {
-        let of_subjects = matches!(&*field.kind, "RoleBinding" | "ClusterRoleBinding")
-            && field.path == "subjects/namespace";
-        let is_core: fn(&ResourceId) -> bool = |id| id.group.is_empty();
-        match &*field.path {
-            "metadata/namespace" => {}
-            _ if of_subjects => {}
-            "metadata/name" => places.push((field, Condition::Object(is_core))),
-            _ => places.push((field, Condition::Always)),
-        }
-    }
+    places.extend(fields.into_iter().filter_map(steps::namespace_place));
     Some(Step::Value { name: "namespace", value, places, only_unset })
 }
 

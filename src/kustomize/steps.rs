@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{Condition, Step};
-use crate::resource::{Field, Resource};
+use crate::resource::{Field, Resource, ResourceId};
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, key_of_plain};
 
+use super::configurations::{Configuration, Table};
 use super::identity::{keeps_name, may_be_in_namespace};
 use super::kustomization::Kustomization;
 use super::tables::{ANNOTATIONS, IMAGES, NAMESPACES, OWN_LABELS, REPLICAS, SELECTORS, TEMPLATE_LABELS};
@@ -20,14 +21,20 @@ pub(super) struct Labels {
     pub(super) in_selectors: bool,
     /// Whether what objects make takes them too.
     pub(super) in_templates: bool,
+    /// Whether they are those of `commonLabels`.
+    pub(super) is_common: bool,
     /// Where else they go.
     pub(super) fields: Vec<Field>,
 }
 
 /// The steps behind the patches and before `patchesJson6902`.
-pub(super) fn naming(said: &Kustomization, diagnostics: &mut Diagnostics) -> Vec<Step> {
+pub(super) fn naming(
+    said: &Kustomization,
+    configuration: &Configuration,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Step> {
     let mut steps = Vec::new();
-    steps.extend(said.namespace.clone().map(namespace));
+    steps.extend(said.namespace.clone().map(|value| namespace(value, configuration)));
     let fixed: Option<fn(&Resource) -> bool> = Some(keeps_name);
     // One after the other: a patch may name an object by its name with the prefix alone.
     if let Some(prefix) = said.name_prefix.clone() {
@@ -41,27 +48,42 @@ pub(super) fn naming(said: &Kustomization, diagnostics: &mut Diagnostics) -> Vec
         steps.extend(strings.map(|strings| Step::Strings {
             name: "labels",
             strings,
-            fields: places(labels),
+            fields: places(labels, configuration),
         }));
     }
     if let Some(annotations) = said.common_annotations.as_ref().and_then(|map| as_written(map, diagnostics)) {
-        let fields = ANNOTATIONS.to_vec();
+        let fields = with_added(ANNOTATIONS, &Table::Annotations, configuration).into_owned();
         steps.push(Step::Strings { name: "annotations", strings: annotations, fields });
     }
     steps
 }
 
 /// The steps behind `patchesJson6902`.
-pub(super) fn counting(said: &Kustomization) -> Vec<Step> {
+pub(super) fn counting(said: &Kustomization, configuration: &Configuration) -> Vec<Step> {
     let mut steps = Vec::new();
     if !said.replicas.is_empty() {
         let overrides = said.replicas.iter().cloned().collect();
-        steps.push(Step::Replicas { overrides, fields: Some(Cow::Borrowed(REPLICAS)) });
+        let fields = Some(with_added(REPLICAS, &Table::Replicas, configuration));
+        steps.push(Step::Replicas { overrides, fields });
     }
     if !said.images.is_empty() {
-        steps.push(Step::ImagesLike { entries: said.images.clone(), fields: Cow::Borrowed(IMAGES) });
+        let fields = with_added(IMAGES, &Table::Images, configuration);
+        steps.push(Step::ImagesLike { entries: said.images.clone(), fields });
     }
     steps
+}
+
+/// The fields that Kustomize knows, and those that are added.
+fn with_added(
+    known: &'static [Field],
+    table: &Table,
+    configuration: &Configuration,
+) -> Cow<'static, [Field]> {
+    let mut added = configuration.fields(table).peekable();
+    if added.peek().is_none() {
+        return Cow::Borrowed(known);
+    }
+    Cow::Owned(known.iter().cloned().chain(added).collect())
 }
 
 /// Labels everything with the version of Kustomize that prints the same (oddity 52).
@@ -79,7 +101,7 @@ pub(super) static SUBJECTS: &[Field] = &[
 ];
 
 /// Puts all into a namespace that can be in one, and with them what names it (oddities 40 and 43).
-fn namespace(value: Node) -> Step {
+fn namespace(value: Node, configuration: &Configuration) -> Step {
     let own = Field::new("", "", "", "metadata/namespace", true);
     let mut places = vec![(own, Condition::Object(may_be_in_namespace))];
     let name = Field::new("", "v1", "Namespace", "metadata/name", true);
@@ -87,17 +109,38 @@ fn namespace(value: Node) -> Step {
     places.extend(NAMESPACES.iter().map(|field| (field.clone(), Condition::Always)));
     let of_default = |field: &Field| (field.clone(), Condition::Beside("name", "default"));
     places.extend(SUBJECTS.iter().map(of_default));
+    places.extend(configuration.fields(&Table::Namespaces).filter_map(namespace_place));
     Step::Value { name: "namespace", value, places, only_unset: false }
 }
 
-fn places(labels: &Labels) -> Vec<Field> {
+/// What decides whether a namespace goes into a field that is named for it; nothing for those that have it anyway.
+pub(super) fn namespace_place(field: Field) -> Option<(Field, Condition)> {
+    let of_subjects =
+        matches!(&*field.kind, "RoleBinding" | "ClusterRoleBinding") && field.path == "subjects/namespace";
+    let is_core: fn(&ResourceId) -> bool = |id| id.group.is_empty();
+    match &*field.path {
+        "metadata/namespace" => None,
+        _ if of_subjects => None,
+        "metadata/name" => Some((field, Condition::Object(is_core))),
+        _ => Some((field, Condition::Always)),
+    }
+}
+
+fn places(labels: &Labels, configuration: &Configuration) -> Vec<Field> {
     let mut fields = labels.fields.clone();
+    if !labels.is_common {
+        fields.extend(configuration.fields(&Table::Labels));
+    }
     fields.push(OWN_LABELS);
     if labels.in_selectors {
         fields.extend_from_slice(SELECTORS);
+        fields.extend(configuration.fields(&Table::CommonLabels));
     }
     if labels.in_selectors || labels.in_templates {
         fields.extend_from_slice(TEMPLATE_LABELS);
+    }
+    if labels.in_templates && !labels.in_selectors {
+        fields.extend(configuration.fields(&Table::TemplateLabels));
     }
     fields
 }

@@ -20,14 +20,14 @@ pub fn build_kustomization(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Option<Environment> {
-    let (plan, order, taken) = kustomize::plan(files, folder, options, diagnostics)?;
+    let (plan, finish, taken) = kustomize::plan(files, folder, options, diagnostics)?;
     let name = plan.target.clone();
     let all_read = !diagnostics.has_errors();
     let mut problems = Diagnostics::default();
     let prepared = transform::prepare(plan, files, &mut problems);
     let built = transform::run(prepared, &CustomKinds::default(), all_read, &mut problems);
     diagnostics.extend(problems.into_iter().map(|problem| taken.explain(problem)));
-    let objects = kustomize::printed(built.set, &order, diagnostics);
+    let objects = kustomize::printed(built.set, &finish, diagnostics);
     let others = FxHashMap::default();
     Some(Environment { target: name.clone(), name, objects, others })
 }

@@ -15,17 +15,17 @@ use crate::yaml::{Cause, Node, Path, Value};
 
 use super::identity::first;
 use candidates::{Beside, Candidates, Referrer};
-use table::To;
+pub(super) use table::{To, fields};
 
 /// The step, in the past of what it changes.
 const STEP: &str = "references";
 
-/// Lets all references in a set follow.
-pub(super) fn run(set: &mut ResourceSet, diagnostics: &mut Diagnostics) {
+/// Lets all references in a set follow; `added` are fields beside those that Kustomize knows.
+pub(super) fn run(set: &mut ResourceSet, added: Vec<(To, Field)>, diagnostics: &mut Diagnostics) {
     let objects: Vec<Resource> = set.iter().cloned().collect();
     let candidates = Candidates::of(&objects);
     let mut by_kind: FxHashMap<EcoString, Vec<(To, Field)>> = FxHashMap::default();
-    for (to, field) in table::fields() {
+    for (to, field) in fields().into_iter().chain(added) {
         by_kind.entry(field.kind.as_ref().into()).or_default().push((to, field));
     }
     for (at, object) in objects.iter().enumerate() {

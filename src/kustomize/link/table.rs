@@ -3,21 +3,23 @@
 //! From `api/internal/konfig/builtinpluginconsts/namereference.go`. What is the same for the pods of all kinds is
 //! written once; the order is that of the original, for one field may name objects of two kinds.
 
+use std::borrow::Cow;
+
 use crate::resource::{Field, ResourceId};
 
 /// The kind of what is named. An empty group or version is any.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct To {
-    pub(super) group: &'static str,
-    pub(super) version: &'static str,
-    pub(super) kind: &'static str,
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(in super::super) struct To {
+    pub(in super::super) group: Cow<'static, str>,
+    pub(in super::super) version: Cow<'static, str>,
+    pub(in super::super) kind: Cow<'static, str>,
 }
 
 impl To {
     /// Whether an identity is of that kind.
     pub(super) fn is(&self, id: &ResourceId) -> bool {
         let fits = |wanted: &str, is: &str| wanted.is_empty() || wanted == is;
-        fits(self.group, &id.group) && fits(self.version, &id.version) && fits(self.kind, &id.kind)
+        fits(&self.group, &id.group) && fits(&self.version, &id.version) && fits(&self.kind, &id.kind)
     }
 }
 
@@ -55,7 +57,7 @@ struct Row {
 }
 
 const fn to(group: &'static str, version: &'static str, kind: &'static str) -> To {
-    To { group, version, kind }
+    To { group: Cow::Borrowed(group), version: Cow::Borrowed(version), kind: Cow::Borrowed(kind) }
 }
 
 const SCALED: &[(&str, &str, &str)] = &[("", "HorizontalPodAutoscaler", "spec/scaleTargetRef/name")];
@@ -192,18 +194,18 @@ static ROWS: &[Row] = &[
 ];
 
 /// All fields, each with the kind of what it names.
-pub(super) fn fields() -> Vec<(To, Field)> {
+pub(in super::super) fn fields() -> Vec<(To, Field)> {
     let mut fields = Vec::new();
     for Row { to, pods, of_pods, others } in ROWS {
         for (version, kind, spec) in *pods {
             let path = |below: &&str| format!("{spec}/{below}");
             let field =
                 |below| Field { path: path(below).into(), ..Field::new("", version, kind, "", false) };
-            fields.extend(of_pods.iter().map(|below| (*to, field(below))));
+            fields.extend(of_pods.iter().map(|below| (to.clone(), field(below))));
         }
         for (group, kind, path) in *others {
             let version = if *group == "serving.knative.dev" { "v1" } else { "" };
-            fields.push((*to, Field::new(group, version, kind, path, false)));
+            fields.push((to.clone(), Field::new(group, version, kind, path, false)));
         }
     }
     fields
