@@ -1,5 +1,6 @@
 //! `rkgen build DIR`: what Kustomize prints of the kustomization in a folder.
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use clap::ValueEnum;
@@ -44,16 +45,28 @@ pub(super) enum Reorder {
     None,
 }
 
-/// Where the kustomization stands that was asked for, if it is one: the only target, and a folder.
+/// Where the kustomization stands that was asked for, if it is one: the only target, and a folder. Without a target it is
+/// the one where we stand.
 pub(super) fn root<'m>(
     inputs: &Inputs,
     directory: Option<&Path>,
     machine: &'m dyn Machine,
 ) -> Option<Root<'m>> {
-    let [target] = &inputs.targets[..] else { return None };
+    let target = match &inputs.targets[..] {
+        [] if !inputs.all => ".",
+        [target] => target,
+        _ => return None,
+    };
     let root = machine.kustomization(directory, Path::new(target))?;
     let sources = Sources::default();
     is_kustomization(&Files::new(&*root.world, &sources), &root.here).then_some(root)
+}
+
+/// Whether the arguments, the first of which is the program's name, ask for the version of Kustomize that prints the
+/// same: `kustomize version`.
+pub(super) fn asks_version(arguments: &[OsString]) -> bool {
+    let [program, command, ..] = arguments else { return false };
+    Path::new(program).file_stem().is_some_and(|name| name == "kustomize") && command == "version"
 }
 
 /// A kustomization to be built.

@@ -31,6 +31,9 @@ const REFUSED: u8 = 2;
 /// Runs the command line `arguments`, the first of which is the program's name, and gives the exit status.
 pub fn run(arguments: &[OsString], machine: &dyn Machine, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     let result = match args::parse(arguments, machine) {
+        _ if kustomize::asks_version(arguments) => {
+            writeln!(out, "{}", crate::kustomize::VERSION).map(|()| DONE)
+        }
         Ok(arguments) => command(&arguments, machine, out, err),
         Err(message) if message.status == DONE => out.write_all(message.text.as_bytes()).map(|()| DONE),
         Err(message) => {

@@ -63,13 +63,22 @@ pub(super) fn read(kind: Kind, node: &Node, what: &str, diagnostics: &mut Diagno
     items.iter().filter_map(|item| read_one(kind, item, what, diagnostics)).collect()
 }
 
-/// An entry of a list of generators; what is wrong is reported.
-pub(super) fn read_one(kind: Kind, item: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Said> {
+/// Whether an entry has the field, written in any case.
+pub(super) fn is_known(kind: Kind, field: &str) -> bool {
+    known(kind).iter().any(|name| name.eq_ignore_ascii_case(field))
+}
+
+fn known(kind: Kind) -> &'static [&'static str] {
     const OF_BOTH: &[&str] =
         &["behavior", "env", "envs", "files", "literals", "name", "namespace", "options"];
     const OF_SECRETS: &[&str] =
         &["behavior", "env", "envs", "files", "literals", "name", "namespace", "options", "type"];
-    let known = if kind == Kind::Secret { OF_SECRETS } else { OF_BOTH };
+    if kind == Kind::Secret { OF_SECRETS } else { OF_BOTH }
+}
+
+/// An entry of a list of generators; what is wrong is reported.
+pub(super) fn read_one(kind: Kind, item: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Said> {
+    let known = known(kind);
     let what = format!("an entry of {what}");
     let mut name = None;
     let mut said = Said {

@@ -25,6 +25,7 @@ mod tables;
 mod taken;
 
 pub use order::Order;
+pub use steps::VERSION;
 pub use taken::Taken;
 
 use ecow::EcoString;

@@ -84,8 +84,18 @@ pub(super) fn generator(
         let metadata = config.get("metadata").and_then(Node::as_mapping);
         entries.extend(metadata.and_then(|metadata| metadata.entry(key)).cloned());
     }
-    let is_own = |entry: &&Entry| !matches!(entry.key.as_str(), "apiVersion" | "kind" | "metadata");
-    entries.extend(config.as_mapping().into_iter().flatten().filter(is_own).cloned());
+    for entry in config.as_mapping().into_iter().flatten() {
+        match entry.key.as_str() {
+            "apiVersion" | "kind" | "metadata" => {}
+            key if generators::is_known(kind, key) => entries.push(entry.clone()),
+            // Nobody reads it.
+            key => {
+                let message = format!("`{key}` says nothing in the configuration of a generator");
+                let problem = Diagnostic::new(Code::NoEffect, message).at(entry.key_span, "no effect");
+                diagnostics.push(problem.help("labels, annotations and the like stand in `options`"));
+            }
+        }
+    }
     let item = Node::new(entries.into_iter().collect::<Mapping>(), config.span());
     let said = generators::read_one(kind, &item, "`generators`", diagnostics)?;
     Some(said.generator(&generators::Settings::default(), place, diagnostics))

@@ -86,9 +86,12 @@ fn with_added(
     Cow::Owned(known.iter().cloned().chain(added).collect())
 }
 
+/// The version of Kustomize that prints the same.
+pub const VERSION: &str = "v5.8.1";
+
 /// Labels everything with the version of Kustomize that prints the same (oddity 52).
 pub(super) fn managed_by(span: Span) -> Step {
-    let value = Node::new("kustomize-v5.8.1", span);
+    let value = Node::new(format!("kustomize-{VERSION}"), span);
     let entry = Entry { key: "app.kubernetes.io/managed-by".into(), key_span: span, node: value };
     let strings = Node::new(std::iter::once(entry).collect::<Mapping>(), span);
     Step::Strings { name: "labels", strings, fields: vec![OWN_LABELS] }

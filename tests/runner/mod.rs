@@ -109,7 +109,7 @@ fn screen(command: &str, machine: &InMemory) -> String {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let path = |named: &str| FilePath::root().join(named).expect("a path in the project");
     match words[..] {
-        ["rkgen", ..] => rkgen(&words, machine),
+        ["rkgen" | "kustomize", ..] => rkgen(&words, machine),
         ["cargo", "run", "--release", "--", ..] => rkgen(&words[3..], machine),
         ["cat", file] => match machine.files().read(&path(file)) {
             Ok(bytes) => String::from_utf8(bytes).expect("rkgen writes text"),
@@ -120,7 +120,7 @@ fn screen(command: &str, machine: &InMemory) -> String {
             let end = |kind| if kind == FileKind::Folder { "/\n" } else { "\n" };
             entries.into_iter().map(|entry| entry.name + end(entry.kind)).collect()
         }
-        _ => panic!("a console block runs `rkgen`, `cat FILE` and `ls FOLDER`, not `{command}`"),
+        _ => panic!("a console block runs `rkgen`, `kustomize`, `cat FILE` and `ls FOLDER`, not `{command}`"),
     }
 }
 
