@@ -41,6 +41,11 @@ pub trait World: Sync {
     /// What is at a path, links followed; nothing if nothing is there or it lies outside the root.
     fn kind(&self, path: &FilePath) -> Option<FileKind>;
 
+    /// The path without links of what is at a path; where nothing is a link, that is the path itself.
+    fn real(&self, path: &FilePath) -> Result<FilePath, Refusal> {
+        Ok(path.clone())
+    }
+
     /// The bytes of an environment variable; nothing if it is not set, or if this world has none.
     fn variable(&self, _name: &str) -> Option<Vec<u8>> {
         None

@@ -40,13 +40,7 @@ pub(super) fn run(
         Some(problem) => Err(problem),
         None => Ok(root),
     });
-    let root = match root {
-        Ok(root) => root,
-        Err(problem) => {
-            report.show(&problem);
-            return Ok(REFUSED);
-        }
-    };
+    let Some(root) = report.unless_shown(root) else { return Ok(REFUSED) };
     let sources = Sources::default();
     let files = Files::new(&*root.world, &sources);
     let request = Request::new(&said.inputs, &said.telling, directory, machine, &root);

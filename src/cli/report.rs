@@ -62,6 +62,11 @@ impl<'e> Report<'e> {
         self.draw(diagnostic, &Sources::default());
     }
 
+    /// What a result holds; of one that holds a problem nothing, and the problem is drawn.
+    pub(super) fn unless_shown<T>(&mut self, result: Result<T, Box<Diagnostic>>) -> Option<T> {
+        result.map_err(|problem| self.show(&problem)).ok()
+    }
+
     /// Draws all problems and counts them. Gives whether one is as bad as what is refused.
     pub(super) fn judge(
         &mut self,

@@ -261,11 +261,17 @@ fn unknown(files: &Files, name: &str) -> Diagnostic {
     let Some((environment, _)) = name.split_once('/') else {
         let environments = folders.iter().filter(|(_, systems)| !systems.is_empty()).map(|(name, _)| name);
         let candidates = environments.chain(&single).map(EcoString::as_str);
-        return Diagnostic::new(Code::UnknownTarget, format!("there is no environment `{name}`")).suggest(
-            name,
-            candidates,
-            "environments",
-        );
+        let problem = Diagnostic::new(Code::UnknownTarget, format!("there is no environment `{name}`"));
+        let problem = problem.suggest(name, candidates, "environments");
+        let is_folder =
+            FilePath::root().join(name).is_some_and(|path| files.kind(&path) == Some(FileKind::Folder));
+        return match is_folder {
+            true => problem.help(format!("the folder `{name}` has no `{}`", KUSTOMIZATIONS[0])),
+            false if problem.help.is_empty() => {
+                problem.help(format!("to make it, write `{FOLDER}/{name}.yaml`"))
+            }
+            false => problem,
+        };
     };
     let problem = Diagnostic::new(Code::UnknownTarget, format!("there is no target `{name}`"));
     if single.iter().any(|single| single == environment) {

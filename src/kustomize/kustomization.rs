@@ -62,6 +62,8 @@ pub(super) struct Kustomization {
     pub(super) configurations: Vec<Node>,
     /// Where it begins.
     pub(super) span: Option<Span>,
+    /// Whether all of it was understood: if not, no step may work on what is known of it.
+    pub(super) is_right: bool,
     /// Whether objects get a label that says who printed them.
     pub(super) managed_by: bool,
     /// The order of what is printed, if it is said.
@@ -92,8 +94,8 @@ pub(super) struct Kustomization {
     pub(super) generator_options: generators::Settings,
 }
 
-/// What the kustomization in a folder says; nothing if it is wrong, which is reported. `asked` is where the folder is
-/// named.
+/// What the kustomization in a folder says; nothing if it cannot be read, which is reported, as is all that is wrong in
+/// it. `asked` is where the folder is named.
 pub(super) fn read(
     files: &Files,
     folder: &FilePath,
@@ -105,7 +107,7 @@ pub(super) fn read(
     let said = understand(&path, &document, &mut problems);
     let is_right = !problems.has_errors();
     diagnostics.extend(problems);
-    is_right.then_some(said)
+    Some(Kustomization { is_right, ..said })
 }
 
 fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -> Kustomization {

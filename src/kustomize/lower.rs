@@ -28,16 +28,17 @@ pub(super) struct Lowered {
     pub(super) taken: Taken,
 }
 
-/// What the kustomization in a folder comes to; nothing if it could not be read.
+/// What the kustomization in a folder comes to; nothing if not all could be understood.
 pub(super) fn folder(
     files: &Files,
     folder: &FilePath,
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Option<Lowered> {
-    let mut lowering = Lowering { files, options, open: Vec::new(), taken: Taken::default(), diagnostics };
+    let (open, taken) = (Vec::new(), Taken::default());
+    let mut lowering = Lowering { files, options, open, taken, is_right: true, diagnostics };
     let lowered = lowering.kustomization(folder, None)?;
-    Some(Lowered { taken: lowering.taken, ..lowered })
+    lowering.is_right.then_some(Lowered { taken: lowering.taken, ..lowered })
 }
 
 struct Lowering<'l> {
@@ -46,6 +47,8 @@ struct Lowering<'l> {
     /// The folders that are being lowered, each taken in by the one before.
     open: Vec<FilePath>,
     taken: Taken,
+    /// Whether all that was read was understood. If not, the rest is read for what else is wrong.
+    is_right: bool,
     diagnostics: &'l mut Diagnostics,
 }
 
@@ -53,6 +56,7 @@ impl Lowering<'_> {
     /// The kustomization of a folder that is named at `asked`.
     fn kustomization(&mut self, folder: &FilePath, asked: Option<Span>) -> Option<Lowered> {
         let said = kustomization::read(self.files, folder, asked, self.diagnostics)?;
+        self.is_right &= said.is_right;
         // One that is built by itself works on its own resources.
         if let Some(asked) = asked.filter(|_| said.is_component) {
             self.diagnostics.push(component_as_base(folder, asked));
@@ -177,6 +181,7 @@ impl Lowering<'_> {
         }
         let said = kustomization::read(self.files, &path, Some(item.span()), self.diagnostics);
         let Some(said) = said else { return inputs };
+        self.is_right &= said.is_right;
         if !said.is_component {
             let message = format!("`{path}` is no component");
             let problem = Diagnostic::new(Code::InvalidValue, message).at(item.span(), "taken in here");

@@ -90,19 +90,33 @@ impl Place<'_> {
             diagnostics.push(nowhere(written, wanted, item.span()));
             return None;
         };
-        if self.any_file || path.is_within(self.folder) {
-            return Some(path);
-        }
         let what = wanted.what;
-        let message = format!("the {what} `{written}` lies outside the folder of its kustomization");
-        let problem = Diagnostic::new(Code::OutsideProject, message)
-            .at(item.span(), format!("not below `{}`", self.folder));
+        let (message, label) = match self.behind_links(&path) {
+            _ if self.any_file => return Some(path),
+            None if path.is_within(self.folder) => return Some(path),
+            Some(real) if path.is_within(self.folder) => (
+                format!("the {what} `{written}` is a link out of the folder of its kustomization"),
+                format!("leads to `{real}`"),
+            ),
+            _ => (
+                format!("the {what} `{written}` lies outside the folder of its kustomization"),
+                format!("not below `{}`", self.folder),
+            ),
+        };
+        let problem = Diagnostic::new(Code::OutsideProject, message).at(item.span(), label);
         diagnostics.push(
             problem
                 .help("move it there, or allow it: `--load-restrictor LoadRestrictionsNone`")
                 .help("a folder with a kustomization of its own may lie anywhere in the project"),
         );
         None
+    }
+
+    /// Where links lead to from a path, if that is outside of the folder. What cannot be found is for the reader to say.
+    fn behind_links(&self, path: &FilePath) -> Option<FilePath> {
+        let world = self.files.world();
+        let (real, folder) = (world.real(path).ok()?, world.real(self.folder).ok()?);
+        (!real.is_within(&folder)).then_some(real)
     }
 }
 

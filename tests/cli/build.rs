@@ -240,6 +240,37 @@ fn a_spec_that_is_a_link_out_of_the_project_is_called_that() {
 
 #[cfg(unix)]
 #[test]
+fn no_link_leads_out_of_a_kustomization() {
+    use std::os::unix::fs::symlink;
+
+    let disk = tempfile::tempdir().unwrap();
+    put(disk.path(), "outside/account.yaml", ACCOUNT);
+    put(disk.path(), "web/kustomization.yaml", "resources: [below/link.yaml]\n");
+    put(disk.path(), "web/below/real.yaml", ACCOUNT);
+    symlink("../../outside/account.yaml", disk.path().join("web/below/link.yaml")).unwrap();
+    symlink("../outside", disk.path().join("web/folder")).unwrap();
+    symlink("real.yaml", disk.path().join("web/below/inside.yaml")).unwrap();
+    let build = |said: &str, more: &[&str]| {
+        put(disk.path(), "web/kustomization.yaml", said);
+        screen(&mut rkgen(disk.path(), &[&["build", "web"], more].concat()))
+    };
+    for leads_out in [
+        "resources: [below/link.yaml]\n",
+        "resources: [folder/account.yaml]\n",
+        "configMapGenerator: [{name: a, files: [below/link.yaml]}]\n",
+        "patches: [{path: folder/account.yaml}]\n",
+    ] {
+        let (status, out, err) = build(leads_out, &[]);
+        assert_eq!((status, out.as_str()), (2, ""), "{leads_out}");
+        assert!(err.contains("is a link out of the folder of its kustomization\n --> "), "{err}");
+    }
+    assert_eq!(build("resources: [below/inside.yaml]\n", &[]).0, 0);
+    let everywhere = ["--load-restrictor", "LoadRestrictionsNone"];
+    assert_eq!(build("resources: [below/link.yaml]\n", &everywhere).0, 0);
+}
+
+#[cfg(unix)]
+#[test]
 fn a_folder_of_templates_that_leads_in_a_circle_is_refused() {
     use std::os::unix::fs::symlink;
 

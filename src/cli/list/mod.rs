@@ -31,13 +31,7 @@ pub(super) fn run(
     report: &mut Report,
 ) -> io::Result<u8> {
     let is_of_objects = said.inputs.all || !said.inputs.targets.is_empty();
-    let root = match project(directory, machine) {
-        Ok(root) => root,
-        Err(problem) => {
-            report.show(&problem);
-            return Ok(REFUSED);
-        }
-    };
+    let Some(root) = report.unless_shown(project(directory, machine)) else { return Ok(REFUSED) };
     let sources = Sources::default();
     let files = Files::new(&*root.world, &sources);
     let request = Request::new(&said.inputs, &said.telling, directory, machine, &root);

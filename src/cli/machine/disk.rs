@@ -240,6 +240,12 @@ impl World for Below {
         Some(if there.is_dir() { FileKind::Folder } else { FileKind::File })
     }
 
+    fn real(&self, path: &FilePath) -> Result<FilePath, Refusal> {
+        let real = self.resolve(path)?;
+        let below = real.strip_prefix(&self.root).ok().and_then(super::portable);
+        below.and_then(|below| FilePath::root().join(&below)).ok_or(Refusal::Outside)
+    }
+
     fn variable(&self, name: &str) -> Option<Vec<u8>> {
         std::env::var_os(name).map(OsString::into_encoded_bytes)
     }
