@@ -102,6 +102,9 @@ pub(super) struct List {
     #[command(flatten)]
     pub filter: Filter,
 
+    #[command(flatten)]
+    pub kustomize: super::kustomize::Flags,
+
     /// Write a table, a wide one, names for kubectl, or json
     #[arg(short, long, value_name = "table|wide|name|json", default_value = "table")]
     #[arg(hide_default_value = true, hide_possible_values = true)]
@@ -166,6 +169,10 @@ pub(super) struct Telling {
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     #[arg(hide_default_value = true, hide_possible_values = true)]
     pub deny: Level,
+
+    /// Refuse warnings too: `--deny warning`
+    #[arg(long, conflicts_with = "deny")]
+    pub strict: bool,
 
     /// Print errors only
     #[arg(short, long, conflicts_with = "verbose")]
@@ -247,7 +254,7 @@ pub(super) fn parse(arguments: &[OsString], machine: &dyn Machine) -> Result<Arg
 fn advise(error: &mut clap::Error) {
     let Some(ContextValue::String(written)) = error.get(ContextKind::InvalidArg) else { return };
     let tip = match written.as_str() {
-        "-e" | "--env" | "--environment" => "an environment is a target: 'rkgen build prod'",
+        "--environment" => "an environment is a target: 'rkgen build prod'",
         "-t" | "--tag" => "a tag is a value: '--set image.tag=v1.2.3'",
         "-f" => "'--values FILE' lays values over those of the specs, '-o FILE' writes a file",
         "--dry-run" => {

@@ -4,13 +4,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::args;
-use super::kustomize;
 use super::machine::{Machine, Root};
 use super::output::{self, Format};
 use super::report::{Loudness, Report, Words, plural};
-use super::request::{Request, project};
+use super::request;
 use super::{DONE, REFUSED};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::kustomize::file_names;
 use crate::pipeline::Environment;
 use crate::source::Sources;
 use crate::world::{FilePath, Files, Refusal};
@@ -33,18 +33,14 @@ pub(super) fn run(
     report: &mut Report,
 ) -> io::Result<u8> {
     let destination = Destination::of(said, directory, machine);
-    let folder = kustomize::root(&said.inputs, directory, machine);
-    let kustomization = folder.as_ref().map(|root| kustomize::target(&said.kustomize, root));
-    let root = folder.map_or_else(|| project(directory, machine), Ok);
-    let root = root.and_then(|root| match destination.problem(&said.filter, &root) {
+    let opened = request::open(&said.inputs, &said.kustomize, &said.telling, directory, machine);
+    let opened = opened.and_then(|opened| match destination.problem(&said.filter, &opened.0) {
         Some(problem) => Err(problem),
-        None => Ok(root),
+        None => Ok(opened),
     });
-    let Some(root) = report.unless_shown(root) else { return Ok(REFUSED) };
+    let Some((root, request)) = report.unless_shown(opened) else { return Ok(REFUSED) };
     let sources = Sources::default();
     let files = Files::new(&*root.world, &sources);
-    let request = Request::new(&said.inputs, &said.telling, directory, machine, &root);
-    let request = Request { kustomization, ..request };
     let (mut environments, filter, mut diagnostics) = request.build(&said.filter, &files);
     for environment in &mut environments {
         environment.objects.retain(|object| filter.takes(object));
@@ -66,7 +62,8 @@ pub(super) fn run(
         Destination::File(file) => write_file(&environments, said.format, machine, directory, file),
         Destination::Folder(folder) => {
             let apart = said.inputs.all || environments.len() > 1;
-            let files = output::files(&environments, said.format, apart);
+            let names = if request.is_of_kustomization() { file_names } else { output::names_of };
+            let files = output::files(&environments, said.format, names, apart);
             write_folder(&files, machine, directory, folder)
         }
     };

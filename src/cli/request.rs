@@ -22,12 +22,39 @@ pub(super) struct Request {
     /// What is refused, and how much is told.
     pub telling: Telling,
     /// The kustomization that is built in place of targets, if it is one.
-    pub kustomization: Option<kustomize::Target>,
+    kustomization: Option<kustomize::Target>,
+    /// What was said that nothing stands behind.
+    refused: Vec<Diagnostic>,
+}
+
+/// The request of someone who stands in `directory`, and the files that it is about: those around a kustomization, or the
+/// project. If there are none, why.
+pub(super) fn open<'m>(
+    inputs: &Inputs,
+    flags: &kustomize::Flags,
+    telling: &args::Telling,
+    directory: Option<&Path>,
+    machine: &'m dyn Machine,
+) -> Result<(Root<'m>, Request), Box<Diagnostic>> {
+    let folder = kustomize::root(inputs, directory, machine);
+    let kustomization = folder.as_ref().map(|root| kustomize::target(flags, root));
+    let refused = flags.refused(kustomization.is_some());
+    if folder.is_none()
+        && let Some(problem) = refused.first()
+    {
+        return Err(Box::new(problem.clone()));
+    }
+    let root = match folder {
+        Some(root) => root,
+        None if let Some(problem) = kustomize::remote(inputs) => return Err(problem),
+        None => project(directory, machine)?,
+    };
+    let request = Request::new(inputs, telling, directory, machine, &root);
+    Ok((root, Request { kustomization, refused, ..request }))
 }
 
 impl Request {
-    /// What was said by someone who stands in `directory`.
-    pub(super) fn new(
+    fn new(
         inputs: &Inputs,
         telling: &args::Telling,
         directory: Option<&Path>,
@@ -52,8 +79,8 @@ impl Request {
             },
             telling: Telling {
                 deny: match telling.deny {
-                    Level::Error => Severity::Error,
-                    Level::Warning => Severity::Warning,
+                    Level::Error if !telling.strict => Severity::Error,
+                    Level::Error | Level::Warning => Severity::Warning,
                 },
                 loudness: match (telling.quiet, telling.verbose) {
                     (true, _) => Loudness::Quiet,
@@ -62,7 +89,13 @@ impl Request {
                 },
             },
             kustomization: None,
+            refused: Vec::new(),
         }
+    }
+
+    /// Whether it is about a kustomization.
+    pub(super) fn is_of_kustomization(&self) -> bool {
+        self.kustomization.is_some()
     }
 
     /// Builds what was asked for, and gives with it which objects of that are to be shown.
@@ -73,6 +106,7 @@ impl Request {
     ) -> (Vec<Environment>, Filter, Diagnostics) {
         let mut diagnostics = Diagnostics::default();
         let mut problems = Diagnostics::default();
+        problems.extend(self.refused.iter().cloned());
         let filter = Filter::read(filter, files.sources(), &mut problems);
         let (selection, overrides) = (&self.selection, &self.overrides);
         let environments = match &self.kustomization {
@@ -95,10 +129,7 @@ impl Request {
 }
 
 /// The project around `directory`; if there is none, why.
-pub(super) fn project<'m>(
-    directory: Option<&Path>,
-    machine: &'m dyn Machine,
-) -> Result<Root<'m>, Box<Diagnostic>> {
+fn project<'m>(directory: Option<&Path>, machine: &'m dyn Machine) -> Result<Root<'m>, Box<Diagnostic>> {
     machine.project(directory).map_err(|why| Box::new(no_project(&why, directory)))
 }
 

@@ -44,6 +44,7 @@ codes! {
     ChangedShape "changed-shape" Warning,
     ConflictingFields "conflicting-fields" Error,
     CyclicExtends "cyclic-extends" Error,
+    DeprecatedField "deprecated-field" Warning,
     DuplicateKey "duplicate-key" Error,
     DuplicateObject "duplicate-object" Error,
     EmptyEnvironment "empty-environment" Error,

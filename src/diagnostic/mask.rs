@@ -37,10 +37,10 @@ pub(super) fn values<'v>(diagnostic: &mut Diagnostic, values: impl IntoIterator<
     }
 }
 
-/// The message, the labels and the help.
+/// The message, the labels, the help and what is to be written.
 fn words(diagnostic: &mut Diagnostic) -> impl Iterator<Item = &mut String> {
     let labels = diagnostic.labels.iter_mut().map(|label| &mut label.text);
-    labels.chain(&mut diagnostic.help).chain([&mut diagnostic.message])
+    labels.chain(&mut diagnostic.help).chain(&mut diagnostic.paste).chain([&mut diagnostic.message])
 }
 
 /// The texts that are hidden at a place, and on the line where it begins.

@@ -63,6 +63,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do, a line each.
     pub help: Vec<String>,
+    /// Lines to be written into a file, below one that says where; empty if there are none.
+    pub paste: Vec<String>,
     /// The object concerned, as `Deployment/web`, where there is one.
     pub object: Option<String>,
     /// The path of the field concerned, as `spec.replicas`, where there is one.
@@ -82,6 +84,7 @@ impl Diagnostic {
             message: message.into(),
             labels: Vec::new(),
             help: Vec::new(),
+            paste: Vec::new(),
             object: None,
             field: None,
             also: Vec::new(),

@@ -18,8 +18,13 @@ pub(super) fn images(node: &Node, diagnostics: &mut Diagnostics) -> Vec<ImageLik
 pub(super) fn image(item: &Node, diagnostics: &mut Diagnostics) -> Option<ImageLike> {
     const WHAT: &str = "an entry of `images`";
     const KNOWN: &[&str] = &["digest", "name", "newName", "newTag", "tagSuffix"];
-    let mut change =
-        ImageOverride { name: item.clone(), new_name: None, new_tag: None, digest: None, expected: None };
+    let mut change = ImageOverride {
+        name: item.clone(),
+        new_name: None,
+        new_tag: None,
+        digest: None,
+        expected: Some(Expected::Likely),
+    };
     let (mut name, mut tag_suffix) = (None, None);
     for (key, entry) in entries(item, WHAT, KNOWN, diagnostics) {
         let text = said::text(&entry.node, &format!("`{key}` of {WHAT}"), diagnostics);

@@ -10,7 +10,7 @@ use crate::yaml::{Entry, Mapping, Node};
 use super::order::Order;
 use super::said::{self, entries};
 use super::steps::Labels;
-use super::{file, generators, images, labels, patches, sort_options};
+use super::{deprecated, file, generators, images, labels, patches, sort_options};
 
 /// The fields of a kustomization, sorted.
 const FIELDS: &[&str] = &[
@@ -28,6 +28,7 @@ const FIELDS: &[&str] = &[
     "helmChartInflationGenerator",
     "helmCharts",
     "helmGlobals",
+    "imageTags",
     "images",
     "kind",
     "labels",
@@ -114,6 +115,7 @@ fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -
     let mut said = Kustomization { span: Some(document.span().start()), ..Kustomization::default() };
     let (mut bases, mut common_labels, mut kind, mut api_version) = (Vec::new(), None, None, None);
     let mut is_empty = true;
+    diagnostics.extend(deprecated::problem(document));
     for (name, entry) in entries(document, "a kustomization", FIELDS, diagnostics) {
         let (node, what) = (&entry.node, format!("`{name}`"));
         is_empty &= matches!(name, "apiVersion" | "kind") || says_nothing(node);
@@ -131,7 +133,8 @@ fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -
             "labels" => said.labels = labels::read(node, diagnostics),
             "commonLabels" => common_labels = said::strings(node, &what, diagnostics),
             "commonAnnotations" => said.common_annotations = said::strings(node, &what, diagnostics),
-            "images" => said.images = images::images(node, diagnostics),
+            "images" => said.images.splice(..0, images::images(node, diagnostics)).for_each(drop),
+            "imageTags" => said.images.extend(images::images(node, diagnostics)),
             "replicas" => said.replicas = images::replicas(node, diagnostics),
             "patches" => said.patches = patches::read_list(node, false, diagnostics),
             "patchesStrategicMerge" => said.merges = patches::read_merges(node, diagnostics),

@@ -4,8 +4,10 @@
 //! Kustomize does that nobody would do on purpose is kept in here, at the place where it happens.
 
 mod configurations;
+mod deprecated;
 mod documents;
 mod file;
+mod file_names;
 mod generators;
 mod identity;
 mod images;
@@ -16,6 +18,7 @@ mod lower;
 mod order;
 mod patches;
 mod plugins;
+mod remote;
 mod replacements;
 mod resources;
 mod said;
@@ -24,13 +27,15 @@ mod steps;
 mod tables;
 mod taken;
 
+pub use file_names::file_names;
 pub use order::Order;
+pub use remote::is_remote;
 pub use steps::VERSION;
 pub use taken::Taken;
 
 use ecow::EcoString;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::generate::Secrets;
 use crate::plan::{Manner, Plan, Step};
 use crate::resource::{Resource, ResourceSet};
@@ -69,7 +74,13 @@ pub fn plan(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Plan, Finish, Taken)> {
-    let mut lowered = lower::folder(files, folder, options, diagnostics)?;
+    let mut problems = Diagnostics::default();
+    let lowered = lower::folder(files, folder, options, &mut problems);
+    let place = |problem: &Diagnostic| {
+        problem.location(files.sources()).map(|place| place.to_string()).unwrap_or_default()
+    };
+    diagnostics.extend(deprecated::together(remote::together(problems), place));
+    let mut lowered = lowered?;
     lowered.layer.steps.push(Step::Hashes(Secrets::Resolve));
     if let Some(span) = lowered.span.filter(|_| lowered.managed_by || options.managed_by) {
         lowered.layer.steps.push(steps::managed_by(span));

@@ -200,7 +200,7 @@ impl Said {
         let id = crate::resource::ResourceId::of(&object)?;
         let span = object.at(["metadata", "name"]).map_or(object.span().start(), Node::span);
         let (target, expected) = if let Some(target) = &self.target {
-            (target.clone(), Expected::Any)
+            (target.clone(), Expected::Likely)
         } else {
             let target = Selector {
                 group: Some(Pattern::exact(id.group.clone())),
@@ -235,7 +235,7 @@ impl Said {
         diagnostics.extend(problems);
         let change = Change::Json(operations.into());
         let (span, dialect) = (self.span, self.dialect());
-        is_whole.then_some(Patch { target, change, expected: Expected::Any, span, dialect })
+        is_whole.then_some(Patch { target, change, expected: Expected::Likely, span, dialect })
     }
 
     fn dialect(&self) -> Dialect {

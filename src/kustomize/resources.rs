@@ -6,6 +6,8 @@ use crate::source::{FileId, Span};
 use crate::world::{FileKind, FilePath, Files, Refusal};
 use crate::yaml::Node;
 
+use super::remote::{self, is_remote};
+
 /// What a path leads to.
 pub(super) enum Found {
     File(FileId),
@@ -35,7 +37,7 @@ impl Place<'_> {
         match self.files.world().kind(&path) {
             Some(FileKind::Folder) => return Some(Found::Folder(path)),
             None if is_remote(written) => {
-                diagnostics.push(remote(written, item.span()));
+                diagnostics.push(remote::problem(written, item.span()));
                 return None;
             }
             _ => {}
@@ -57,6 +59,7 @@ impl Place<'_> {
                 let problem = refused(&Refusal::IsFile, &path, WANTED, Some(item.span()));
                 diagnostics.push(problem.help("name the folder that it lies in"));
             }
+            None if is_remote(written) => diagnostics.push(remote::problem(written, item.span())),
             None => {
                 let problem = refused(&Refusal::Missing, &path, WANTED, Some(item.span()));
                 diagnostics.push(suggest_neighbours(problem, self.files, &path));
@@ -90,6 +93,10 @@ impl Place<'_> {
             diagnostics.push(nowhere(written, wanted, item.span()));
             return None;
         };
+        if is_remote(written) && self.files.kind(&path).is_none() {
+            diagnostics.push(remote::problem(written, item.span()));
+            return None;
+        }
         let what = wanted.what;
         let (message, label) = match self.behind_links(&path) {
             _ if self.any_file => return Some(path),
@@ -122,20 +129,5 @@ impl Place<'_> {
 
 /// The problem of a path that does not lead into the project.
 fn nowhere(written: &str, wanted: Wanted, span: Span) -> Diagnostic {
-    if is_remote(written) { remote(written, span) } else { outside(written, wanted, span) }
-}
-
-/// Whether Kustomize would fetch what an item names from elsewhere.
-fn is_remote(written: &str) -> bool {
-    written.contains("://")
-        || ["git@", "git::", "github.com/", "github.com:"].iter().any(|start| written.starts_with(start))
-        || written.contains(".git?")
-        || written.contains("?ref=")
-}
-
-/// The problem of what would have to be fetched.
-fn remote(written: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::NotAllowed, format!("`{written}` is not on this machine, and nothing is fetched"))
-        .at(span, "a remote resource")
-        .help("copy it into the project, and name it by its path")
+    if is_remote(written) { remote::problem(written, span) } else { outside(written, wanted, span) }
 }

@@ -47,8 +47,13 @@ fn give_back(node: &mut Node, before: &Node, key: &str) {
         node.remove(yaml::Cause { step: "patch", span }, key);
         return;
     };
-    if let Some(place) = node.get_mut(key) {
-        *place = entry.node.clone();
+    if node.get(key).is_some() {
+        // With the place of its key.
+        let cause = yaml::Cause { step: "patch", span: entry.node.span() };
+        node.insert(cause, key, entry.key_span, entry.node.clone());
+        if let Some(place) = node.get_mut(key) {
+            *place = entry.node.clone();
+        }
     } else {
         node.append([entry.clone()]);
     }

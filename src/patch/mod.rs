@@ -91,7 +91,8 @@ impl Patch {
                 if let Dialect::Kustomize { may_rename, may_change_kind } = self.dialect {
                     identity::restore(&mut node, resource.node(), may_rename, may_change_kind);
                 }
-                let is_other = merged.changed || (self.is_loose() && node != *resource.node());
+                // What a merge changed may have been given back.
+                let is_other = if self.is_loose() { node != *resource.node() } else { merged.changed };
                 match (merged.deleted, is_other) {
                     (true, _) => Outcome::Deleted,
                     (_, true) => Outcome::Changed(node),

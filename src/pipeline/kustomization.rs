@@ -5,7 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Environment;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::kustomize::{self, Options};
 use crate::resource::CustomKinds;
 use crate::transform;
@@ -20,7 +20,10 @@ pub fn build_kustomization(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Option<Environment> {
-    let (plan, finish, taken) = kustomize::plan(files, folder, options, diagnostics)?;
+    let Some((plan, finish, taken)) = kustomize::plan(files, folder, options, diagnostics) else {
+        leave_out_deprecated(diagnostics);
+        return None;
+    };
     let name = plan.target.clone();
     let all_read = !diagnostics.has_errors();
     let mut problems = Diagnostics::default();
@@ -28,6 +31,15 @@ pub fn build_kustomization(
     let built = transform::run(prepared, &CustomKinds::default(), all_read, &mut problems);
     diagnostics.extend(problems.into_iter().map(|problem| taken.explain(problem)));
     let objects = kustomize::printed(built.set, &finish, diagnostics);
+    leave_out_deprecated(diagnostics);
     let others = FxHashMap::default();
     Some(Environment { target: name.clone(), name, objects, others })
+}
+
+/// Who has errors to mend does not want to read of deprecated fields.
+fn leave_out_deprecated(diagnostics: &mut Diagnostics) {
+    if diagnostics.has_errors() {
+        let all = std::mem::take(diagnostics);
+        diagnostics.extend(all.into_iter().filter(|problem| problem.code != Code::DeprecatedField));
+    }
 }

@@ -53,7 +53,7 @@ impl Picking<'_> {
             Expected::Exactly { count, span } if !hits.is_empty() => {
                 diagnostics.push(other_count(target, count, span, set, hits));
             }
-            _ => diagnostics.push(self.nothing(target, set)),
+            _ => diagnostics.push(Diagnostic { severity: expected.severity(), ..self.nothing(target, set) }),
         }
     }
 

@@ -18,6 +18,9 @@ use crate::resource::{Expected, ResourceId, ResourceSet, visit, visit_mut};
 use crate::source::Span;
 use crate::yaml::{Cause, Node};
 
+/// What to do about an entry that hits nothing, where that can be said.
+const OPTIONAL: &str = "write `optional: true` if it may hit nothing";
+
 /// Changes the images that the overrides name. What hits nothing is reported if the set is `whole`.
 pub(super) fn run(
     set: &mut ResourceSet,
@@ -126,11 +129,15 @@ fn change_everywhere(node: &mut Node, change: &mut impl FnMut(&mut Node)) {
     node.values_mut().for_each(|(_, node)| change_everywhere(node, change));
 }
 
-fn judge(entry: &ImageOverride, hits: &Tally, set: &ResourceSet) -> Option<Diagnostic> {
+/// What is wrong with what an entry hit, if something is.
+pub(super) fn judge(entry: &ImageOverride, hits: &Tally, set: &ResourceSet) -> Option<Diagnostic> {
     let name = entry.name.as_str().unwrap_or_default();
     let expected = entry.expected.unwrap_or_default();
     if hits.is_empty() && expected != Expected::Any {
-        return Some(no_match(name, entry, set));
+        let mut problem = no_match(name, entry, set);
+        problem.severity = expected.severity();
+        problem.help.retain(|help| expected != Expected::Likely || help != OPTIONAL);
+        return Some(problem);
     }
     if let Some(problem) = hits.miscount(expected, &format!("`{name}`"), "image") {
         return Some(problem);
@@ -162,7 +169,7 @@ fn no_match(name: &str, entry: &ImageOverride, set: &ResourceSet) -> Diagnostic 
     let problem = shown.fold(problem, |problem, place| problem.at(*place, "an image like it"));
     if near.is_empty() {
         let problem = problem.suggest(name, there.keys().copied(), "images");
-        return problem.help("write `optional: true` if it may hit nothing");
+        return problem.help(OPTIONAL);
     }
     problem.help(format!("did you mean {}?", quoted_list(&near, "or")))
 }

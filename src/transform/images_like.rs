@@ -5,15 +5,24 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::images::apply;
+use super::images::{apply, judge};
+use super::tally::Tally;
+use crate::diagnostic::Diagnostics;
 use crate::kubernetes::image::Image;
 use crate::plan::ImageLike;
 use crate::resource::{Field, ResourceSet};
 use crate::yaml::{Cause, Node, Path};
 
-/// Changes the images of a set.
-pub(super) fn run(set: &mut ResourceSet, entries: &[ImageLike], fields: &[Field]) {
+/// Changes the images of a set. Entries that hit or change nothing are reported if the set is `whole`.
+pub(super) fn run(
+    set: &mut ResourceSet,
+    entries: &[ImageLike],
+    fields: &[Field],
+    whole: bool,
+    diagnostics: &mut Diagnostics,
+) {
     let entries = Entries::of(entries);
+    let mut hits = vec![Tally::default(); entries.all.len()];
     for at in 0..set.len() {
         let (id, object) = (set[at].id(), set[at].node());
         let mut ways = Vec::new();
@@ -39,11 +48,15 @@ pub(super) fn run(set: &mut ResourceSet, entries: &[ImageLike], fields: &[Field]
             resource.change(|object| {
                 for (way, times) in &ways {
                     if let Some(image) = way.find_mut(object) {
-                        entries.change(image, *times);
+                        entries.change(image, *times, &mut hits);
                     }
                 }
             });
         });
+    }
+    if whole {
+        let judged = entries.all.iter().zip(&hits).filter_map(|(entry, hits)| judge(&entry.image, hits, set));
+        judged.for_each(|problem| diagnostics.push(problem));
     }
 }
 
@@ -101,15 +114,17 @@ impl<'e> Entries<'e> {
         by_name.into_iter().chain(other).min()
     }
 
-    fn change(&self, image: &mut Node, times: usize) {
+    fn change(&self, image: &mut Node, times: usize, hits: &mut [Tally]) {
         let mut from = 0;
         while let Some(index) = self.next(image, from) {
             let entry = &self.all[index];
+            let (place, old) = (image.span(), image.clone());
             for _ in 0..times {
                 if self.next(image, index) == Some(index) {
                     change(entry, image);
                 }
             }
+            hits[index].note(place, *image != old);
             from = index + 1;
         }
     }

@@ -217,11 +217,13 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
             Step::Remove(removals) => remove::run(&mut set, &removals, &mut others, diagnostics),
             Step::Patches(patches) => patches::run(&mut set, &patches, custom, &mut others, diagnostics),
             Step::Images(images) => images::run(&mut set, &images, whole, diagnostics),
-            Step::ImagesLike { entries, fields } => images_like::run(&mut set, &entries, &fields),
+            Step::ImagesLike { entries, fields } => {
+                images_like::run(&mut set, &entries, &fields, whole, diagnostics);
+            }
             Step::Replicas { overrides, fields } => {
                 replicas::run(&mut set, &overrides, fields.as_deref(), custom, manner, &others, diagnostics);
             }
-            Step::Replacements(list) => replacements::run(&mut set, &list, diagnostics),
+            Step::Replacements(list) => replacements::run(&mut set, &list, &others, diagnostics),
             Step::Strings { name, strings, fields } => {
                 fields::strings(&mut set, name, &strings, &fields, diagnostics);
             }

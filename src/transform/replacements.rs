@@ -2,9 +2,10 @@
 
 use ecow::EcoString;
 
+use super::hits::{Others, Picking};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{Copied, Delimiter, Into, Replacement};
-use crate::resource::{FieldPath, Index, Made, Resource, ResourceSet};
+use crate::resource::{Expected, FieldPath, Index, Made, Resource, ResourceSet};
 use crate::source::Span;
 use crate::yaml::{Cause, Node, Value, plain_value};
 
@@ -12,11 +13,31 @@ use crate::yaml::{Cause, Node, Value, plain_value};
 const STEP: &str = "replacements";
 
 /// Copies, one replacement after the other. The first that cannot be done is reported, and ends it.
-pub(super) fn run(set: &mut ResourceSet, replacements: &[Replacement], diagnostics: &mut Diagnostics) {
+///
+/// Targets that hit or change nothing are worth a warning.
+pub(super) fn run(
+    set: &mut ResourceSet,
+    replacements: &[Replacement],
+    others: &Others<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let mut index = Index::of(set);
     for replacement in replacements {
         let done = value(set, &index, &replacement.from).and_then(|value| {
-            replacement.into.iter().try_for_each(|into| copy(set, &mut index, &value, into))
+            replacement.into.iter().try_for_each(|into| {
+                let selected = into.select.hits(set, &index);
+                let picking = Picking { purpose: "copy into", index: &index, others };
+                picking.judge(&into.select, Expected::Likely, set, &selected, diagnostics);
+                let hits = without_rejected(set, &index, into, selected.clone());
+                if hits.is_empty() && !selected.is_empty() {
+                    diagnostics.push(all_rejected(into));
+                }
+                let place = hits.first().map(|first| set[*first].place());
+                if !copy(set, &mut index, &value, into, hits)? {
+                    diagnostics.extend(place.map(|place| no_effect(into, place)));
+                }
+                Ok(())
+            })
         });
         if let Err(problem) = done {
             diagnostics.push(*problem);
@@ -69,18 +90,43 @@ fn value(set: &ResourceSet, index: &Index, from: &Copied) -> Result<Node, Box<Di
     Ok(Node::new(part, node.span()))
 }
 
-fn copy(set: &mut ResourceSet, index: &mut Index, value: &Node, into: &Into) -> Result<(), Box<Diagnostic>> {
-    let mut hits = into.select.hits(set, index);
+/// The places of the objects that are meant.
+fn without_rejected(set: &ResourceSet, index: &Index, into: &Into, mut hits: Vec<usize>) -> Vec<usize> {
     for reject in &into.reject {
         let rejected = reject.hits(set, index);
         hits.retain(|at| !rejected.contains(at));
     }
-    let mut has_renamed = false;
+    hits
+}
+
+fn all_rejected(into: &Into) -> Diagnostic {
+    let message = format!("`reject` leaves none of the objects that match `{}`", into.select);
+    let span = into.reject.first().map_or(into.select.span, |reject| reject.span);
+    let problem = Diagnostic::new(Code::NoMatch, message).at(span, "leaves nothing");
+    Diagnostic { severity: Expected::Likely.severity(), ..problem.at(into.select.span, "what is selected") }
+}
+
+fn no_effect(into: &Into, place: Span) -> Diagnostic {
+    let message = format!("the replacement changes nothing in `{}`", into.select);
+    let span = into.paths.first().map_or(into.select.span, |(_, span)| *span);
+    let problem = Diagnostic::new(Code::NoEffect, message).at(span, "has this value already");
+    problem.at(place, "the object")
+}
+
+/// Gives whether something is new.
+fn copy(
+    set: &mut ResourceSet,
+    index: &mut Index,
+    value: &Node,
+    into: &Into,
+    hits: Vec<usize>,
+) -> Result<bool, Box<Diagnostic>> {
+    let (mut has_changed, mut has_renamed) = (false, false);
     for at in hits {
         let object = &set[at];
         let mut node = object.node().clone();
         for (path, span) in &into.paths {
-            put(&mut node, object, value, into, path, *span)?;
+            has_changed |= put(&mut node, object, value, into, path, *span)?;
         }
         let mut new = object.clone();
         new.change(|old| *old = node);
@@ -90,9 +136,10 @@ fn copy(set: &mut ResourceSet, index: &mut Index, value: &Node, into: &Into) -> 
     if has_renamed {
         *index = Index::of(set);
     }
-    Ok(())
+    Ok(has_changed)
 }
 
+/// Gives whether something is new.
 fn put(
     node: &mut Node,
     object: &Resource,
@@ -100,7 +147,8 @@ fn put(
     into: &Into,
     path: &FieldPath,
     span: Span,
-) -> Result<(), Box<Diagnostic>> {
+) -> Result<bool, Box<Diagnostic>> {
+    let mut has_changed = false;
     let cause = Cause { step: STEP, span };
     let was_there = path.find(node).is_ok_and(|found| !found.is_empty());
     if into.create && !was_there {
@@ -122,9 +170,10 @@ fn put(
         let new = new.map_err(|problem| Box::new(problem.at(span, "asked for here")))?;
         if *target != new {
             target.replace(cause, new);
+            has_changed = true;
         }
     }
-    Ok(())
+    Ok(has_changed)
 }
 
 /// What a field becomes: of a scalar the text is another and the type stays (oddity 48), anything else is replaced.

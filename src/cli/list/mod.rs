@@ -14,7 +14,7 @@ use serde_json::{Serializer, Value, ser::PrettyFormatter};
 use super::args::{self, Inputs};
 use super::machine::{Machine, Screen};
 use super::report::{Report, Words};
-use super::request::{Request, project};
+use super::request;
 use super::{DONE, REFUSED};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Sources;
@@ -30,12 +30,11 @@ pub(super) fn run(
     (out, screen): (&mut dyn Write, Screen),
     report: &mut Report,
 ) -> io::Result<u8> {
-    let is_of_objects = said.inputs.all || !said.inputs.targets.is_empty();
-    let Some(root) = report.unless_shown(project(directory, machine)) else { return Ok(REFUSED) };
+    let opened = request::open(&said.inputs, &said.kustomize, &said.telling, directory, machine);
+    let Some((root, request)) = report.unless_shown(opened) else { return Ok(REFUSED) };
     let sources = Sources::default();
     let files = Files::new(&*root.world, &sources);
-    let request = Request::new(&said.inputs, &said.telling, directory, machine, &root);
-    if !is_of_objects {
+    if !said.inputs.all && said.inputs.targets.is_empty() && !request.is_of_kustomization() {
         if let Some(argument) = about_objects(said) {
             report.show(&no_target(argument));
             return Ok(REFUSED);

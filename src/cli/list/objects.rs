@@ -55,7 +55,8 @@ fn listed<'e>(environment: &'e Environment, filter: &Filter) -> Vec<Listed<'e>> 
     let made = environment.objects.iter().zip(shown).zip(details);
     made.filter(|((made, _), _)| filter.takes(made))
         .map(|((made, object), details)| {
-            let system = environment.target(made.id()).split_once('/').map(|(_, system)| system);
+            let below = environment.target(made.id()).strip_prefix(environment.name.as_str());
+            let system = below.and_then(|below| below.strip_prefix('/'));
             Listed { environment: &environment.name, system, object, details }
         })
         .collect()

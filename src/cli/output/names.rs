@@ -13,7 +13,7 @@ const LONGEST: usize = 200;
 ///
 /// Where two would be one, they are told apart by namespace, then by group, and at last by a hash of all that
 /// identifies them. The others keep their names, so that a folder changes as little as its objects do.
-pub(super) fn of(ids: &[&ResourceId]) -> Vec<String> {
+pub(in crate::cli) fn of(ids: &[&ResourceId]) -> Vec<String> {
     let mut names: Vec<Option<String>> = vec![None; ids.len()];
     for detail in [Detail::Name, Detail::Namespace, Detail::Group] {
         let open: Vec<(usize, String)> = (0..ids.len())

@@ -22,6 +22,10 @@ pub fn human(diagnostic: &Diagnostic, sources: &Sources, width: usize, colour: b
     let group = Group::with_title(title).elements(snippets);
     let mut notes: Vec<(Level, String)> =
         diagnostic.help.iter().map(|help| (Level::HELP, visible(help))).collect();
+    if !diagnostic.paste.is_empty() {
+        let lines: Vec<String> = diagnostic.paste.iter().map(|line| visible(line)).collect();
+        notes.push((Level::HELP, lines.join("\n")));
+    }
     notes.extend(object(diagnostic).map(|note| (Level::NOTE, note)));
     notes.extend(also(&diagnostic.also).map(|note| (Level::NOTE, note)));
 

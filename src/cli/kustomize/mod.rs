@@ -1,49 +1,20 @@
 //! `rkgen build DIR`: what Kustomize prints of the kustomization in a folder.
 
+mod flags;
+
 use std::ffi::OsString;
 use std::path::Path;
 
-use clap::ValueEnum;
+pub(super) use flags::Flags;
 
 use super::args::Inputs;
 use super::machine::{Machine, Root};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::environment::Overrides;
-use crate::kustomize::{Options, Order, is_kustomization};
+use crate::kustomize::{Options, is_kustomization, is_remote};
 use crate::pipeline::{self, Environment};
 use crate::source::Sources;
 use crate::world::{FilePath, Files};
-
-/// The flags that Kustomize has too.
-#[derive(clap::Args, Debug)]
-pub(super) struct Flags {
-    /// Let a kustomization read files anywhere: `LoadRestrictionsNone`
-    #[arg(long, value_name = "RULE", default_value = "LoadRestrictionsRootOnly")]
-    #[arg(hide_default_value = true, hide_possible_values = true, help_heading = "Kustomizations")]
-    pub load_restrictor: LoadRestrictor,
-
-    /// Print a kustomization in the order none or legacy
-    #[arg(long, value_name = "ORDER", default_value = "legacy")]
-    #[arg(hide_default_value = true, hide_possible_values = true, help_heading = "Kustomizations")]
-    pub reorder: Reorder,
-
-    /// Label what a kustomization makes as managed by kustomize
-    #[arg(long, help_heading = "Kustomizations")]
-    pub enable_managedby_label: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-#[value(rename_all = "PascalCase")]
-pub(super) enum LoadRestrictor {
-    LoadRestrictionsRootOnly,
-    LoadRestrictionsNone,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub(super) enum Reorder {
-    Legacy,
-    None,
-}
 
 /// Where the kustomization stands that was asked for, if it is one: the only target, and a folder. Without a target it is
 /// the one where we stand.
@@ -77,15 +48,15 @@ pub(super) struct Target {
 
 /// The kustomization that stands where `root` says.
 pub(super) fn target(flags: &Flags, root: &Root) -> Target {
-    let options = Options {
-        any_file: flags.load_restrictor == LoadRestrictor::LoadRestrictionsNone,
-        managed_by: flags.enable_managedby_label,
-        order: match flags.reorder {
-            Reorder::Legacy => Order::Legacy,
-            Reorder::None => Order::Kept,
-        },
-    };
-    Target { folder: root.here.clone(), options }
+    Target { folder: root.here.clone(), options: flags.options() }
+}
+
+/// The problem of a target that would have to be fetched.
+pub(super) fn remote(inputs: &Inputs) -> Option<Box<Diagnostic>> {
+    let target = inputs.targets.iter().find(|target| is_remote(target))?;
+    let message = format!("`{target}` is not on this machine, and nothing is fetched");
+    let problem = Diagnostic::new(Code::NotAllowed, message);
+    Some(Box::new(problem.help("clone the repository, and name the folder of the kustomization in it")))
 }
 
 impl Target {

@@ -1,0 +1,53 @@
+//! What the files are called that `kustomize build -o DIR` writes, one an object.
+
+use std::collections::BTreeSet;
+
+use ecow::EcoString;
+
+use crate::resource::ResourceId;
+
+use super::identity::{default_namespace, is_of_cluster};
+
+/// A name for each object, without an ending: group, version, kind and name, and if they are in several namespaces,
+/// that before them.
+///
+/// Source: kustomize/commands/build/writer.go of Kustomize.
+pub fn file_names(ids: &[&ResourceId]) -> Vec<String> {
+    let namespace =
+        |id: &ResourceId| (!is_of_cluster(id)).then(|| default_namespace(id.namespace.as_deref()));
+    let are_several = ids.iter().filter_map(|id| namespace(id)).collect::<BTreeSet<_>>().len() > 1;
+    let name = |id: &&ResourceId| {
+        let namespace = namespace(id).filter(|_| are_several);
+        let parts = [namespace.as_ref(), Some(&id.group), Some(&id.version), Some(&id.kind), Some(&id.name)];
+        let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
+        let parts: Vec<EcoString> = parts.map(|part| part.to_lowercase().replace("/", "_")).collect();
+        parts.join("_")
+    };
+    ids.iter().map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(group: &str, kind: &str, namespace: &str, name: &str) -> ResourceId {
+        ResourceId {
+            group: group.into(),
+            version: "v1".into(),
+            kind: kind.into(),
+            namespace: (!namespace.is_empty()).then(|| namespace.into()),
+            name: name.into(),
+        }
+    }
+
+    #[test]
+    fn the_namespace_is_said_where_there_are_several() {
+        let (web, api) = (id("apps", "Deployment", "shop", "web"), id("", "Service", "", "API"));
+        let role = id("rbac.authorization.k8s.io", "ClusterRole", "", "system:a");
+        assert_eq!(
+            file_names(&[&web, &role]),
+            ["apps_v1_deployment_web", "rbac.authorization.k8s.io_v1_clusterrole_system:a"]
+        );
+        assert_eq!(file_names(&[&web, &api]), ["shop_apps_v1_deployment_web", "default_v1_service_api"]);
+    }
+}
