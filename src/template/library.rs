@@ -46,7 +46,6 @@ impl Default for Library {
     fn default() -> Self {
         let shared = Arc::new(Shared::default());
         let mut environment = Environment::new();
-        environment.set_debug(true);
         environment.set_auto_reload(false);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Custom("yaml".into()));

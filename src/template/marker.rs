@@ -1,17 +1,22 @@
 //! What stands in rendered text for what is no text: values, places, and characters that would be mistaken.
 //!
-//! A marker is a letter and a number between U+E000 and U+E001, for a value also the blanks before its further
-//! lines. Template text never holds these characters itself: the rewriter writes a marker for each. A value is
-//! never in the text at all, only its number.
+//! A marker is a letter and a number between U+E000 and U+F8FF, for a value also the blanks before its further
+//! lines; that of a place, which every line begins with, is U+F000 and as many digits as any place needs. Template text
+//! never holds these characters itself: the rewriter writes a marker for each. A value is never in the text at all, only
+//! its number.
 
 use std::ops::Range;
 
 use crate::source::{FileId, Span};
 
 pub(super) const OPEN: char = '\u{E000}';
-pub(super) const CLOSE: char = '\u{E001}';
-/// The first byte of both.
+pub(super) const CLOSE: char = '\u{F8FF}';
+pub(super) const PLACE: char = '\u{F000}';
+/// The first byte of a marker that is no place: the others do not have it, so a search for values passes over places.
 pub(super) const FIRST_BYTE: u8 = 0xEE;
+const FIRST_BYTE_OF_PLACE: u8 = 0xEF;
+/// How many digits a place has, of six bits each.
+const PLACE_DIGITS: usize = 11;
 
 /// A marker, decoded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,8 +34,8 @@ impl<'t> Marker<'t> {
     pub(super) fn write(self, out: &mut String) {
         let (kind, number, padding) = match self {
             Marker::Value(number, padding) => ('v', number as u64, padding),
-            Marker::Place(span) => ('p', pack(span), ""),
             Marker::Character(character) => ('c', u64::from(u32::from(character)), ""),
+            Marker::Place(span) => return write_place(pack(span), out),
         };
         out.push(OPEN);
         out.push(kind);
@@ -41,20 +46,42 @@ impl<'t> Marker<'t> {
         out.push(CLOSE);
     }
 
-    fn decode(body: &'t str) -> Option<Self> {
-        let (kind, rest) = body.as_bytes().split_first()?;
+    /// The marker that a text begins with, and its length.
+    fn decode(text: &'t str) -> Option<(usize, Self)> {
+        if let Some(digits) = text.strip_prefix(PLACE) {
+            return Some((PLACE.len_utf8() + PLACE_DIGITS, Marker::Place(unpack(place(digits)?))));
+        }
+        let (kind, rest) = text.strip_prefix(OPEN)?.as_bytes().split_first()?;
         let (number, digits) = hexadecimal(rest)?;
-        let padding = &body[1 + digits..];
-        Some(match kind {
-            b'v' => Marker::Value(usize::try_from(number).ok()?, padding),
-            b'p' => Marker::Place(unpack(number)),
+        let body = OPEN.len_utf8() + 1 + digits;
+        let end = if text[body..].starts_with(CLOSE) { body } else { body + text[body..].find(CLOSE)? };
+        let marker = match kind {
+            b'v' => Marker::Value(usize::try_from(number).ok()?, &text[body..end]),
             b'c' => Marker::Character(char::from_u32(u32::try_from(number).ok()?)?),
             _ => return None,
-        })
+        };
+        Some((end + CLOSE.len_utf8(), marker))
     }
 }
 
-/// The number that a text begins with, and how many digits it has. Every line of a rendered text has one.
+fn write_place(mut number: u64, out: &mut String) {
+    let mut digits = [b'0'; PLACE_DIGITS];
+    for digit in digits.iter_mut().rev() {
+        *digit += (number & 63) as u8;
+        number >>= 6;
+    }
+    out.push(PLACE);
+    out.extend(digits.map(char::from));
+}
+
+fn place(text: &str) -> Option<u64> {
+    let digits = text.as_bytes().get(..PLACE_DIGITS)?;
+    digits.iter().try_fold(0, |number: u64, digit| {
+        Some(number << 6 | u64::from(digit.checked_sub(b'0').filter(|digit| *digit < 64)?))
+    })
+}
+
+/// The number that a text begins with, and how many digits it has.
 fn hexadecimal(text: &[u8]) -> Option<(u64, usize)> {
     let mut number = 0_u64;
     let mut digits = 0;
@@ -72,11 +99,10 @@ fn hexadecimal(text: &[u8]) -> Option<(u64, usize)> {
 
 /// The first marker in a text, with its bytes.
 pub(super) fn next(text: &str) -> Option<(Range<usize>, Marker<'_>)> {
-    let start = find(text, OPEN)?;
-    let body = start + OPEN.len_utf8();
-    let length = find(&text[body..], CLOSE)?;
-    let marker = Marker::decode(&text[body..body + length])?;
-    Some((start..body + length + CLOSE.len_utf8(), marker))
+    let begins = |at: &usize| text.get(*at..).is_some_and(|text| text.starts_with([OPEN, PLACE]));
+    let start = memchr::memchr2_iter(FIRST_BYTE, FIRST_BYTE_OF_PLACE, text.as_bytes()).find(begins)?;
+    let (length, marker) = Marker::decode(&text[start..])?;
+    Some((start..start + length, marker))
 }
 
 /// Where the padding of the first value in a text begins.
@@ -89,12 +115,6 @@ pub(super) fn behind_number(text: &str, at: usize) -> Option<usize> {
     let digits = text.get(at..)?.strip_prefix(OPEN)?.strip_prefix('v')?;
     let (_, count) = hexadecimal(digits.as_bytes())?;
     Some(text.len() - digits.len() + count)
-}
-
-/// Where `bracket` is first.
-fn find(text: &str, bracket: char) -> Option<usize> {
-    memchr::memchr_iter(FIRST_BYTE, text.as_bytes())
-        .find(|at| text.get(*at..).is_some_and(|text| text.starts_with(bracket)))
 }
 
 /// The number of the value, if the text is one value's marker and nothing else.
@@ -134,9 +154,14 @@ mod tests {
     #[test]
     fn a_marker_reads_as_it_was_written() {
         let span = Span::new(FileId::from_number(70_000), 1_000_000..1_000_020);
-        for marker in
-            [Marker::Value(0, ""), Marker::Value(4711, "  \t"), Marker::Place(span), Marker::Character(OPEN)]
-        {
+        let whole = unpack(u64::MAX);
+        for marker in [
+            Marker::Value(0, ""),
+            Marker::Value(4711, "  \t"),
+            Marker::Place(span),
+            Marker::Place(whole),
+            Marker::Character(OPEN),
+        ] {
             let mut text = "a: ".to_owned();
             marker.write(&mut text);
             assert_eq!(next(&text), Some((3..text.len(), marker)));
@@ -160,6 +185,6 @@ mod tests {
         assert_eq!(only_value(&format!("{text} ")), None);
         assert_eq!(only_value(&format!("{text}{text}")), None);
         assert_eq!(only_value("\u{E000}v"), None);
-        assert_eq!(only_value("\u{E000}\u{E001}"), None);
+        assert_eq!(only_value("\u{E000}\u{F8FF}"), None);
     }
 }

@@ -71,3 +71,43 @@ fn a_default_can_name_an_earlier_parameter_and_is_found_anew_for_each_call() {
     assert_eq!(outcome.screen, "");
     assert_eq!(outcome.text.as_deref(), Some("a: 1 1 11.\nb: 1 2 12.\nc: 3 3 4.\n"));
 }
+
+#[test]
+fn a_name_that_may_have_no_value_is_asked_for_one_where_it_is_handed_on() {
+    let ways = [
+        ("{% if not yes %}{% set x = 1 %}{% endif %}{{ m(x) }}", "`x` is not defined"),
+        (
+            "{% if not yes %}a{% elif not yes %}{% set x = 1 %}{% else %}{% endif %}{{ m(x) }}",
+            "`x` is not defined",
+        ),
+        ("{% set x %}{{ m(x) }}{% endset %}{{ x }}", "`x` is not defined"),
+        ("{% macro o(x) %}{{ m(x) }}{% endmacro %}{{ o() }}", "the parameter `x` was not given"),
+        (
+            "{% set x = 1 %}{% macro o(x) %}{{ m(x) }}{% endmacro %}{{ o() }}",
+            "the parameter `x` was not given",
+        ),
+        ("{% macro o(x=x) %}{{ m(x) }}{% endmacro %}{{ o() }}", "the parameter `x` was not given"),
+        ("{% macro o() %}{{ m(caller) }}{% endmacro %}{{ o() }}", "`caller` is not defined"),
+        ("{% for x in [1] %}{% set y = x %}{% endfor %}{{ m(y) }}", "`y` is not defined"),
+        ("{% for x in [{}] | map(attribute=\"a\") %}{{ m(x) }}{% endfor %}", "`x` is not defined"),
+    ];
+    for (way, said) in ways {
+        let template = format!("{{% macro m(v) %}}a: {{{{ v }}}}{{% endmacro %}}{way}\n");
+        let outcome = render("yes: true", &[("templates/x.yaml", &template)]);
+        assert!(outcome.screen.contains(said), "{way}: {}", outcome.screen);
+    }
+    let defined = [
+        "{% set x = 1 %}{{ m(x) }}",
+        "{% set x = 1 %}{% if not yes %}{% set x = 2 %}{% endif %}{{ m(x) }}",
+        "{% set x %}1{% endset %}{{ m(x) }}",
+        "{% with x = 1 %}{{ m(x) }}{% endwith %}",
+        "{% macro o(x=1) %}{{ m(x) }}{% endmacro %}{{ o() }}",
+        "{% macro o(y, x=y) %}{{ m(x) }}{% endmacro %}{{ o(1) }}",
+        "{% for x in [1] %}{{ m(loop.index) }}{% endfor %}",
+    ];
+    for way in defined {
+        let template = format!("{{% macro m(v) %}}a: {{{{ v }}}}{{% endmacro %}}{way}\n");
+        let outcome = render("yes: true", &[("templates/x.yaml", &template)]);
+        assert_eq!((outcome.text.as_deref().map(str::trim), &*outcome.screen), (Some("a: 1"), ""), "{way}");
+    }
+}

@@ -97,7 +97,7 @@ impl<'t> Rewriter<'t, '_> {
             ast::Expr::BinOp(e) => matches!(e.op, ast::BinOpKind::Concat),
             _ => true,
         };
-        let kept = matches!(want, Want::Defined | Want::Items) && makes(expr);
+        let kept = matches!(want, Want::Defined | Want::Items) && makes(expr) && !is_literal(expr);
         self.put(if kept { "none|__position|__kept(" } else { "" });
         self.put(if closed { "" } else { "(" });
         self.expression(expr);
@@ -109,6 +109,7 @@ impl<'t> Rewriter<'t, '_> {
         }
         let hook = match want {
             Want::Anything | Want::Items => return,
+            Want::Defined if matches!(expr, ast::Expr::Var(name) if self.scope.defines(name.id)) => return,
             Want::Known("") if !is_constant => format!("|__known({place})"),
             Want::Known(filter) if !is_constant => format!("|__known({place},\"{filter}\")"),
             _ if is_plain(expr) => return,
@@ -194,6 +195,17 @@ impl<'t> Rewriter<'t, '_> {
 /// Whether it makes a value of others.
 fn makes(expr: &ast::Expr<'_>) -> bool {
     !matches!(expr, ast::Expr::Var(_) | ast::Expr::GetAttr(_) | ast::Expr::GetItem(_) | ast::Expr::Const(_))
+}
+
+/// Whether it is written out whole, so that nothing is read for it.
+fn is_literal(expr: &ast::Expr<'_>) -> bool {
+    match expr {
+        ast::Expr::Const(_) => true,
+        ast::Expr::List(e) => e.items.iter().all(is_literal),
+        ast::Expr::Tuple(e) => e.items.iter().all(is_literal),
+        ast::Expr::Map(e) => e.keys.iter().chain(&e.values).all(is_literal),
+        _ => false,
+    }
 }
 
 /// Whether it is always defined and never text of the template.

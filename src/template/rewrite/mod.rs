@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use ecow::EcoString;
 
-use super::marker::{CLOSE, Marker, OPEN, pack};
+use super::marker::{CLOSE, Marker, OPEN, PLACE, pack};
 use super::reads::ValuePaths;
 use super::syntax::{self, ast};
 use crate::diagnostic::{Code, Diagnostic};
@@ -140,12 +140,12 @@ impl<'t> Rewriter<'t, '_> {
         self.rewritten.problems.push(Diagnostic::new(Code::TemplateSyntax, message).at(span, label));
     }
 
-    fn bind(&mut self, name: &'t str, range: Range<usize>) {
+    fn bind(&mut self, name: &'t str, range: Range<usize>, defined: bool) {
         if name.starts_with("__") {
             self.refuse(format!("the name `{name}` is reserved"), range, "begins with `__`");
         }
         self.rewritten.names.insert(name.into());
-        self.scope.bind(name);
+        self.scope.bind(name, defined);
     }
 
     /// Notes that what was written since the text had `start` bytes stands for `written`.
@@ -176,7 +176,7 @@ impl<'t> Rewriter<'t, '_> {
     /// Characters of the template, none of which may begin a tag or a marker.
     fn characters(&mut self, text: &str) {
         let mut rest = text;
-        while let Some(index) = rest.find(['{', OPEN, CLOSE]) {
+        while let Some(index) = rest.find(['{', OPEN, CLOSE, PLACE]) {
             let Some(character) = rest[index..].chars().next() else { break };
             let after = &rest[index + character.len_utf8()..];
             self.put(&rest[..index]);

@@ -39,7 +39,7 @@ impl<'t> Rewriter<'t, '_> {
                     this.put("=");
                     this.operand(&s.expr, Want::Defined);
                 });
-                self.target_names(&s.target);
+                self.assigned(&s.target);
             }
             ast::Stmt::SetBlock(s) => {
                 self.with_tag(syntax::bytes(s.span()), "set ", |this| {
@@ -49,9 +49,12 @@ impl<'t> Rewriter<'t, '_> {
                         this.filter_chain(filter);
                     }
                 });
-                self.target_names(&s.target);
+                self.target_names(&s.target, false);
                 self.scoped(&s.body);
                 self.put("{%endset%}");
+                if let ast::Expr::Var(name) = &s.target {
+                    self.scope.bind(name.id, true);
+                }
             }
             ast::Stmt::AutoEscape(s) => {
                 self.refuse("there is no `autoescape` here", syntax::bytes(s.span()), "take this away");
@@ -139,8 +142,9 @@ impl<'t> Rewriter<'t, '_> {
             this.operand(&s.iter, Want::Items);
             let place = this.place(&s.iter);
             this.put(&format!("|__items({place})"));
-            this.target_names(&s.target);
-            this.scope.bind("loop");
+            // What a filter made of a list may have holes.
+            this.target_names(&s.target, false);
+            this.scope.bind("loop", true);
             if let Some(filter) = &s.filter_expr {
                 this.put(" if ");
                 this.operand(filter, Want::Answer);
@@ -162,16 +166,18 @@ impl<'t> Rewriter<'t, '_> {
         self.with_tag(syntax::bytes(s.span()), &format!("{word} "), |this| {
             this.operand(&s.expr, Want::Answer);
         });
+        self.scope.open_condition();
         self.statements(&s.true_body);
         match s.false_body.as_slice() {
-            [] => {}
-            [ast::Stmt::IfCond(next)] => return self.condition(next, "elif"),
+            [] => self.put("{%endif%}"),
+            [ast::Stmt::IfCond(next)] => self.condition(next, "elif"),
             body => {
                 self.put("{%else%}");
                 self.statements(body);
+                self.put("{%endif%}");
             }
         }
-        self.put("{%endif%}");
+        self.scope.close_condition();
     }
 
     fn with_block(&mut self, s: &ast::Spanned<ast::WithBlock<'t>>) {
@@ -184,7 +190,7 @@ impl<'t> Rewriter<'t, '_> {
                 this.target(target, false);
                 this.put(if several { ")=" } else { "=" });
                 this.operand(expr, Want::Defined);
-                this.target_names(target);
+                this.assigned(target);
             }
         });
         self.statements(&s.body);
@@ -193,7 +199,7 @@ impl<'t> Rewriter<'t, '_> {
     }
 
     fn macro_block(&mut self, s: &ast::Spanned<ast::Macro<'t>>) {
-        self.bind(s.name, syntax::bytes(s.span()));
+        self.bind(s.name, syntax::bytes(s.span()), true);
         let name = |parameter: &ast::Expr<'t>| match parameter {
             ast::Expr::Var(name) => Some(name.id.into()),
             _ => None,
@@ -202,7 +208,7 @@ impl<'t> Rewriter<'t, '_> {
         self.scope.open();
         self.with_tag(syntax::bytes(s.span()), &format!("macro {}", s.name), |this| this.parameters(s));
         self.late_defaults(s);
-        self.scope.bind("caller");
+        self.scope.bind("caller", false);
         self.statements(&s.body);
         self.scope.close();
         self.put("{%endmacro%}");
@@ -248,7 +254,8 @@ impl<'t> Rewriter<'t, '_> {
         self.put(")");
     }
 
-    /// Defaults that name an earlier parameter: minijinja would look at them before it is there.
+    /// Defaults that name an earlier parameter: minijinja would look at them before it is there. Behind these, each
+    /// parameter that has a default is defined.
     fn late_defaults(&mut self, s: &ast::Macro<'t>) {
         let without_default = s.args.len() - s.defaults.len();
         for (index, default) in (without_default..).zip(&s.defaults) {
@@ -258,6 +265,7 @@ impl<'t> Rewriter<'t, '_> {
                 self.operand(default, Want::Defined);
                 self.put("%}{%endif%}");
             }
+            self.scope.bind(parameter.id, true);
         }
     }
 
@@ -345,14 +353,19 @@ impl<'t> Rewriter<'t, '_> {
             _ => {}
         }
         if bind {
-            self.target_names(target);
+            self.target_names(target, false);
         }
     }
 
-    fn target_names(&mut self, target: &ast::Expr<'t>) {
+    /// Binds what something defined was assigned to; of several names, each may have got nothing.
+    fn assigned(&mut self, target: &ast::Expr<'t>) {
+        self.target_names(target, matches!(target, ast::Expr::Var(_)));
+    }
+
+    fn target_names(&mut self, target: &ast::Expr<'t>, defined: bool) {
         match target {
-            ast::Expr::Var(name) => self.bind(name.id, syntax::bytes(name.span())),
-            ast::Expr::List(list) => list.items.iter().for_each(|item| self.target_names(item)),
+            ast::Expr::Var(name) => self.bind(name.id, syntax::bytes(name.span()), defined),
+            ast::Expr::List(list) => list.items.iter().for_each(|item| self.target_names(item, defined)),
             _ => {}
         }
     }
