@@ -4,9 +4,8 @@ mod made;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ecow::EcoString;
 use minijinja::value::{Object, ObjectRepr};
-use minijinja::{Error, ErrorKind, State, Value};
+use minijinja::{Error, ErrorKind, Output, State, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::marker::{self, Marker};
@@ -51,7 +50,8 @@ struct Notes {
     strings: FxHashMap<usize, (Value, Node)>,
     missed: Option<Missed>,
     emitted: Vec<Emitted>,
-    pending: Option<(usize, EcoString)>,
+    /// The marker of the value that was emitted just now; empty once it is written.
+    pending: String,
     indented: FxHashMap<usize, Value>,
     indented_bytes: usize,
     place: Option<Span>,
@@ -170,15 +170,22 @@ impl Context {
         let node = self.node(value, place, position)?;
         let mut notes = self.notes();
         let indented = notes.is_indented(value);
+        let number = notes.emitted.len();
         notes.emitted.push(Emitted { node, place, indented });
-        let padding = if indented { EcoString::new() } else { padding.into() };
-        notes.pending = Some((notes.emitted.len() - 1, padding));
+        notes.pending.clear();
+        Marker::Value(number, if indented { "" } else { padding }).write(&mut notes.pending);
         Ok(())
     }
 
-    /// The number of the value that was emitted just now, and what stands before its further lines.
-    pub(super) fn pending(&self) -> Option<(usize, EcoString)> {
-        self.notes().pending.take()
+    /// Writes the marker of the value that was emitted just now; gives whether there is one.
+    pub(super) fn write_pending(&self, out: &mut Output) -> Result<bool, Error> {
+        let mut notes = self.notes();
+        if notes.pending.is_empty() {
+            return Ok(false);
+        }
+        out.write_str(&notes.pending)?;
+        notes.pending.clear();
+        Ok(true)
     }
 
     /// Notes that the lines of a text stand where they are to stand: `indent` made it.

@@ -10,7 +10,7 @@ use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Output, State, Value};
 
 use super::context::{self, Context};
-use super::marker::{Marker, unpack};
+use super::marker::unpack;
 use super::outcome::Need;
 use super::shared::Known;
 use super::{deferred, indent, names, text};
@@ -50,18 +50,13 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Erro
         return out.write_str(text).map_err(Error::from);
     }
     let context = context::of(state)?;
-    let mut pending = context.pending();
-    if pending.is_none() {
+    if !context.write_pending(out)? {
         // A block that calls what is no macro: its value is emitted without an expression around it.
         let place = context.place().unwrap_or_else(|| context.values.span());
         context.emit(value, place, Some(usize::MAX), "")?;
-        pending = context.pending();
+        context.write_pending(out)?;
     }
-    let mut text = String::with_capacity(64);
-    if let Some((number, padding)) = pending {
-        Marker::Value(number, &padding).write(&mut text);
-    }
-    out.write_str(&text).map_err(Error::from)
+    Ok(())
 }
 
 /// Before an expression: how much has been read so far.

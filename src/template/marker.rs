@@ -1,6 +1,6 @@
 //! What stands in rendered text for what is no text: values, places, and characters that would be mistaken.
 //!
-//! A marker is a letter and a number between U+E000 and U+F8FF, for a value also the blanks before its further
+//! A marker is a letter and a number between U+E000 and U+F0000, for a value also the blanks before its further
 //! lines; that of a place, which every line begins with, is U+F000 and as many digits as any place needs. Template text
 //! never holds these characters itself: the rewriter writes a marker for each. A value is never in the text at all, only
 //! its number.
@@ -10,11 +10,13 @@ use std::ops::Range;
 use crate::source::{FileId, Span};
 
 pub(super) const OPEN: char = '\u{E000}';
-pub(super) const CLOSE: char = '\u{F8FF}';
+pub(super) const CLOSE: char = '\u{F0000}';
 pub(super) const PLACE: char = '\u{F000}';
-/// The first byte of a marker that is no place: the others do not have it, so a search for values passes over places.
-pub(super) const FIRST_BYTE: u8 = 0xEE;
-const FIRST_BYTE_OF_PLACE: u8 = 0xEF;
+/// The first byte of a marker that is no place. Nothing else in markers has it, so a search for values passes over places;
+/// and what is left in the text for the YAML reader has no byte that a control character begins with.
+pub(super) const FIRST_BYTE: u8 = OPEN_BYTES[0];
+const OPEN_BYTES: [u8; 3] = [0xEE, 0x80, 0x80];
+const PLACE_BYTES: [u8; 3] = [0xEF, 0x80, 0x80];
 /// How many digits a place has, of six bits each.
 const PLACE_DIGITS: usize = 11;
 
@@ -48,12 +50,12 @@ impl<'t> Marker<'t> {
 
     /// The marker that a text begins with, and its length.
     fn decode(text: &'t str) -> Option<(usize, Self)> {
-        if let Some(digits) = text.strip_prefix(PLACE) {
-            return Some((PLACE.len_utf8() + PLACE_DIGITS, Marker::Place(unpack(place(digits)?))));
+        if let Some(digits) = text.as_bytes().strip_prefix(&PLACE_BYTES) {
+            return Some((PLACE_BYTES.len() + PLACE_DIGITS, Marker::Place(unpack(place(digits)?))));
         }
-        let (kind, rest) = text.strip_prefix(OPEN)?.as_bytes().split_first()?;
+        let (kind, rest) = text.as_bytes().strip_prefix(&OPEN_BYTES)?.split_first()?;
         let (number, digits) = hexadecimal(rest)?;
-        let body = OPEN.len_utf8() + 1 + digits;
+        let body = OPEN_BYTES.len() + 1 + digits;
         let end = if text[body..].starts_with(CLOSE) { body } else { body + text[body..].find(CLOSE)? };
         let marker = match kind {
             b'v' => Marker::Value(usize::try_from(number).ok()?, &text[body..end]),
@@ -74,8 +76,8 @@ fn write_place(mut number: u64, out: &mut String) {
     out.extend(digits.map(char::from));
 }
 
-fn place(text: &str) -> Option<u64> {
-    let digits = text.as_bytes().get(..PLACE_DIGITS)?;
+fn place(text: &[u8]) -> Option<u64> {
+    let digits = text.get(..PLACE_DIGITS)?;
     digits.iter().try_fold(0, |number: u64, digit| {
         Some(number << 6 | u64::from(digit.checked_sub(b'0').filter(|digit| *digit < 64)?))
     })
@@ -99,8 +101,9 @@ fn hexadecimal(text: &[u8]) -> Option<(u64, usize)> {
 
 /// The first marker in a text, with its bytes.
 pub(super) fn next(text: &str) -> Option<(Range<usize>, Marker<'_>)> {
-    let begins = |at: &usize| text.get(*at..).is_some_and(|text| text.starts_with([OPEN, PLACE]));
-    let start = memchr::memchr2_iter(FIRST_BYTE, FIRST_BYTE_OF_PLACE, text.as_bytes()).find(begins)?;
+    let bytes = text.as_bytes();
+    let begins = |at: &usize| bytes[*at..].starts_with(&OPEN_BYTES) || bytes[*at..].starts_with(&PLACE_BYTES);
+    let start = memchr::memchr2_iter(OPEN_BYTES[0], PLACE_BYTES[0], bytes).find(begins)?;
     let (length, marker) = Marker::decode(&text[start..])?;
     Some((start..start + length, marker))
 }
@@ -112,8 +115,8 @@ pub(super) fn padding(text: &str) -> Option<usize> {
 
 /// The end of the number of a value whose marker begins at `at`; nothing if none does.
 pub(super) fn behind_number(text: &str, at: usize) -> Option<usize> {
-    let digits = text.get(at..)?.strip_prefix(OPEN)?.strip_prefix('v')?;
-    let (_, count) = hexadecimal(digits.as_bytes())?;
+    let digits = text.as_bytes().get(at..)?.strip_prefix(&OPEN_BYTES)?.strip_prefix(b"v")?;
+    let (_, count) = hexadecimal(digits)?;
     Some(text.len() - digits.len() + count)
 }
 
@@ -169,6 +172,12 @@ mod tests {
     }
 
     #[test]
+    fn markers_begin_with_their_characters() {
+        assert_eq!(OPEN.to_string().as_bytes(), OPEN_BYTES);
+        assert_eq!(PLACE.to_string().as_bytes(), PLACE_BYTES);
+    }
+
+    #[test]
     fn the_padding_of_a_value_begins_behind_its_number() {
         let mut text = "a".to_owned();
         Marker::Place(Span::new(FileId::from_number(1), 2..3)).write(&mut text);
@@ -185,6 +194,6 @@ mod tests {
         assert_eq!(only_value(&format!("{text} ")), None);
         assert_eq!(only_value(&format!("{text}{text}")), None);
         assert_eq!(only_value("\u{E000}v"), None);
-        assert_eq!(only_value("\u{E000}\u{F8FF}"), None);
+        assert_eq!(only_value("\u{E000}\u{F0000}"), None);
     }
 }
