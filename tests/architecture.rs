@@ -32,7 +32,6 @@ const GUESTS: &[(&str, &[&str])] = &[
     ("minijinja", &["src/template/"]),
     ("rayon", &["src/diagnostic/each.rs"]),
     ("regex_lite", &["src/resource/pattern.rs"]),
-    ("saphyr_parser", &["src/yaml/"]),
     ("std::fs", &["src/cli/machine/disk.rs"]),
     ("walkdir", &["src/cli/machine/disk.rs"]),
 ];

@@ -3,8 +3,8 @@
 //!
 //! ```text
 //! text ─ control ─ events ─ read ─┬─ scalar ─ plain, timestamp ─┬─ Node ─┬─ emit ─ order, quote, number ─ YAML
-//!        (what Go   (the parser   ├─ keys                       │        └─ json ───────────────────── JSON
-//!        refuses)    behind it)   └─ merge                      └─ Diagnostics
+//!        (what Go   (the layout,  ├─ keys                       │        └─ json ───────────────────── JSON
+//!        refuses)    as in Go)    └─ merge                      └─ Diagnostics
 //! ```
 //!
 //! What comes in: a text, and an [`Origin`] that says where its bytes were written. What goes out of [`read()`]:
@@ -15,14 +15,12 @@ mod chain;
 mod control;
 mod emit;
 mod events;
-mod input;
 mod json;
 mod keys;
 mod mapping;
 mod merge;
 mod node;
 mod number;
-mod offsets;
 mod order;
 mod origin;
 mod path;

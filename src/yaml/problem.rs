@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
+use super::events::{Fault, Reason};
 use super::{Origin, secret};
 
 /// How deep lists and maps may lie in each other.
@@ -120,114 +121,98 @@ impl Problem {
     }
 }
 
-/// The parser's words at the byte `at` of `text`, in ours.
-pub(super) fn explain(words: &str, text: &str, at: usize) -> Problem {
-    let at = floor(text, at.min(text.len()));
-    let here = at..text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-    let line = line_of(text, at);
-    if let Some(problem) = look(words, text, at, &line) {
+/// Why the parser stopped, in words.
+pub(super) fn explain(fault: &Fault, text: &str) -> Problem {
+    let Fault { reason, range } = fault;
+    let at = range.start;
+    let character = text[at..].chars().next();
+    let here = at..at + character.map_or(0, char::len_utf8);
+    if let Some(problem) = look(*reason, text, at) {
         return problem;
     }
-    if let Some(problem) = look_above(words, text, at) {
-        return problem;
-    }
-    match words {
-        _ if words.contains("unknown anchor") => {
-            Problem::new(format!("`{}` is not defined above", word(text, at)), word_range(text, at))
-                .help("a name after `*` needs the same name after `&` before it, in the same document")
+    match reason {
+        Reason::Directive => {
+            Problem::new("a YAML directive is not accepted by Kubernetes' tools", range.clone())
+                .label("a line that begins with `%`")
+                .help("take this line away")
         }
-        _ if words.contains("scanning a quoted scalar") || words.contains("in quoted scalar") => {
-            Problem::new("a quote is opened and not closed", here)
-                .label("opened here")
-                .help("write the same quote at its end; further lines of it must be indented")
+        Reason::Tab => Problem::new("a tab stands where a blank must", here)
+            .label("tab")
+            .help("write a blank in its place"),
+        Reason::NoStart => {
+            let quoted = match character {
+                Some('`') => "a backtick".to_owned(),
+                other => format!("`{}`", other.unwrap_or(' ')),
+            };
+            Problem::new(format!("a value cannot begin with {quoted}"), here).help("put quotes around it")
         }
-        _ if words.contains("unknown escape") => {
-            Problem::new("a backslash stands before a character that cannot be escaped", token(text, at))
+        Reason::OpenQuote => Problem::new("a quote is opened and not closed", here)
+            .label("opened here")
+            .help("write the same quote at its end"),
+        Reason::UnknownEscape => {
+            Problem::new("a backslash stands before a character that cannot be escaped", range.clone())
                 .help("write `\\\\` for a backslash, or use single quotes")
         }
-        _ if words.contains("hexadecimal") || words.contains("Unicode character escape") => {
-            Problem::new("an escape does not name a character", token(text, at))
-                .help("`\\x` takes two digits, `\\u` four and `\\U` eight, each 0-9 or a-f")
-        }
-        _ if words.contains("expected ',' or") || words.contains("node content") => {
-            Problem::new("a value is missing here", here).if_in_brackets()
-        }
-        _ if words.contains("trailing content") => {
-            Problem::new("something stands behind the closing quote", here).help(
-                "put quotes around the whole value, and a backslash or second quote before a quote in it",
+        Reason::NoCharacter => Problem::new("an escape does not name a character", range.clone())
+            .help("`\\x` takes two digits, `\\u` four and `\\U` eight, each 0-9 or a-f"),
+        Reason::NoName => Problem::new(format!("a name must follow the `{}`", &text[here.clone()]), here)
+            .help("put the value in quotes if it is meant as text"),
+        Reason::BadName => {
+            let message = format!("the name behind the `{}` has a character that no name has", &text[here]);
+            Problem::new(message, word_range(text, at)).help(
+                "a name is of letters, digits, `-` and `_`; put the value in quotes if it is meant as text",
             )
         }
-        _ if words.contains("simple key expect") => missing_colon(text, at),
-        _ if words.contains("mapping values are not allowed") || words.contains("illegal placement") => {
-            Problem::new("a `:` with a blank behind it cannot stand inside this value", here)
+        Reason::BadTag => Problem::new("this is no tag", word_range(text, at))
+            .help("put the value in quotes if it is meant as text"),
+        Reason::UnknownTag => {
+            let range = word_range(text, at);
+            Problem::new(format!("the tag `{}` is not known", &text[range.clone()]), range)
+        }
+        Reason::BlockHeader => Problem::new("text stands on the line of the `|` or `>`", here)
+            .help("begin the text on the next line, indented"),
+        Reason::BlockIndent => Problem::new("a text cannot be indented by no blank", range.clone())
+            .help("take the `0` away, or write how many blanks there are"),
+        Reason::NoColon => missing_colon(text, line_of(text, at)),
+        Reason::NoKey => Problem::new("a `:` without a key before it", here)
+            .help("write the key before the `:`, or `\"\"` for an empty one"),
+        Reason::ColonInValue => colon_in_value(text, at, here),
+        Reason::KeyInValue => {
+            Problem::new("a `?` with a blank behind it cannot stand inside this value", here)
                 .help("put the value in quotes, or check the indentation of this line")
-                .if_in_brackets()
         }
-        _ if words.contains("valid YAML whitespace") => {
-            Problem::new("a tab stands behind the `:` or `-`", here).help("write a blank in its place")
+        Reason::ItemInValue => Problem::new("a list item cannot stand here", here)
+            .help("begin the item on a line of its own, below its key"),
+        Reason::NoValue if character == Some(',') => {
+            Problem::new("a value is missing before this `,`", here).help("write it, or take one `,` away")
         }
-        _ if words.contains("alphabetic or numeric") => {
-            Problem::new(format!("a name must follow the `{}`", word(text, at)), here)
-                .help("put the value in quotes if it is meant as text")
-        }
-        _ if words.contains("recursion limit") => {
-            Problem::new("lists and maps in brackets are nested too deeply", here).code(Code::YamlLimit)
-        }
-        _ if words.contains("block scalar") && words.contains("comment or line break") => {
-            Problem::new("text stands on the line of the `|` or `>`", here)
-                .help("begin the text on the next line, indented")
-        }
-        _ if words == "invalid indentation" || words.contains("flow construct") => {
-            Problem::new("a line within brackets begins left of what the brackets belong to", here)
-                .help("indent it further than the key before the bracket")
-        }
-        _ if words.contains("expected '-' indicator")
-            || words.contains("expected key")
-            || words.contains("ndentation")
-            || words.contains("wrongly indented") =>
-        {
+        Reason::NoValue | Reason::NoComma => Problem::new("a value is missing here", here).if_in_brackets(),
+        Reason::StrayBracket => Problem::new(format!("`{}` closes nothing", &text[here.clone()]), here)
+            .help("put the value in quotes if the bracket is part of it"),
+        Reason::BehindQuote => Problem::new("something stands behind the closing quote", here)
+            .help("put quotes around the whole value, and a backslash or second quote before a quote in it"),
+        Reason::BehindValue => Problem::new("something stands behind the end of this value", here)
+            .help("put quotes around the whole value if it is meant as text"),
+        Reason::Indentation => {
+            let line = line_of(text, at);
             Problem::new("the indentation of this line fits no line above", first_word(text, &line, here))
                 .help("begin it in the same column as the lines that it belongs to")
         }
-        _ if words.contains("misplaced bracket") => {
-            Problem::new(format!("`{}` closes nothing", word(text, at)), here)
-                .help("put the value in quotes if the bracket is part of it")
-        }
-        _ if words.contains("block sequence entries are not allowed") => {
-            Problem::new("a list item cannot stand here", here)
-                .help("begin the item on a line of its own, below its key")
-        }
-        _ if words.contains("document start") => {
-            Problem::new("the document is already complete before this line", here)
-                .help("check its indentation, or write `---` before a new document")
-        }
-        _ if words.contains("handle wasn't declared") => {
-            Problem::new(format!("the tag `{}` is not known", word(text, at)), word_range(text, at))
-        }
-        _ => Problem::new("this is no valid YAML", here)
-            .help("check the quotes, brackets and the indentation around here"),
+        Reason::BehindDocument => Problem::new("the document is already complete before this line", here)
+            .help("check its indentation, or write `---` before a new document"),
     }
 }
 
-/// What the text around the place tells, whatever the parser stumbled over.
-fn look(words: &str, text: &str, at: usize, line: &Range<usize>) -> Option<Problem> {
-    let next = if words.contains("tab") { text.get(line.end + 1..) } else { None };
-    let next = next.map(|_| line_of(text, line.end + 1));
-    if let Some(tab) =
-        [Some(line.clone()), next].into_iter().flatten().find_map(|line| indenting_tab(text, line))
-    {
+/// What the line tells, whatever the parser stumbled over.
+fn look(reason: Reason, text: &str, at: usize) -> Option<Problem> {
+    let line = line_of(text, at);
+    if let Some(tab) = indenting_tab(text, line.clone()) {
         return Some(
             Problem::new("a tab cannot indent YAML", tab..tab + 1).label("tab").help("indent with spaces"),
         );
     }
-    if let Some(open) = text[line.clone()].find("{{") {
-        return Some(expression(text, line.start + open));
-    }
-    let here = text[at..].chars().next()?;
-    let quoted = if here == '`' { "a backtick".to_owned() } else { format!("`{here}`") };
-    (matches!(here, '@' | '`' | '%') && words.contains("unexpected character")).then(|| {
-        Problem::new(format!("a value cannot begin with {quoted}"), at..at + 1).help("put quotes around it")
-    })
+    let open = text[line.clone()].find("{{")?;
+    (reason != Reason::Directive).then(|| expression(text, line.start + open))
 }
 
 /// The `{{ … }}` of a template where no template is.
@@ -251,22 +236,26 @@ fn first_word(text: &str, line: &Range<usize>, here: Range<usize>) -> Range<usiz
     if start < here.start { word_range(text, start) } else { here }
 }
 
+/// A `:` where the value of the line above goes on, or within a value.
+fn colon_in_value(text: &str, at: usize, here: Range<usize>) -> Problem {
+    above_colon(text, at).unwrap_or_else(|| {
+        Problem::new("a `:` with a blank behind it cannot stand inside this value", here)
+            .help("put the value in quotes, or check the indentation of this line")
+            .if_in_brackets()
+    })
+}
+
 /// What the line above tells about a `:` that cannot stand here.
-fn look_above(words: &str, text: &str, at: usize) -> Option<Problem> {
+fn above_colon(text: &str, at: usize) -> Option<Problem> {
     let line = line_of(text, at);
     let above = line_of(text, line.start.checked_sub(1)?);
     let indent = |line: &Range<usize>| line.len() - text[line.clone()].trim_start().len();
     let written = text[above.clone()].trim();
-    let is_about_colons = ["mapping values are not allowed", "simple key expect", "multiline"];
-    if !is_about_colons.iter().any(|part| words.contains(part))
-        || written.is_empty()
-        || written.starts_with(['#', '-'])
-        || written.ends_with(':')
-    {
+    if written.is_empty() || written.starts_with(['#', '-']) || written.ends_with(':') {
         return None;
     }
     let Some((_, value)) = written.split_once(": ") else {
-        return (indent(&line) == indent(&above)).then(|| missing_colon(text, line.start));
+        return (indent(&line) == indent(&above)).then(|| missing_colon(text, above));
     };
     let is_plain = !value.trim_start().is_empty() && !value.trim_start().starts_with(['#', '|', '>', '&']);
     if !is_plain || indent(&line) <= indent(&above) {
@@ -282,15 +271,10 @@ fn look_above(words: &str, text: &str, at: usize) -> Option<Problem> {
     )
 }
 
-/// The line before the place, or that of the place, is a word where a key and a colon should be.
-fn missing_colon(text: &str, at: usize) -> Problem {
-    let line = line_of(text, at);
-    let mut written = line.clone();
-    if text[line.start..at].trim().is_empty() && line.start > 0 {
-        written = line_of(text, line.start - 1);
-    }
-    let content = text[written.clone()].trim();
-    let start = written.start + (text[written.clone()].len() - text[written.clone()].trim_start().len());
+/// The line is a word where a key and a colon should be.
+fn missing_colon(text: &str, line: Range<usize>) -> Problem {
+    let content = text[line.clone()].trim();
+    let start = line.start + (line.len() - text[line].trim_start().len());
     let problem = Problem::new("a key without a `:`", start..start + content.len());
     match content.split_once(' ') {
         Some((key, value)) if !key.contains(':') => {
@@ -307,28 +291,11 @@ fn line_of(text: &str, at: usize) -> Range<usize> {
     start..end.max(start)
 }
 
-fn word(text: &str, at: usize) -> &str {
-    &text[word_range(text, at)]
-}
-
 fn word_range(text: &str, at: usize) -> Range<usize> {
     let end =
         text[at..].find([' ', '\n', '\r', '\t', ',', ']', '}']).map_or(text.len(), |length| at + length);
     let first = text[at..].chars().next().map_or(0, char::len_utf8);
     at..end.max(at + first)
-}
-
-/// From the place to the end of its line.
-fn token(text: &str, at: usize) -> Range<usize> {
-    let line = line_of(text, at);
-    at..at + text[at..line.end.max(at)].trim_end().len()
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// Refuses a key that the map has already.

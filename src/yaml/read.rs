@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use ecow::{EcoString, EcoVec};
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostics};
 
@@ -89,7 +90,7 @@ fn read_text<O: Origin + ?Sized>(
         frames: Vec::new(),
         items: Vec::new(),
         entries: Vec::new(),
-        anchors: Vec::new(),
+        anchors: FxHashMap::default(),
         keys: KeyCache::default(),
         expanded: 0,
         root: None,
@@ -105,10 +106,10 @@ fn read_text<O: Origin + ?Sized>(
 }
 
 /// A list or map that is not complete yet. Its children lie on the reader's stacks, from `base` on.
-struct Frame {
+struct Frame<'r> {
     start: usize,
     base: usize,
-    anchor: usize,
+    anchor: Option<&'r str>,
     weight: usize,
     height: usize,
     kind: Kind,
@@ -146,11 +147,11 @@ struct Reader<'r, O: Origin + ?Sized> {
     last_counts: bool,
     diagnostics: &'r mut Diagnostics,
     marked: bool,
-    frames: Vec<Frame>,
+    frames: Vec<Frame<'r>>,
     items: Vec<Node>,
     entries: Vec<Entry>,
-    /// What the anchors of this document stand for, by their numbers; nothing while one is not complete.
-    anchors: Vec<(usize, Built)>,
+    /// What the anchors of this document stand for; nothing while the value is not complete.
+    anchors: FxHashMap<&'r str, Option<Built>>,
     keys: KeyCache,
     expanded: usize,
     root: Option<Node>,
@@ -159,18 +160,18 @@ struct Reader<'r, O: Origin + ?Sized> {
     secrets: Option<Vec<Range<usize>>>,
 }
 
-impl<O: Origin + ?Sized> Reader<'_, O> {
+impl<'r, O: Origin + ?Sized> Reader<'r, O> {
     fn documents(&mut self, documents: &mut Vec<Node>) -> Result<(), Problem> {
         let mut events = Events::new(self.text);
         loop {
-            let (event, range) = events.next()?;
+            let (event, range) = events.next().map_err(|fault| problem::explain(&fault, self.text))?;
             match event {
                 Event::DocumentStart => self.anchors.clear(),
                 Event::DocumentEnd => documents.extend(self.root.take().filter(|root| !root.is_null())),
                 Event::StreamEnd => return Ok(()),
                 Event::Scalar(scalar) if self.expects_key() => self.key(&scalar, range),
                 Event::Scalar(scalar) => self.value(&scalar, range),
-                Event::Alias(anchor) => self.alias(anchor, range)?,
+                Event::Alias(name) => self.alias(name, range)?,
                 Event::SequenceStart(properties) => self.open(&properties, range, Kind::Sequence)?,
                 Event::MappingStart(properties) => {
                     let kind = Kind::Mapping { key: None, seen: SeenKeys::default(), merge: None };
@@ -181,11 +182,11 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
         }
     }
 
-    fn key(&mut self, scalar: &Scalar, range: Range<usize>) {
+    fn key(&mut self, scalar: &Scalar<'r>, range: Range<usize>) {
         self.last_end = range.end;
-        if scalar.properties.anchor != 0 {
+        if let Some(anchor) = scalar.properties.anchor {
             let node = Node::new(scalar.text.as_ref(), self.origin.span(range.clone()));
-            self.name(scalar.properties.anchor, Built { node, weight: 1, height: 0 });
+            self.anchors.insert(anchor, Some(Built { node, weight: 1, height: 0 }));
         }
         let text = match self.hooked(scalar, &range) {
             Some(node) => scalar::key_of_node(&node, &range),
@@ -195,11 +196,15 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
         self.take_key(text, range);
     }
 
-    fn value(&mut self, scalar: &Scalar, range: Range<usize>) {
+    fn value(&mut self, scalar: &Scalar<'r>, range: Range<usize>) {
         self.last_end = range.end;
         let node = self.hooked(scalar, &range).unwrap_or_else(|| self.unhooked(scalar, &range));
         let weight = 1 + scalar.text.len() / 64;
-        self.complete(Built { node, weight, height: 0 }, scalar.properties.anchor, range);
+        let built = Built { node, weight, height: 0 };
+        if let Some(anchor) = scalar.properties.anchor {
+            self.anchors.insert(anchor, Some(built.clone()));
+        }
+        self.put(built, range);
     }
 
     fn unhooked(&mut self, scalar: &Scalar, range: &Range<usize>) -> Node {
@@ -220,18 +225,19 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
         self.origin.scalar(&scalar.text, scalar.style, range.clone())
     }
 
-    fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), Problem> {
+    fn alias(&mut self, name: &str, range: Range<usize>) -> Result<(), Problem> {
         self.last_end = range.end;
-        let Ok(index) = self.anchors.binary_search_by_key(&anchor, |(number, _)| *number) else {
-            let name = &self.text[range.clone()];
-            if self.frames.iter().any(|frame| frame.anchor == anchor) {
-                return Err(Problem::new(format!("`{name}` stands inside the value that it names"), range)
+        let built = match self.anchors.get(name) {
+            Some(Some(built)) => built.clone(),
+            Some(None) => {
+                return Err(Problem::new(format!("`*{name}` stands inside the value that it names"), range)
                     .help("a value cannot contain itself"));
             }
-            return Err(Problem::new(format!("`{name}` is not defined above in this document"), range)
-                .help("an alias reaches no further than its document"));
+            None => {
+                return Err(Problem::new(format!("`*{name}` is not defined above in this document"), range)
+                    .help(format!("an alias needs `&{name}` before it, in the same document")));
+            }
         };
-        let built = self.anchors[index].1.clone();
         self.expanded += built.weight;
         if self.expanded > MAX_EXPANDED {
             let message = format!("aliases make more than {MAX_EXPANDED} further values of this text");
@@ -251,7 +257,7 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
         Ok(())
     }
 
-    fn open(&mut self, properties: &Properties, range: Range<usize>, kind: Kind) -> Result<(), Problem> {
+    fn open(&mut self, properties: &Properties<'r>, range: Range<usize>, kind: Kind) -> Result<(), Problem> {
         if self.expects_key() {
             let at = range.start;
             let braces = [Some(at), at.checked_sub(1)].into_iter().flatten();
@@ -269,6 +275,9 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
         };
         self.last_end = range.end;
         let anchor = properties.anchor;
+        if let Some(anchor) = anchor {
+            self.anchors.insert(anchor, None);
+        }
         self.frames.push(Frame { start: range.start, base, anchor, weight: 1, height: 1, kind });
         Ok(())
     }
@@ -291,7 +300,12 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
             }
         };
         let node = Node::new(value, self.origin.span(range.clone()));
-        self.complete(Built { node, weight: frame.weight, height: frame.height }, frame.anchor, range);
+        let built = Built { node, weight: frame.weight, height: frame.height };
+        // The name may have been given again inside, and that is the later one.
+        if let Some(unknown @ None) = frame.anchor.and_then(|anchor| self.anchors.get_mut(anchor)) {
+            *unknown = Some(built.clone());
+        }
+        self.put(built, range);
     }
 
     /// Whether the next value is a key.
@@ -331,20 +345,6 @@ impl<O: Origin + ?Sized> Reader<'_, O> {
             .help("write one `<<` with a list: `<<: [*a, *b]`");
         *key = Some(Key::Refused);
         self.report(problem);
-    }
-
-    /// Names a value if it has an anchor, and puts it in place.
-    fn complete(&mut self, built: Built, anchor: usize, range: Range<usize>) {
-        if anchor != 0 {
-            self.name(anchor, built.clone());
-        }
-        self.put(built, range);
-    }
-
-    fn name(&mut self, anchor: usize, built: Built) {
-        // A list's own number is lower than those inside it, but it is complete after them.
-        let index = self.anchors.partition_point(|(number, _)| *number < anchor);
-        self.anchors.insert(index, (anchor, built));
     }
 
     /// Puts a value where one is due: into the list or map that is open, or at the root.

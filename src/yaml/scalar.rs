@@ -82,7 +82,7 @@ pub(super) fn is_merge(scalar: &Scalar) -> bool {
         && scalar.text == "<<"
         && match &scalar.properties.tag {
             None => true,
-            Some(Tag::Core(name)) => name == "merge",
+            Some(Tag::Core(name)) => *name == "merge",
             Some(_) => false,
         }
 }

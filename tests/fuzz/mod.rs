@@ -90,7 +90,7 @@ fn corpora_can_be_written() {
 }
 
 /// Every file that a page of cases has, each once.
-fn corpus() -> Vec<Vec<u8>> {
+pub(crate) fn corpus() -> Vec<Vec<u8>> {
     let pages = ["tests/cases", "src/diagnostic/codes", "docs"].into_iter().flat_map(pages);
     let text = |page| fs::read_to_string(root().join(page)).expect("a page is text");
     let mut texts: Vec<Vec<u8>> = pages.flat_map(|page| files(&text(page))).collect();
@@ -100,7 +100,7 @@ fn corpus() -> Vec<Vec<u8>> {
 }
 
 /// A text of the corpus with a few changes; half of them have the text as it was in front, as an object and a patch.
-fn changed(corpus: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
+pub(crate) fn changed(corpus: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
     let original = &corpus[dice.roll(corpus.len())];
     let mut text = original.clone();
     for _ in 0..=dice.roll(4) {

@@ -1,10 +1,12 @@
 //! Reading and writing YAML, against what Go does with the same bytes.
 
 pub(crate) mod hostile;
+mod layouts;
 mod limits;
 pub(crate) mod oracle;
 mod problems;
 mod read;
+mod saphyr;
 mod scalars;
 
 use rkgen::diagnostic::{Diagnostic, Diagnostics, Severity};
