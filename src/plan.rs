@@ -146,6 +146,15 @@ pub struct ReplicaOverride {
     pub expected: Option<Expected>,
 }
 
+/// A word that an object is marked with.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// The word.
+    pub word: EcoString,
+    /// The object: there may be none, and not several.
+    pub target: Selector,
+}
+
 /// A value, and the fields that it is copied into.
 #[derive(Clone, Debug)]
 pub struct Replacement {
@@ -277,6 +286,8 @@ pub enum Step {
         /// after another object follows that.
         fixed: Option<fn(&Resource) -> bool>,
     },
+    /// Marks objects, for who looks at them when all is done.
+    Marks(Vec<Mark>),
     /// Writes the hash of its content where each generated object has it.
     Hashes(Secrets),
 }

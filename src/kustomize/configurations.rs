@@ -13,7 +13,10 @@ use super::labels::read_fields;
 use super::link::{self, To};
 use super::resources::Place;
 use super::said::{self, entries};
-use super::tables::{ANNOTATIONS, IMAGES, NAMESPACES, OWN_LABELS, REPLICAS, SELECTORS, TEMPLATE_LABELS};
+use super::tables::{
+    ANNOTATIONS, CLAIM_LABELS, IMAGES, NAMESPACES, OWN_LABELS, REPLICAS, SELECTORS, TEMPLATE_LABELS,
+};
+use super::vars;
 
 const WANTED: Wanted = Wanted { what: "configuration", folder_help: "name a file in it" };
 
@@ -21,6 +24,8 @@ const WANTED: Wanted = Wanted { what: "configuration", folder_help: "name a file
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Table {
     Annotations,
+    /// Labels with `includeVolumeClaimTemplates`.
+    ClaimLabels,
     /// Labels that go into selectors.
     CommonLabels,
     Images,
@@ -34,6 +39,8 @@ pub(super) enum Table {
     Replicas,
     /// Labels with `includeTemplates`.
     TemplateLabels,
+    /// Strings that may name vars.
+    Vars,
 }
 
 /// Fields that are added, in order.
@@ -118,6 +125,7 @@ fn is_covered(new: &Field, known: &Field) -> bool {
 fn built_in(table: &Table) -> Vec<Field> {
     match table {
         Table::Annotations => ANNOTATIONS.to_vec(),
+        Table::ClaimLabels => vec![CLAIM_LABELS],
         Table::CommonLabels => [SELECTORS, &[OWN_LABELS], TEMPLATE_LABELS].concat(),
         Table::Images => IMAGES.to_vec(),
         Table::Labels => Vec::new(),
@@ -129,6 +137,7 @@ fn built_in(table: &Table) -> Vec<Field> {
         }
         Table::Replicas => REPLICAS.to_vec(),
         Table::TemplateLabels => [&[OWN_LABELS], TEMPLATE_LABELS].concat(),
+        Table::Vars => vars::FIELDS.to_vec(),
     }
 }
 
@@ -146,6 +155,7 @@ fn rows(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Row> {
         "replicas",
         "templateLabels",
         "varReference",
+        "volumeClaimTemplateLabels",
     ];
     let mut found = Vec::new();
     for (key, entry) in entries(node, "a configuration", KNOWN, diagnostics) {
@@ -158,12 +168,12 @@ fn rows(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Row> {
             "namespace" => Table::Namespaces,
             "replicas" => Table::Replicas,
             "templateLabels" => Table::TemplateLabels,
-            "nameReference" => {
+            "varReference" => Table::Vars,
+            "volumeClaimTemplateLabels" => Table::ClaimLabels,
+            _ => {
                 references(&entry.node, entry.key_span, &mut found, diagnostics);
                 continue;
             }
-            // Without `vars`, nothing is put into them.
-            _ => continue,
         };
         let fields = read_fields(&entry.node, &format!("`{key}`"), diagnostics);
         found.extend(fields.into_iter().map(|field| Row {

@@ -9,7 +9,8 @@ use crate::yaml::{Entry, Mapping, Node};
 
 use super::order::Order;
 use super::said::{self, entries};
-use super::steps::Labels;
+use super::steps::{Labels, Reach};
+use super::vars::{self, Var};
 use super::{deprecated, file, generators, images, labels, patches, sort_options};
 
 /// The fields of a kustomization, sorted.
@@ -78,8 +79,10 @@ pub(super) struct Kustomization {
     pub(super) labels: Vec<Labels>,
     /// A map of strings.
     pub(super) common_annotations: Option<Node>,
+    /// Those of `imageTags` last.
     pub(super) images: Vec<ImageLike>,
     pub(super) replicas: Vec<ReplicaOverride>,
+    pub(super) vars: Vec<Var>,
     pub(super) merges: Vec<patches::Said>,
     pub(super) patches: Vec<patches::Said>,
     pub(super) json_patches: Vec<patches::Said>,
@@ -150,19 +153,14 @@ fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -
                 said.generators.extend(generators::read(Kind::Secret, node, &what, diagnostics));
             }
             "generatorOptions" => said.generator_options = generators::settings(node, &what, diagnostics),
+            "vars" => said.vars = vars::read(node, diagnostics),
             "buildMetadata" => said.managed_by = build_metadata(node, diagnostics),
             "sortOptions" => said.order = sort_options::read(node, diagnostics),
             _ => diagnostics.extend(unsupported(name, entry)),
         }
     }
     // After those of `labels`, into all selectors.
-    said.labels.extend(common_labels.map(|pairs| Labels {
-        pairs,
-        in_selectors: true,
-        in_templates: true,
-        is_common: true,
-        fields: Vec::new(),
-    }));
+    said.labels.extend(common_labels.map(|pairs| Labels { pairs, reach: Reach::Common, fields: Vec::new() }));
     said.resources.extend(bases);
     said.is_component = kind.as_ref().and_then(Node::as_str) == Some("Component");
     diagnostics.extend(wrong_kind(kind.as_ref(), api_version.as_ref(), said.is_component));

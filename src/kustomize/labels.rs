@@ -7,8 +7,7 @@ use crate::resource::Field;
 use crate::yaml::Node;
 
 use super::said::{self, entries};
-use super::steps::Labels;
-use super::tables::CLAIM_LABELS;
+use super::steps::{Labels, Reach};
 
 /// The entries of the list `node`; what is wrong is reported.
 pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Labels> {
@@ -29,14 +28,9 @@ pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Labels> {
                 _ => in_templates = said::flag(node, &what, diagnostics),
             }
         }
-        if in_claims {
-            fields.push(CLAIM_LABELS);
-        }
         found.extend(pairs.map(|pairs| Labels {
             pairs,
-            in_selectors,
-            in_templates,
-            is_common: false,
+            reach: if in_selectors { Reach::Selectors } else { Reach::Own { in_templates, in_claims } },
             fields,
         }));
     }

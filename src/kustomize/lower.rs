@@ -11,6 +11,7 @@ use super::kustomization::{self, Kustomization};
 use super::order::Order;
 use super::resources::{Found, Place};
 use super::taken::Taken;
+use super::vars::{Var, Vars};
 use super::{Options, documents, patches, plugins, replacements, steps};
 
 /// A layer, and what the outermost kustomization says beside it.
@@ -22,6 +23,8 @@ pub(super) struct Lowered {
     pub(super) managed_by: bool,
     /// The fields that it and its bases add to those that Kustomize knows.
     pub(super) configuration: Configuration,
+    /// The vars of all.
+    pub(super) vars: Vars,
     /// Where the kustomization begins.
     pub(super) span: Option<Span>,
     /// Where its files were taken in.
@@ -35,10 +38,10 @@ pub(super) fn folder(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Option<Lowered> {
-    let (open, taken) = (Vec::new(), Taken::default());
-    let mut lowering = Lowering { files, options, open, taken, is_right: true, diagnostics };
+    let (open, taken, vars) = (Vec::new(), Taken::default(), Vars::default());
+    let mut lowering = Lowering { files, options, open, taken, vars, is_right: true, diagnostics };
     let lowered = lowering.kustomization(folder, None)?;
-    lowering.is_right.then_some(Lowered { taken: lowering.taken, ..lowered })
+    lowering.is_right.then_some(Lowered { taken: lowering.taken, vars: lowering.vars, ..lowered })
 }
 
 struct Lowering<'l> {
@@ -47,6 +50,8 @@ struct Lowering<'l> {
     /// The folders that are being lowered, each taken in by the one before.
     open: Vec<FilePath>,
     taken: Taken,
+    /// Vars are known everywhere, whoever says them.
+    vars: Vars,
     /// Whether all that was read was understood. If not, the rest is read for what else is wrong.
     is_right: bool,
     diagnostics: &'l mut Diagnostics,
@@ -65,7 +70,8 @@ impl Lowering<'_> {
         let (order, managed_by, span) = (said.order.clone(), said.managed_by, said.span);
         let mut configuration = Configuration::default();
         let layer = self.layer(folder, &said, Vec::new(), &mut configuration);
-        Some(Lowered { layer, order, managed_by, configuration, span, taken: Taken::default() })
+        let (vars, taken) = (Vars::default(), Taken::default());
+        Some(Lowered { layer, order, managed_by, configuration, vars, span, taken })
     }
 
     /// The layer of a kustomization. `inputs` and what is in the configuration come before its own: of a component, all
@@ -115,6 +121,12 @@ impl Lowering<'_> {
             steps.extend(plugins::transformer(&config, &place, self.diagnostics));
         }
         self.open.pop();
+        if !said.vars.is_empty() {
+            steps.push(Step::Marks(said.vars.iter().map(Var::mark).collect()));
+        }
+        for var in &said.vars {
+            self.vars.add(var, folder, &self.taken, self.diagnostics);
+        }
         Layer { inputs, steps }
     }
 
@@ -127,7 +139,10 @@ impl Lowering<'_> {
                 continue;
             }
             let mut inputs = Vec::new();
+            // What is said beside the objects counts nowhere.
+            let vars = self.vars.clone();
             self.resource(folder, item, &mut inputs, &mut Configuration::default());
+            self.vars = vars;
             for input in inputs {
                 if !plain_objects(input, &mut elsewhere) {
                     let message = "plugins that a kustomization changes or makes are not supported yet";

@@ -26,6 +26,7 @@ mod sort_options;
 mod steps;
 mod tables;
 mod taken;
+mod vars;
 
 pub use file_names::file_names;
 pub use order::Order;
@@ -38,11 +39,12 @@ use ecow::EcoString;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::generate::Secrets;
 use crate::plan::{Manner, Plan, Step};
-use crate::resource::{Resource, ResourceSet};
+use crate::resource::{Field, Resource, ResourceSet};
 use crate::world::{FilePath, Files};
 use crate::yaml::{Cause, Mapping, Node};
 
-use configurations::Configuration;
+use configurations::{Configuration, Table};
+use vars::Vars;
 
 /// What the command line says of how a kustomization is built.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -59,6 +61,7 @@ pub struct Options {
 pub struct Finish {
     order: Order,
     configuration: Configuration,
+    vars: Vars,
 }
 
 /// Whether the folder holds a kustomization.
@@ -90,14 +93,18 @@ pub fn plan(
     let plan =
         Plan { target: name.clone(), environment: name, layer: lowered.layer, manner, external: Vec::new() };
     let order = lowered.order.unwrap_or_else(|| options.order.clone());
-    Some((plan, Finish { order, configuration: lowered.configuration }, lowered.taken))
+    Some((plan, Finish { order, configuration: lowered.configuration, vars: lowered.vars }, lowered.taken))
 }
 
-/// What is printed of the objects that a plan came to: their references follow, and what is only there to be read is
-/// left out.
+/// What is printed of the objects that a plan came to: their references follow, vars are put in, and what is only there
+/// to be read is left out.
 pub fn printed(mut set: ResourceSet, finish: &Finish, diagnostics: &mut Diagnostics) -> Vec<Resource> {
     link::run(&mut set, finish.configuration.references(), diagnostics);
-    let objects = set.into_iter().filter(|object| !is_local(object)).map(without_empty_annotations);
+    let mut objects: Vec<Resource> = set.into_iter().collect();
+    let added = finish.configuration.fields(&Table::Vars);
+    let fields: Vec<Field> = vars::FIELDS.iter().cloned().chain(added).collect();
+    vars::run(&mut objects, &finish.vars, &fields, diagnostics);
+    let objects = objects.into_iter().filter(|object| !is_local(object)).map(without_empty_annotations);
     let objects = objects.collect();
     order::sorted(objects, &finish.order)
 }

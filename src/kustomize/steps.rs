@@ -11,20 +11,34 @@ use crate::yaml::{Entry, Mapping, Node, key_of_plain};
 use super::configurations::{Configuration, Table};
 use super::identity::{keeps_name, may_be_in_namespace};
 use super::kustomization::Kustomization;
-use super::tables::{ANNOTATIONS, IMAGES, NAMESPACES, OWN_LABELS, REPLICAS, SELECTORS, TEMPLATE_LABELS};
+use super::tables::{
+    ANNOTATIONS, CLAIM_LABELS, IMAGES, NAMESPACES, OWN_LABELS, REPLICAS, SELECTORS, TEMPLATE_LABELS,
+};
 
 /// Labels, and where they go.
 pub(super) struct Labels {
     /// A map of strings.
     pub(super) pairs: Node,
-    /// Whether selectors take them too.
-    pub(super) in_selectors: bool,
-    /// Whether what objects make takes them too.
-    pub(super) in_templates: bool,
-    /// Whether they are those of `commonLabels`.
-    pub(super) is_common: bool,
+    /// How far they reach on their own.
+    pub(super) reach: Reach,
     /// Where else they go.
     pub(super) fields: Vec<Field>,
+}
+
+/// How far labels reach.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reach {
+    /// Those of `commonLabels`: into selectors, and so into all.
+    Common,
+    /// The same of an entry of `labels`.
+    Selectors,
+    /// Into the labels of objects.
+    Own {
+        /// And of what they make.
+        in_templates: bool,
+        /// And of the claims that a `StatefulSet` makes.
+        in_claims: bool,
+    },
 }
 
 /// The steps behind the patches and before `patchesJson6902`.
@@ -131,19 +145,26 @@ pub(super) fn namespace_place(field: Field) -> Option<(Field, Condition)> {
 
 fn places(labels: &Labels, configuration: &Configuration) -> Vec<Field> {
     let mut fields = labels.fields.clone();
-    if !labels.is_common {
+    if labels.reach != Reach::Common {
         fields.extend(configuration.fields(&Table::Labels));
     }
     fields.push(OWN_LABELS);
-    if labels.in_selectors {
-        fields.extend_from_slice(SELECTORS);
-        fields.extend(configuration.fields(&Table::CommonLabels));
-    }
-    if labels.in_selectors || labels.in_templates {
-        fields.extend_from_slice(TEMPLATE_LABELS);
-    }
-    if labels.in_templates && !labels.in_selectors {
-        fields.extend(configuration.fields(&Table::TemplateLabels));
+    match labels.reach {
+        Reach::Common | Reach::Selectors => {
+            fields.extend_from_slice(SELECTORS);
+            fields.extend(configuration.fields(&Table::CommonLabels));
+            fields.extend_from_slice(TEMPLATE_LABELS);
+        }
+        Reach::Own { in_templates, in_claims } => {
+            if in_templates {
+                fields.extend_from_slice(TEMPLATE_LABELS);
+                fields.extend(configuration.fields(&Table::TemplateLabels));
+            }
+            if in_claims {
+                fields.push(CLAIM_LABELS);
+                fields.extend(configuration.fields(&Table::ClaimLabels));
+            }
+        }
     }
     fields
 }

@@ -31,6 +31,12 @@ impl Taken {
         self.folders.entry(folder.clone()).or_insert_with(new).add(span);
     }
 
+    /// Two places where a folder is taken in, or one that takes it in.
+    pub(super) fn twice(&self, folder: &FilePath) -> Option<(Span, Span)> {
+        std::iter::successors(self.folders.get(folder), |places| self.folders.get(&places.by))
+            .find_map(Places::twice)
+    }
+
     /// The problem with the places where the same file is taken in twice, if that is why an object is there twice.
     pub fn explain(&self, mut problem: Diagnostic) -> Diagnostic {
         let first = problem.labels.first().map(|label| label.span.file);
@@ -38,13 +44,10 @@ impl Taken {
         if problem.code != Code::DuplicateObject || !is_one_file {
             return problem;
         }
-        let mut places = first.and_then(|file| self.files.get(&file));
-        while let Some(found) = places {
-            if let [first, second, ..] = found.spans[..] {
-                problem.help = vec!["give one of them a `namePrefix`, or take it in once".to_owned()];
-                return problem.at(first, "taken in here").at(second, "and here again");
-            }
-            places = self.folders.get(&found.by);
+        let Some(places) = first.and_then(|file| self.files.get(&file)) else { return problem };
+        if let Some((first, second)) = places.twice().or_else(|| self.twice(&places.by)) {
+            problem.help = vec!["give one of them a `namePrefix`, or take it in once".to_owned()];
+            return problem.at(first, "taken in here").at(second, "and here again");
         }
         problem
     }
@@ -55,5 +58,9 @@ impl Places {
         if !self.spans.contains(&span) {
             self.spans.push(span);
         }
+    }
+
+    fn twice(&self) -> Option<(Span, Span)> {
+        if let [first, second, ..] = self.spans[..] { Some((first, second)) } else { None }
     }
 }

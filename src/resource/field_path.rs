@@ -46,7 +46,12 @@ impl FieldPath {
     pub fn parse(text: &str) -> Result<FieldPath, String> {
         let mut parts = Vec::new();
         for part in split(text) {
-            parts.push(match part.as_str() {
+            // As kyaml cleans a path: `.metadata.name` is `metadata.name`.
+            let part = part.trim();
+            if part.is_empty() {
+                continue;
+            }
+            parts.push(match part {
                 "*" => Part::Every,
                 part if !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) => {
                     Part::Index(part.parse().map_err(|_| format!("`{part}` is no index"))?)

@@ -35,7 +35,7 @@ pub use set::{Duplicate, ResourceSet, Tell};
 
 use std::fmt;
 
-use ecow::EcoString;
+use ecow::{EcoString, EcoVec};
 
 use crate::source::Span;
 use crate::yaml::Node;
@@ -97,6 +97,7 @@ pub struct Resource {
     former: Vec<ResourceId>,
     /// With the place that asks for it.
     hash: Option<(Hash, Span)>,
+    marks: EcoVec<EcoString>,
 }
 
 /// Where the hash of an object's content goes.
@@ -118,7 +119,7 @@ impl Resource {
     pub fn new(mut node: Node) -> Option<Resource> {
         let id = ResourceId::of(&node)?;
         secret::mark(&id, &mut node);
-        Some(Resource { node, id, former: Vec::new(), hash: None })
+        Some(Resource { node, id, former: Vec::new(), hash: None, marks: EcoVec::new() })
     }
 
     /// The same, with the hash of its content there when all else is done, as is said at `span`.
@@ -135,6 +136,16 @@ impl Resource {
     /// Where that is said; of an object without a hash, where it says its name.
     pub fn hash_span(&self) -> Span {
         self.hash.map_or_else(|| self.place(), |(_, span)| span)
+    }
+
+    /// Marks it with a word, by which it is found again whatever becomes of it.
+    pub fn mark(&mut self, word: EcoString) {
+        self.marks.push(word);
+    }
+
+    /// The words that it is marked with, in order.
+    pub fn marks(&self) -> &[EcoString] {
+        &self.marks
     }
 
     /// The tree.

@@ -12,6 +12,7 @@ mod hits;
 mod images;
 mod images_like;
 mod link;
+mod marks;
 mod metadata;
 mod names;
 mod namespace;
@@ -242,6 +243,7 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
             Step::Names { prefix, suffix, fixed } => {
                 names::run(&mut set, prefix.as_ref(), suffix.as_ref(), fixed, diagnostics);
             }
+            Step::Marks(marks) => marks::run(&mut set, &marks, diagnostics),
             Step::Hashes(secrets) => hashes::run(&mut set, secrets, diagnostics),
         }
     }
