@@ -4,6 +4,7 @@ use ecow::EcoString;
 
 use super::args;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest, quoted_list};
+use crate::kubernetes::kinds;
 use crate::kubernetes::label_selector::LabelSelector;
 use crate::pipeline::{self, Environment};
 use crate::resource::Resource;
@@ -176,11 +177,15 @@ fn defined(object: &Node) -> Option<(EcoString, EcoString)> {
     Some((object.at(["spec", "group"])?.as_str()?.into(), kind.into()))
 }
 
-/// Whether a kind is meant: `deployment`, `Deployment.apps`.
+/// Whether a kind is meant: `deployment`, `Deployment.apps`, and as kubectl has it: `deployments`, `deploy`.
 fn is_kind(written: &str, group: &str, kind: &str) -> bool {
     let (name, of_group) =
         written.split_once('.').map_or((written, None), |(name, group)| (name, Some(group)));
-    name.eq_ignore_ascii_case(kind) && of_group.is_none_or(|of_group| of_group.eq_ignore_ascii_case(group))
+    let name = name.to_ascii_lowercase();
+    // A custom kind may have the name of a built-in one, but not the short name.
+    let is_short = || kinds::of_short_name(&name) == Some(kind) && kinds::scope(group, kind).is_some();
+    let is_name = name.eq_ignore_ascii_case(kind) || name == kinds::plural(kind) || is_short();
+    is_name && of_group.is_none_or(|of_group| of_group.eq_ignore_ascii_case(group))
 }
 
 fn unknown_kind(
@@ -202,7 +207,7 @@ fn unknown_kind(
     let (built, known) = (kinds(built), kinds(known));
     let near = nearest(name, built.iter().chain(&known).map(EcoString::as_str));
     if near.is_empty() {
-        // As `deploy`, which kubectl knows.
+        // As `cert`.
         let begins = |kind: &&str| {
             name.len() > 2 && kind.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
         };

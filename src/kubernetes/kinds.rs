@@ -171,6 +171,39 @@ pub fn named(kind: &str) -> &'static [Kind] {
     &ALL[start..start + length]
 }
 
+/// The name by which the API serves objects of a kind, as `networkpolicies`; of a custom kind it is a guess, which a
+/// definition may say otherwise.
+///
+/// From `UnsafeGuessKindToResource` of apimachinery, which is right for each kind in [`ALL`].
+pub fn plural(kind: &str) -> String {
+    let singular = kind.to_ascii_lowercase();
+    if singular.ends_with("endpoints") {
+        return singular;
+    }
+    match singular.strip_suffix('y') {
+        Some(stem) => format!("{stem}ies"),
+        None if singular.ends_with('s') => singular + "es",
+        None => singular + "s",
+    }
+}
+
+/// The kind that kubectl knows by a short name, in any group that has one of that kind.
+pub fn of_short_name(name: &str) -> Option<&'static str> {
+    SHORT_NAMES.iter().find(|(short, _)| *short == name).map(|(_, kind)| *kind)
+}
+
+/// From `shortNames` in `api/discovery` of Kubernetes 1.36.
+#[rustfmt::skip]
+static SHORT_NAMES: &[(&str, &str)] = &[
+    ("cj", "CronJob"), ("cm", "ConfigMap"), ("crd", "CustomResourceDefinition"), ("crds", "CustomResourceDefinition"),
+    ("csr", "CertificateSigningRequest"), ("deploy", "Deployment"), ("ds", "DaemonSet"), ("ep", "Endpoints"),
+    ("ev", "Event"), ("hpa", "HorizontalPodAutoscaler"), ("ing", "Ingress"), ("ip", "IPAddress"),
+    ("limits", "LimitRange"), ("netpol", "NetworkPolicy"), ("no", "Node"), ("ns", "Namespace"), ("pc", "PriorityClass"),
+    ("pdb", "PodDisruptionBudget"), ("po", "Pod"), ("pv", "PersistentVolume"), ("pvc", "PersistentVolumeClaim"),
+    ("quota", "ResourceQuota"), ("rc", "ReplicationController"), ("rs", "ReplicaSet"), ("sa", "ServiceAccount"),
+    ("sc", "StorageClass"), ("sts", "StatefulSet"), ("svc", "Service"), ("vac", "VolumeAttributesClass"),
+];
+
 /// Where objects of a kind live, whatever the version.
 pub fn scope(group: &str, kind: &str) -> Option<Scope> {
     named(kind).iter().find(|row| row.group == group).map(|row| row.scope)
@@ -262,6 +295,19 @@ mod tests {
         }
         assert_eq!(index("apps", "v1", "Deploymen"), None);
         assert_eq!(named("Zebra"), []);
+    }
+
+    #[test]
+    fn plurals_are_those_of_the_api() {
+        let plurals = ["ConfigMap", "Ingress", "NetworkPolicy", "Endpoints", "StorageClass"].map(plural);
+        assert_eq!(plurals, ["configmaps", "ingresses", "networkpolicies", "endpoints", "storageclasses"]);
+    }
+
+    #[test]
+    fn short_names_are_of_known_kinds() {
+        for (short, kind) in SHORT_NAMES {
+            assert!(!named(kind).is_empty(), "{short}");
+        }
     }
 
     #[test]
