@@ -96,6 +96,7 @@ impl Context {
             undefined: notes.undefined,
             missed: notes.missed,
             calls: notes.calls,
+            place: notes.place,
             needs: notes.needs,
             references: notes.references,
             checksums: notes.checksums,

@@ -10,7 +10,7 @@ use super::names::FUNCTIONS;
 use super::outcome::{Failure, Missed, Outcome, Undefined};
 use super::rewrite::Rewritten;
 use super::shared::{Shared, Template};
-use super::syntax::unclosed;
+use super::syntax::{loop_around, unclosed};
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::source::{FileId, Sources, Span};
 use crate::world::FilePath;
@@ -35,6 +35,7 @@ impl Failed<'_> {
             None => match innermost.kind() {
                 ErrorKind::UndefinedError => undefined(place, self.outcome.missed, shared, values, sources),
                 ErrorKind::UnknownFunction => unknown_function(place, shared, sources),
+                ErrorKind::OutOfFuel => endless(self.outcome.place.unwrap_or(place), &calls, sources),
                 _ => other(innermost, &chain, place, shared, sources),
             },
         };
@@ -92,6 +93,20 @@ fn other(error: &Error, chain: &[&Error], place: Span, shared: &Shared, sources:
     }
 }
 
+/// The problem of a template that takes too many steps: with the loop that it was in, or that called where it was.
+fn endless(place: Span, calls: &[Span], sources: &Sources) -> Diagnostic {
+    let problem = Diagnostic::new(Code::TemplateError, "the template does not come to an end");
+    let places = std::iter::once(place).chain(calls.iter().rev().copied());
+    let in_loop = |place: Span| {
+        let around = loop_around(sources.get(place.file).text(), place.start as usize)?;
+        Some(Span::new(place.file, around))
+    };
+    match places.into_iter().find_map(in_loop) {
+        Some(around) => problem.at(around, "this loop goes round too often"),
+        None => problem.at(place, "it was ended here"),
+    }
+}
+
 /// The templates that include each other in a circle, the first again at the end.
 fn round<'e>(chain: &[&'e Error]) -> Option<Vec<&'e str>> {
     let mut names: Vec<&str> = Vec::new();
@@ -115,7 +130,7 @@ fn takes(place: Span, shared: &Shared, sources: &Sources) -> Option<String> {
     let linked = template.rewritten.links.iter().filter_map(|link| shared.template(&link.path));
     let parameters = std::iter::once(Arc::clone(&template))
         .chain(linked)
-        .find_map(|template| template.rewritten.macros.get(name).cloned())?;
+        .find_map(|template| Some(template.rewritten.macros.get(name)?.parameters.clone()))?;
     let names: Vec<&str> = parameters.iter().map(EcoString::as_str).collect();
     if names.is_empty() {
         return Some(format!("`{name}` takes no arguments"));
@@ -227,6 +242,13 @@ fn unknown_function(place: Span, shared: &Shared, sources: &Sources) -> Diagnost
     let written = source.text().get(place.range()).unwrap_or_default();
     let name = written.split('(').next().unwrap_or_default().trim();
     let template = FilePath::root().join(source.path()).and_then(|path| shared.template(&path));
+    let below = template.as_ref().and_then(|template| template.rewritten.macros.get(name));
+    if let Some(below) = below.filter(|below| below.span.start > place.start) {
+        return Diagnostic::new(Code::UndefinedName, format!("the macro `{name}` is defined further down"))
+            .at(place, "called here")
+            .at(below.span, "defined here")
+            .help("a macro can be called from behind its definition on: move it up");
+    }
     let own = template.iter().flat_map(|template| &template.rewritten.names).map(EcoString::as_str);
     let known: Vec<&str> = FUNCTIONS.iter().copied().chain(own).collect();
     Diagnostic::new(Code::UndefinedName, format!("there is no function or macro `{name}`"))
@@ -273,7 +295,6 @@ pub(super) fn rewritten_syntax(error: &Error, template: &Template) -> Diagnostic
 fn sentence(error: &Error) -> String {
     let detail = error.detail().unwrap_or_default();
     match error.kind() {
-        ErrorKind::OutOfFuel => "the template does not come to an end".to_owned(),
         _ if detail.starts_with("unable to calculate ") => {
             format!("`{}` cannot be calculated", detail.trim_start_matches("unable to calculate "))
         }

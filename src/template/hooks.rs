@@ -31,7 +31,6 @@ pub(super) fn add_to(environment: &mut Environment<'_>) {
     environment.add_filter("__part", part);
     environment.add_filter("__defined", defined);
     environment.add_filter("__value", value);
-    environment.add_filter("__position", position);
     environment.add_filter("__kept", kept);
     environment.add_filter("__answer", answer);
     environment.add_filter("__known", known);
@@ -137,14 +136,11 @@ fn defined(state: &mut State, value: &Value, place: u64) -> Result<Value, Error>
     if value.is_undefined() { Err(context.undefined(unpack(place))) } else { Ok(value.clone()) }
 }
 
-/// Before an expression whose value gets a name: how much has been read so far.
-fn position(state: &mut State, _: &Value) -> Result<usize, Error> {
-    Ok(context::of(state)?.position())
-}
-
-/// After it: the value, which is known again where the name is used.
+/// After an expression whose value gets a name: the value, which is known again where the name is used.
 fn kept(state: &mut State, position: usize, value: &Value, place: u64) -> Result<Value, Error> {
-    Ok(context::of(state)?.keep(value, unpack(place), position))
+    let context = context::of(state)?;
+    context.end(unpack(place));
+    Ok(context.keep(value, unpack(place), position))
 }
 
 fn value(state: &mut State, value: &Value, place: u64) -> Result<Value, Error> {

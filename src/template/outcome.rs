@@ -58,6 +58,8 @@ pub(super) struct Outcome {
     pub missed: Option<Missed>,
     /// The expressions that were being emitted at the end, the outermost first.
     pub calls: Vec<Span>,
+    /// What was evaluated last.
+    pub place: Option<Span>,
     pub needs: Vec<Need>,
     pub references: Vec<Reference>,
     pub checksums: bool,

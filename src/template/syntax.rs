@@ -145,3 +145,33 @@ pub(super) fn unclosed(text: &str) -> Option<(&str, Range<usize>)> {
     }
     open.pop()
 }
+
+/// The innermost loop whose tag or body the byte `at` is in: its tag, from `for` on.
+pub(super) fn loop_around(text: &str, at: usize) -> Option<Range<usize>> {
+    let mut open: Vec<Range<usize>> = Vec::new();
+    let (mut first, mut in_tag) = (false, false);
+    for (token, span) in tokenize(text, false, written()).map_while(Result::ok) {
+        let range = bytes(span);
+        if range.start > at && !in_tag {
+            break;
+        }
+        match token {
+            Token::BlockStart => first = true,
+            Token::Ident("for") if std::mem::take(&mut first) => {
+                open.push(range);
+                in_tag = true;
+            }
+            Token::Ident("endfor") if std::mem::take(&mut first) => {
+                open.pop();
+            }
+            Token::BlockEnd => in_tag = false,
+            _ => {
+                first = false;
+                if let Some(tag) = open.last_mut().filter(|_| in_tag) {
+                    tag.end = range.end;
+                }
+            }
+        }
+    }
+    open.pop()
+}

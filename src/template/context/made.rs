@@ -13,12 +13,6 @@ use crate::template::tree::Tree;
 use crate::yaml::{self, Cause, Change, Node};
 
 impl Context {
-    /// How much has been read so far.
-    pub(in crate::template) fn position(&self) -> usize {
-        let notes = self.notes();
-        notes.forgotten + notes.reads.len()
-    }
-
     /// A value that the expression at `place` made of what was read since `position`, so that it is known again when
     /// the template hands it on by a name: strings, and those in lists.
     pub(in crate::template) fn keep(&self, value: &Value, place: Span, position: usize) -> Value {

@@ -98,12 +98,14 @@ impl<'t> Rewriter<'t, '_> {
             _ => true,
         };
         let kept = matches!(want, Want::Defined | Want::Items) && makes(expr) && !is_literal(expr);
-        self.put(if kept { "none|__position|__kept(" } else { "" });
+        let place = self.place(expr);
+        if kept {
+            self.put(&format!("{place}|__begin|__kept("));
+        }
         self.put(if closed { "" } else { "(" });
         self.expression(expr);
         self.put(if closed { "" } else { ")" });
         let is_constant = matches!(expr, ast::Expr::Const(_));
-        let place = self.place(expr);
         if kept {
             self.put(&format!(",{place})"));
         }

@@ -40,8 +40,8 @@ pub(super) struct Rewritten {
     pub names: BTreeSet<EcoString>,
     /// The names that an import of it can take.
     pub exports: BTreeSet<EcoString>,
-    /// Its macros, with the names of their parameters.
-    pub macros: BTreeMap<EcoString, Vec<EcoString>>,
+    /// Its macros, by their names.
+    pub macros: BTreeMap<EcoString, Macro>,
     /// The names that are parameters of its macros and calls.
     pub parameters: BTreeSet<EcoString>,
     /// What must be refused.
@@ -53,6 +53,15 @@ pub(super) struct Rewritten {
 pub(super) struct Segment {
     pub rewritten: Range<usize>,
     pub written: Range<usize>,
+}
+
+/// A macro of a template.
+#[derive(Debug)]
+pub(super) struct Macro {
+    /// The names of its parameters.
+    pub parameters: Vec<EcoString>,
+    /// Where its name is written.
+    pub span: Span,
 }
 
 /// A template that is named by another one.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Link, Rewriter, Want, alone, ast, pack, syntax};
+use super::{Link, Macro, Rewriter, Want, alone, ast, pack, syntax};
 use crate::diagnostic::{Code, Diagnostic};
 
 impl<'t> Rewriter<'t, '_> {
@@ -204,7 +204,9 @@ impl<'t> Rewriter<'t, '_> {
             ast::Expr::Var(name) => Some(name.id.into()),
             _ => None,
         };
-        self.rewritten.macros.insert(s.name.into(), s.args.iter().filter_map(name).collect());
+        let parameters = s.args.iter().filter_map(name).collect();
+        let span = self.span(self.macro_name(s));
+        self.rewritten.macros.insert(s.name.into(), Macro { parameters, span });
         self.scope.open();
         self.with_tag(syntax::bytes(s.span()), &format!("macro {}", s.name), |this| this.parameters(s));
         self.late_defaults(s);
@@ -212,6 +214,15 @@ impl<'t> Rewriter<'t, '_> {
         self.statements(&s.body);
         self.scope.close();
         self.put("{%endmacro%}");
+    }
+
+    /// The bytes of the name of a macro that is defined.
+    fn macro_name(&self, s: &ast::Spanned<ast::Macro<'t>>) -> Range<usize> {
+        let tag = syntax::bytes(s.span());
+        let word =
+            self.written[tag.clone()].find("macro").map_or(tag.start, |at| tag.start + at + "macro".len());
+        let start = self.written[word..].find(s.name).map_or(word, |at| word + at);
+        start..start + s.name.len()
     }
 
     fn call_block(&mut self, s: &ast::Spanned<ast::CallBlock<'t>>) {
