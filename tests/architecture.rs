@@ -4,7 +4,7 @@
 //! Each rule is a function from a source file to its breaches; the tests below it show that it bites.
 #![expect(clippy::disallowed_methods, reason = "the sources are read from the disk")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -23,6 +23,9 @@ const ROWS: &[&[&str]] = &[
     &["pipeline"],
     &["cli"],
 ];
+
+/// The folders in which no module imports one that imports it, by whatever way round.
+const WITHOUT_CIRCLES: &[&str] = &["check", "environment", "resource", "typed"];
 
 /// Where each crate, or module of one, may be named.
 const GUESTS: &[(&str, &[&str])] = &[
@@ -158,6 +161,39 @@ fn every_file_keeps_the_rules_of_the_house() {
 }
 
 #[test]
+fn no_modules_of_a_folder_import_each_other_in_a_circle() {
+    let files = files();
+    for folder in WITHOUT_CIRCLES {
+        let circle = circle(&files, folder);
+        assert!(circle.is_empty(), "in src/{folder}, these are in a circle or lead to one: {circle:?}");
+    }
+}
+
+/// The modules of a folder that are left when each is taken away that imports none of those that are left.
+fn circle(files: &[File], folder: &str) -> BTreeSet<String> {
+    let mut imports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in files {
+        let [own_folder, own, ..] = file.modules()[..] else { continue };
+        if own_folder == folder {
+            let above = "super::".repeat(file.modules().len() - 1);
+            let from_root = format!("crate::{folder}::");
+            let named = file.paths().into_iter().filter_map(|path| {
+                let path = path.strip_prefix(&above).or(path.strip_prefix(&from_root))?;
+                path.split("::").next().map(str::to_owned)
+            });
+            imports.entry(own.to_owned()).or_default().extend(named.filter(|name| name != own));
+        }
+    }
+    loop {
+        let left: BTreeSet<String> = imports.keys().cloned().collect();
+        imports.retain(|_, named| named.iter().any(|name| left.contains(name)));
+        if imports.len() == left.len() {
+            return left;
+        }
+    }
+}
+
+#[test]
 fn files_are_short() {
     let mut lengths: Vec<usize> = files().iter().map(|file| file.lines.len()).collect();
     lengths.sort_unstable();
@@ -238,6 +274,23 @@ mod bites {
         check(rule, "src/plan.rs", "use crate::template::Library;", "");
         check(rule, "src/template/mod.rs", "use crate::plan::Plan;", "`template` must not import `plan`");
         check(rule, "src/helpers.rs", "", "`helpers` has no row");
+    }
+
+    #[test]
+    fn a_circle_is_found_whatever_way_it_goes_round() {
+        let files = |texts: &[(&str, &str)]| -> Vec<File> {
+            texts.iter().map(|(path, text)| File::new(path, text)).collect()
+        };
+        let mut texts = vec![
+            ("src/typed/a.rs", "use super::{b::B, Mod};"),
+            ("src/typed/b/mod.rs", "use super::c;"),
+            ("src/typed/b/d.rs", "use super::super::c;"),
+            ("src/typed/c.rs", "use super::super::a::A;"),
+            ("src/plan.rs", "use crate::typed::a;"),
+        ];
+        assert!(circle(&files(&texts), "typed").is_empty());
+        texts.push(("src/typed/c.rs", "use crate::typed::a::A;"));
+        assert_eq!(circle(&files(&texts), "typed").len(), 3);
     }
 
     #[test]

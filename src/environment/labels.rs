@@ -5,7 +5,6 @@ use crate::kubernetes::label_selector::{is_label_key, is_label_value};
 use crate::yaml::{Entry, Mapping, Node};
 
 use super::fields;
-use super::layers::Layers;
 
 /// The labels that `node` is, without those that no object can have, which are reported.
 pub(super) fn labels(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
@@ -33,10 +32,14 @@ pub(super) fn annotations(node: &Node, what: &str, diagnostics: &mut Diagnostics
 }
 
 /// Reports the labels that are said both with and without selectors: one of the two would win in silence.
-pub(super) fn report_conflicts(layers: &Layers, diagnostics: &mut Diagnostics) {
-    let (Some(labels), Some(with_selectors)) = (&layers.labels, &layers.selector_labels) else { return };
-    for entry in with_selectors.as_mapping().into_iter().flatten() {
-        let Some(other) = labels.as_mapping().and_then(|labels| labels.entry(&entry.key)) else { continue };
+pub(super) fn report_conflicts(
+    labels: Option<&Node>,
+    with_selectors: Option<&Node>,
+    diagnostics: &mut Diagnostics,
+) {
+    let labels = labels.and_then(Node::as_mapping);
+    for entry in with_selectors.and_then(Node::as_mapping).into_iter().flatten() {
+        let Some(other) = labels.and_then(|labels| labels.entry(&entry.key)) else { continue };
         let message = format!("the label `{}` is in `labels` and in `selectorLabels`", entry.key);
         diagnostics.push(
             Diagnostic::new(Code::ConflictingFields, message)

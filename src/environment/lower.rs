@@ -3,40 +3,22 @@
 use std::sync::Arc;
 
 use ecow::EcoString;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
+use crate::diagnostic::{Diagnostics, each};
 use crate::generate::{Generator, Secrets};
 use crate::patch::Patch;
 use crate::plan::{self, Input, Layer, Manner, Plan, Rendering, Step};
-use crate::source::Span;
 use crate::template::Library;
 use crate::world::{FilePath, Program};
-use crate::yaml::{Cause, Mapping, Node};
+use crate::yaml::{Cause, Node};
 
 use super::generators::{Decrypted, Reader};
 use super::layers::{Layers, order};
-use super::overrides::{self, Outcome, Overrides, Prepared};
+use super::lowered::{Lowered, lower};
+use super::overrides::{self, Overrides, Prepared};
 use super::resources::Documents;
-use super::spec::Spec;
-use super::templates::Templates;
-use super::{
-    PARALLEL_FROM, Project, Target, generators, labels, patches, resources, templates, unfilled, unused,
-    version,
-};
-
-/// A target whose values and templates are known.
-pub(super) struct Lowered<'t> {
-    pub(super) target: &'t Target,
-    /// The specs that it sees, its own last.
-    pub(super) specs: Vec<Arc<Spec>>,
-    pub(super) layers: Layers,
-    /// A map.
-    pub(super) values: Node,
-    pub(super) templates: Templates,
-    /// What each assignment came to.
-    pub(super) outcomes: Vec<Outcome>,
-}
+use super::{PARALLEL_FROM, Project, Target, generators, patches, resources, unfilled, unused, version};
 
 /// The plans of the targets, in the same order. What overrides and values are of no use is reported only of targets
 /// that were asked for.
@@ -105,98 +87,6 @@ pub(super) fn hide_secrets(project: &Project, targets: &[Target]) {
             generators::resolve(&spec.generators, &reader, &mut ignored);
         }
     }
-}
-
-/// Targets without anything that the command line says, and without a word about what is wrong with them.
-pub(super) fn quietly<'t>(project: &Project, targets: &'t [Target]) -> Vec<Lowered<'t>> {
-    lower(project, targets, &Prepared::default(), &mut Diagnostics::default())
-}
-
-fn lower<'t>(
-    project: &Project,
-    targets: &'t [Target],
-    prepared: &Prepared,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Lowered<'t>> {
-    let files = project.files;
-    project.specs.load(targets.iter().map(|target| target.spec.clone()), diagnostics);
-    let orders =
-        each(targets.iter().collect(), PARALLEL_FROM, diagnostics, |target: &Target, diagnostics| {
-            order(files, &project.specs, &target.spec, diagnostics).map(|specs| (target, specs))
-        });
-    let orders: Vec<(&Target, Vec<Arc<Spec>>)> = orders.into_iter().flatten().collect();
-    let parents = Parents::of(&orders, diagnostics);
-    let all_read = !diagnostics.has_errors();
-    let lowered =
-        each(orders.iter().collect(), PARALLEL_FROM, diagnostics, |(target, specs), diagnostics| {
-            let (own, before) = specs.split_last()?;
-            let mut layers = parents.layers(before);
-            layers.add(own, diagnostics);
-            if layers.templates.is_empty() && layers.resources.is_empty() && layers.generators.is_empty() {
-                // A key that was refused may be the one that names them.
-                if all_read {
-                    diagnostics.push(nothing_to_build(target, own));
-                }
-                return None;
-            }
-            labels::report_conflicts(&layers, diagnostics);
-            let (values, outcomes) = final_values(&mut layers, prepared, own.span, diagnostics);
-            let templates =
-                templates::resolve(&layers.templates, &values, files, &project.folders, diagnostics);
-            Some(Lowered { target, specs: specs.clone(), layers, values, templates, outcomes })
-        });
-    lowered.into_iter().flatten().collect()
-}
-
-/// What the specs before a target's own say together, worked out once for all targets that share them.
-struct Parents<'o> {
-    known: FxHashMap<Vec<&'o FilePath>, Layers>,
-}
-
-impl<'o> Parents<'o> {
-    fn of(orders: &'o [(&Target, Vec<Arc<Spec>>)], diagnostics: &mut Diagnostics) -> Self {
-        let mut distinct: FxHashMap<Vec<&FilePath>, usize> = FxHashMap::default();
-        let mut lists: Vec<&[Arc<Spec>]> = Vec::new();
-        for (_, specs) in orders {
-            let before = &specs[..specs.len().saturating_sub(1)];
-            distinct.entry(key(before)).or_insert_with(|| {
-                lists.push(before);
-                lists.len() - 1
-            });
-        }
-        let layers = each(lists.clone(), PARALLEL_FROM, diagnostics, |specs, diagnostics| {
-            let mut layers = Layers::default();
-            for spec in specs {
-                layers.add(spec, diagnostics);
-            }
-            layers
-        });
-        Parents { known: lists.into_iter().map(key).zip(layers).collect() }
-    }
-
-    fn layers(&self, before: &[Arc<Spec>]) -> Layers {
-        self.known.get(&key(before)).cloned().unwrap_or_default()
-    }
-}
-
-fn key(specs: &[Arc<Spec>]) -> Vec<&FilePath> {
-    specs.iter().map(|spec| &spec.path).collect()
-}
-
-/// The values with the command line's over them, and what each assignment came to.
-fn final_values(
-    layers: &mut Layers,
-    prepared: &Prepared,
-    spec: Span,
-    diagnostics: &mut Diagnostics,
-) -> (Node, Vec<Outcome>) {
-    for layer in &prepared.layers {
-        layers.add_values(Some(layer), diagnostics);
-    }
-    let mut values = layers.values.take().unwrap_or_else(|| Node::new(Mapping::default(), spec.start()));
-    let apply = |assignment: &overrides::Assignment| assignment.apply(&mut values, diagnostics);
-    let outcomes = prepared.assignments.iter().map(apply).collect();
-    (values, outcomes)
 }
 
 /// What a target consists of beside its templates.
@@ -268,14 +158,4 @@ impl Lowered<'_> {
             external: project.config.external.iter().cloned().chain(external).collect(),
         }
     }
-}
-
-fn nothing_to_build(target: &Target, spec: &Spec) -> Diagnostic {
-    let message = format!(
-        "`{}` builds nothing: its spec names no templates, resources, configMaps or secrets",
-        target.name
-    );
-    Diagnostic::new(Code::EmptyEnvironment, message)
-        .at(spec.span.start(), "neither here nor in what it extends")
-        .help("write `templates: [web]` for the templates in `templates/web`")
 }

@@ -14,6 +14,7 @@ mod images;
 mod labels;
 mod layers;
 mod lower;
+mod lowered;
 mod merge;
 mod names;
 mod overrides;
@@ -121,7 +122,7 @@ impl<'w> Project<'w> {
     /// Whether some object of the targets may be called otherwise than its template says; nothing if not all that
     /// their specs say could be understood.
     pub fn may_rename(&self, targets: &[Target]) -> Option<bool> {
-        let lowered = lower::quietly(self, targets);
+        let lowered = lowered::quietly(self, targets);
         let is_whole = lowered.iter().flat_map(|lowered| &lowered.specs).all(|spec| spec.is_whole);
         let may_rename = || lowered.iter().any(|lowered| lowered.layers.may_rename());
         (is_whole && lowered.len() == targets.len()).then(may_rename)

@@ -14,7 +14,7 @@ use crate::template::{Library, ValuePaths};
 use crate::world::FilePath;
 use crate::yaml::{Node, Path, Segment};
 
-use super::lower::{self, Lowered};
+use super::lowered::{self, Lowered};
 use super::overrides::{Outcome, Prepared};
 use super::spec::Spec;
 use super::templates::TemplateEntry;
@@ -52,7 +52,7 @@ pub(super) fn report(
     }
 
     if seen.unread().next().is_some() {
-        for other in lower::quietly(project, &others(project, lowered)) {
+        for other in lowered::quietly(project, &others(project, lowered)) {
             seen.add_reader(project, library, &other);
         }
         for problem in seen.unread() {
