@@ -17,6 +17,7 @@ pub(super) const PLACE: char = '\u{F000}';
 pub(super) const FIRST_BYTE: u8 = OPEN_BYTES[0];
 const OPEN_BYTES: [u8; 3] = [0xEE, 0x80, 0x80];
 const PLACE_BYTES: [u8; 3] = [0xEF, 0x80, 0x80];
+const CLOSE_BYTES: [u8; 4] = [0xF3, 0xB0, 0x80, 0x80];
 /// How many digits a place has, of six bits each.
 const PLACE_DIGITS: usize = 11;
 
@@ -56,13 +57,17 @@ impl<'t> Marker<'t> {
         let (kind, rest) = text.as_bytes().strip_prefix(&OPEN_BYTES)?.split_first()?;
         let (number, digits) = hexadecimal(rest)?;
         let body = OPEN_BYTES.len() + 1 + digits;
-        let end = if text[body..].starts_with(CLOSE) { body } else { body + text[body..].find(CLOSE)? };
+        let blanks = rest[digits..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let end = body + blanks;
+        if !text.as_bytes()[end..].starts_with(&CLOSE_BYTES) {
+            return None;
+        }
         let marker = match kind {
             b'v' => Marker::Value(usize::try_from(number).ok()?, &text[body..end]),
             b'c' => Marker::Character(char::from_u32(u32::try_from(number).ok()?)?),
             _ => return None,
         };
-        Some((end + CLOSE.len_utf8(), marker))
+        Some((end + CLOSE_BYTES.len(), marker))
     }
 }
 
@@ -77,10 +82,14 @@ fn write_place(mut number: u64, out: &mut String) {
 }
 
 fn place(text: &[u8]) -> Option<u64> {
-    let digits = text.get(..PLACE_DIGITS)?;
-    digits.iter().try_fold(0, |number: u64, digit| {
-        Some(number << 6 | u64::from(digit.checked_sub(b'0').filter(|digit| *digit < 64)?))
-    })
+    // Every line has one, so no digit is left early.
+    let mut all = true;
+    let number = text.first_chunk::<PLACE_DIGITS>()?.iter().fold(0, |number, digit| {
+        let six = digit.wrapping_sub(b'0');
+        all &= six < 64;
+        number << 6 | u64::from(six)
+    });
+    all.then_some(number)
 }
 
 /// The number that a text begins with, and how many digits it has.
@@ -172,7 +181,8 @@ mod tests {
     }
 
     #[test]
-    fn markers_begin_with_their_characters() {
+    fn markers_begin_and_end_with_their_characters() {
+        assert_eq!(CLOSE.to_string().as_bytes(), CLOSE_BYTES);
         assert_eq!(OPEN.to_string().as_bytes(), OPEN_BYTES);
         assert_eq!(PLACE.to_string().as_bytes(), PLACE_BYTES);
     }
