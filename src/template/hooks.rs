@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use minijinja::value::ValueKind;
+use minijinja::value::{Object, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Output, State, Value};
 
 use super::context::{self, Context};
@@ -25,6 +25,7 @@ const MAX_ITEMS: usize = 1 << 20;
 pub(super) fn add_to(environment: &mut Environment<'_>) {
     environment.add_filter("__begin", begin);
     environment.add_filter("__emit", emit);
+    environment.add_filter("__soft", soft);
     environment.add_filter("__enter", enter);
     environment.add_filter("__leave", leave);
     environment.add_filter("__block", block);
@@ -64,6 +65,21 @@ fn begin(state: &mut State, place: u64) -> Result<usize, Error> {
     Ok(context.begin(unpack(place)))
 }
 
+/// In a chain of names that is emitted: what is not defined has nothing below it, either.
+fn soft(value: &Value) -> Value {
+    if value.is_undefined() { Value::from_object(Nothing) } else { value.clone() }
+}
+
+/// Stands for something undefined until it is emitted.
+#[derive(Debug)]
+struct Nothing;
+
+impl Object for Nothing {
+    fn get_value(self: &Arc<Self>, _: &Value) -> Option<Value> {
+        Some(Value::from_dyn_object(Arc::clone(self)))
+    }
+}
+
 /// Before the block of a call.
 fn enter(state: &mut State, place: u64) -> Result<Value, Error> {
     context::of(state)?.begin(unpack(place));
@@ -90,13 +106,14 @@ fn emit(
     let padding = padding.unwrap_or_default();
     let context = context::of(state)?;
     let place = unpack(place);
-    if value.is_undefined() {
+    let undefined = value.is_undefined() || value.downcast_object_ref::<Nothing>().is_some();
+    if undefined {
         context.leave_out(place);
     }
     if position.is_some() {
         context.end(place);
     }
-    if value.is_undefined() {
+    if undefined {
         return Ok(Value::from_safe_string(String::new()));
     }
     if let Some(captured) = value.as_str().filter(|_| value.is_safe()) {

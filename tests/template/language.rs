@@ -88,6 +88,7 @@ fn a_name_that_may_have_no_value_is_asked_for_one_where_it_is_handed_on() {
         ),
         ("{% macro o(x=x) %}{{ m(x) }}{% endmacro %}{{ o() }}", "the parameter `x` was not given"),
         ("{% macro o() %}{{ m(caller) }}{% endmacro %}{{ o() }}", "`caller` is not defined"),
+        ("{{ (no.b or 1).c }}", "`no.b` is not defined"),
         ("{% for x in [1] %}{% set y = x %}{% endfor %}{{ m(y) }}", "`y` is not defined"),
         ("{% for x in [{}] | map(attribute=\"a\") %}{{ m(x) }}{% endfor %}", "`x` is not defined"),
     ];

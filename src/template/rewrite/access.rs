@@ -26,7 +26,10 @@ impl<'t> Rewriter<'t, '_> {
                 self.put(name.id);
             }
             ast::Expr::GetAttr(e) => {
+                let soft = self.soft && read;
+                self.put(if soft { "(" } else { "" });
                 self.inner(&e.expr, read);
+                self.put(if soft { "|__soft)" } else { "" });
                 self.put(".");
                 self.put(e.name);
             }

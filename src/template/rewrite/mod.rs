@@ -114,7 +114,8 @@ pub(super) fn rewrite(
         parameters: BTreeSet::new(),
         problems: Vec::new(),
     };
-    let mut rewriter = Rewriter { written: text, file, find, scope: Scope::default(), data: None, rewritten };
+    let mut rewriter =
+        Rewriter { written: text, file, find, scope: Scope::default(), data: None, soft: false, rewritten };
     rewriter.statement(&parsed);
     rewriter.rewritten.exports = rewriter.scope.exports().map(EcoString::from).collect();
     Ok(rewriter.rewritten)
@@ -127,6 +128,8 @@ struct Rewriter<'t, 'f> {
     scope: Scope<'t>,
     /// The text of the template right before the statement, if there is some.
     data: Option<Range<usize>>,
+    /// Whether names below something undefined are undefined too, and no error: where they are emitted, that is told.
+    soft: bool,
     rewritten: Rewritten,
 }
 

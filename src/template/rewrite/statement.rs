@@ -15,7 +15,9 @@ impl<'t> Rewriter<'t, '_> {
                 let local = matches!(&s.expr, ast::Expr::Var(name) if self.scope.binds(name.id));
                 let begin = if local { "none".to_owned() } else { format!("{place}|__begin") };
                 self.put(&format!("{{{{{begin}|__emit("));
+                self.soft = is_chain(&s.expr);
                 self.operand(&s.expr, Want::Anything);
+                self.soft = false;
                 self.put(&format!(",{place}"));
                 let extent = syntax::extent(&s.expr);
                 let padding = data.and_then(|data| alone::expression(self.written, &data, &extent));
@@ -379,6 +381,15 @@ impl<'t> Rewriter<'t, '_> {
             ast::Expr::List(list) => list.items.iter().for_each(|item| self.target_names(item, defined)),
             _ => {}
         }
+    }
+}
+
+/// Whether it is a name, or what is reached from one by names alone.
+fn is_chain(expr: &ast::Expr<'_>) -> bool {
+    match expr {
+        ast::Expr::Var(_) => true,
+        ast::Expr::GetAttr(attribute) => is_chain(&attribute.expr),
+        _ => false,
     }
 }
 
