@@ -8,8 +8,10 @@ use std::sync::Arc;
 use ecow::EcoVec;
 use rkgen::diagnostic::{Diagnostics, render::human};
 use rkgen::kubernetes::label_selector::LabelSelector;
+use rkgen::kustomize::Options;
 use rkgen::patch::json6902;
 use rkgen::patch::strategic::{self, Schema};
+use rkgen::pipeline::build_kustomization;
 use rkgen::plan::{Rendering, Target};
 use rkgen::resource::{CustomKinds, Pattern, ResourceId, Selector};
 use rkgen::source::{Sources, Span};
@@ -28,12 +30,41 @@ pub(crate) struct Fuzzed {
 
 /// All targets.
 pub(crate) const ALL: &[Fuzzed] = &[
+    Fuzzed { name: "kustomizations", run: kustomizations },
     Fuzzed { name: "operations", run: operations },
     Fuzzed { name: "reader", run: reader },
     Fuzzed { name: "selectors", run: selectors },
     Fuzzed { name: "strategic", run: strategic },
     Fuzzed { name: "templates", run: templates },
 ];
+
+/// What stands before a file's path in a text that is a tree of files.
+pub(crate) const FILE: &str = "=== ";
+
+/// A tree of files is built or refused, whatever is in it, and what is built can be written.
+///
+/// A line that begins with `=== ` begins a file, whose path is behind that. The kustomization of the root is built.
+pub(crate) fn kustomizations(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let mut memory = Memory::default();
+    for file in text.split(&format!("\n{FILE}")).take(50) {
+        let (path, content) = file.split_once('\n').unwrap_or((file, ""));
+        memory.add(path.trim_start_matches(FILE), content);
+    }
+    let sources = Sources::default();
+    let files = Files::new(&memory, &sources);
+    let mut diagnostics = Diagnostics::default();
+    let (root, options) = (FilePath::root(), Options::default());
+    let built = build_kustomization(&files, &root, &options, &mut diagnostics);
+    let mut written = String::new();
+    for object in built.iter().flat_map(|built| &built.objects) {
+        yaml::emit(object.node(), &mut written);
+    }
+    assert!(built.is_some() || diagnostics.has_errors(), "nothing was built, and nobody knows why");
+    for diagnostic in diagnostics.into_sorted(&sources) {
+        human(&diagnostic, &sources, 80, false);
+    }
+}
 
 /// What the reader takes, any text as a key, and its lines as values, are written so that the reader takes
 /// them as the same again, by either's rules.

@@ -1,8 +1,10 @@
 //! The one door to the outside: files, environment variables and programs.
 
+mod call;
 mod memory;
 mod program;
 
+pub use call::{Call, Word};
 pub use memory::Memory;
 pub use program::{NotRun, Output, Program};
 
@@ -55,6 +57,11 @@ pub trait World: Sync {
     ///
     /// The caller has asked whether it may.
     fn run(&self, _program: Program, _arguments: &[&str]) -> Result<Output, NotRun> {
+        Err(NotRun::Missing)
+    }
+
+    /// Runs a program that the command line names where the process stands, else as [`World::run`] does.
+    fn call(&self, _call: &Call) -> Result<Output, NotRun> {
         Err(NotRun::Missing)
     }
 }

@@ -1,5 +1,8 @@
 //! Times whole runs of `rkgen` against parsing and printing the same output: `cargo bench`.
 //!
+//! `cargo bench -- kustomizations [APPLICATIONS…]` times kustomizations, beside `kubectl kustomize` where that is
+//! installed.
+//!
 //! CPU is user and system time of the whole process, the best of several runs; memory is the peak resident set.
 //! Both come from the operating system's accounting of a finished child. Each figure is measured in an
 //! intermediate process of its own, because the system keeps one total over all children of a process.
@@ -11,7 +14,9 @@
 #![expect(clippy::print_stdout, reason = "its figures are its output")]
 #![expect(clippy::cast_precision_loss, reason = "sizes are shown with two digits after the point")]
 
+mod kustomizations;
 mod measure;
+mod overlay;
 mod project;
 
 use std::path::Path;
@@ -19,10 +24,16 @@ use std::path::Path;
 use measure::{Usage, measure};
 
 fn main() -> anyhow::Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // Cargo says `--bench` behind what is said to it.
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["--measure", program, ref arguments @ ..] => measure::in_this_process(program, arguments),
         ["--floor", file] => floor(Path::new(file)),
+        ["kustomizations"] => kustomizations::report(&[100, 1_000, 3_000]),
+        ["kustomizations", ref counts @ ..] => {
+            let counts: Result<Vec<usize>, _> = counts.iter().map(|count| count.parse()).collect();
+            kustomizations::report(&counts?)
+        }
         _ => report(),
     }
 }

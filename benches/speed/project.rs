@@ -69,7 +69,8 @@ patches:
     )
 }
 
-fn write(root: &Path, path: &str, text: &str) -> anyhow::Result<()> {
+/// Writes a file below a folder, with the folders on the way.
+pub(crate) fn write(root: &Path, path: &str, text: &str) -> anyhow::Result<()> {
     let path = root.join(path);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;

@@ -94,6 +94,14 @@ impl Configuration {
     /// Adds a field, unless it is there: one for all kinds is, where the same path is there for any kind.
     fn add(&mut self, row: Row, diagnostics: &mut Diagnostics) {
         let built_in = built_in(&row.table);
+        // Nothing is ever made for an image, but Kustomize compares what its own fields say of that, whatever the kind.
+        if row.table == Table::Images
+            && !row.field.create
+            && built_in.iter().any(|known| known.path == row.field.path)
+        {
+            diagnostics.push(conflict(&row, None));
+            return;
+        }
         let known = built_in.iter().map(|field| (field, None));
         let added = self.rows.iter().filter(|other| other.table == row.table);
         let mut known = known.chain(added.map(|other| (&other.field, Some(other.span))));
@@ -105,7 +113,6 @@ impl Configuration {
             }
             return;
         };
-        // Nothing is ever made for an image.
         if same.create != row.field.create && row.table != Table::Images {
             diagnostics.push(conflict(&row, span));
         }
@@ -215,7 +222,7 @@ fn conflict(row: &Row, known: Option<Span>) -> Diagnostic {
         Some(span) if span != row.span => problem.at(span, "as it is known"),
         _ => problem,
     };
-    problem.help(format!("write `create: {}`, or leave it out", !create))
+    problem.help(format!("leave the whole entry out, or write `create: {}`", !create))
 }
 
 fn not_only_names(span: Span) -> Diagnostic {

@@ -11,9 +11,11 @@ use crate::yaml::{Entry, Mapping, Node, emit};
 const FIELDS: &[(&str, &str, &str)] = &[
     ("bases", "resources", "`resources` takes folders too"),
     ("commonLabels", "labels", "`labels` does it"),
+    ("helmChartInflationGenerator", "helmCharts", "`helmCharts` does it"),
     ("imageTags", "images", "`images` does it"),
     ("patchesJson6902", "patches", "`patches` takes them too"),
     ("patchesStrategicMerge", "patches", "`patches` takes them too"),
+    ("vars", "replacements", "`replacements` copies values"),
 ];
 
 /// What stands for a text that is there: it may be long, or secret.
@@ -58,6 +60,9 @@ pub(super) fn problem(document: &Node) -> Option<Diagnostic> {
     if instead.iter().flat_map(|(_, items)| items).any(is_elided) {
         let _ = write!(head, ", and the text that is there for `{ELIDED}`");
     }
+    if names.contains(&"vars") {
+        let _ = write!(head, ", and for the `{ELIDED}` of `targets` the fields that name the var");
+    }
     head.push(':');
     problem.paste = written(head, instead, document);
     let renames = ["namePrefix", "nameSuffix", "namespace", "labels", "commonLabels", "commonAnnotations"];
@@ -65,6 +70,12 @@ pub(super) fn problem(document: &Node) -> Option<Diagnostic> {
         problem = problem.help(
             "`patches` come before namespace, names, labels and annotations; `patchesJson6902` come after them",
         );
+    }
+    let of_helm = found.iter().filter(|(old, ..)| *old == "helmChartInflationGenerator");
+    let mut charts = of_helm.flat_map(|(_, _, _, entry)| entry.node.as_sequence().unwrap_or_default());
+    if charts.any(|chart| chart.get("chartHome").or_else(|| chart.get("helmHome")).is_some()) {
+        problem =
+            problem.help("`chartHome` and `helmHome` are `chartHome` and `configHome` of `helmGlobals` now");
     }
     Some(problem)
 }
@@ -98,7 +109,33 @@ fn items(old: &str, node: &Node) -> Vec<Node> {
                 map(shown.collect())
             })
             .collect(),
+        "vars" => list().map(|var| replacement(var, &map, &entry)).collect(),
+        "helmChartInflationGenerator" => list().map(super::helm::as_new).collect(),
         _ => list().cloned().collect(),
+    }
+}
+
+/// The replacement that copies what a var stands for; where to, only the fields that name it say.
+fn replacement(var: &Node, map: &impl Fn(Vec<Entry>) -> Node, entry: &impl Fn(&str, Node) -> Entry) -> Node {
+    let span = var.span();
+    let mut source = Vec::new();
+    let said = |key: &str| var.at(["objref", key]).filter(|node| !node.is_null()).cloned();
+    if let Some((group, version)) = said("apiVersion").as_ref().and_then(Node::as_str).map(split_version) {
+        source.extend(group.map(|group| entry("group", Node::new(group, span))));
+        source.push(entry("version", Node::new(version, span)));
+    }
+    for key in ["group", "version", "kind", "name", "namespace"] {
+        source.extend(said(key).map(|node| entry(key, node)));
+    }
+    let path = var.at(["fieldref", "fieldpath"]).or_else(|| var.at(["fieldref", "fieldPath"])).cloned();
+    source.push(entry("fieldPath", path.unwrap_or_else(|| Node::new("metadata.name", span))));
+    map(vec![entry("source", map(source)), entry("targets", Node::new(ELIDED, span))])
+}
+
+fn split_version(api_version: &str) -> (Option<&str>, &str) {
+    match api_version.split_once('/') {
+        Some((group, version)) => (Some(group), version),
+        None => (None, api_version),
     }
 }
 

@@ -10,6 +10,12 @@ use crate::yaml::{Node, Rules, read_last};
 /// The names that a kustomization may have.
 const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
+/// The folder of a path that a kustomization may have, below the root.
+pub(super) fn folder_of_kustomization(path: &str) -> Option<&str> {
+    let (folder, name) = path.rsplit_once('/')?;
+    NAMES.contains(&name).then_some(folder)
+}
+
 /// Which of the names there are in a folder.
 pub(super) fn names(files: &Files, folder: &FilePath) -> Vec<&'static str> {
     let is_file =

@@ -11,7 +11,7 @@ use super::order::Order;
 use super::said::{self, entries};
 use super::steps::{Labels, Reach};
 use super::vars::{self, Var};
-use super::{deprecated, file, generators, images, labels, patches, sort_options};
+use super::{deprecated, file, generators, helm, images, labels, patches, sort_options};
 
 /// The fields of a kustomization, sorted.
 const FIELDS: &[&str] = &[
@@ -92,6 +92,9 @@ pub(super) struct Kustomization {
     pub(super) plugins: Vec<Node>,
     /// A list, if there is one.
     pub(super) replacements: Option<Node>,
+    /// The charts that are rendered, and what is said of all of them.
+    pub(super) charts: Vec<helm::Said>,
+    pub(super) helm_globals: helm::Globals,
     /// What is made, ConfigMaps first.
     pub(super) generators: Vec<generators::Said>,
     /// What is said of all that is made.
@@ -117,7 +120,7 @@ pub(super) fn read(
 fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -> Kustomization {
     let mut said = Kustomization { span: Some(document.span().start()), ..Kustomization::default() };
     let (mut bases, mut common_labels, mut kind, mut api_version) = (Vec::new(), None, None, None);
-    let mut is_empty = true;
+    let (mut is_empty, mut helm_globals) = (true, None);
     diagnostics.extend(deprecated::problem(document));
     for (name, entry) in entries(document, "a kustomization", FIELDS, diagnostics) {
         let (node, what) = (&entry.node, format!("`{name}`"));
@@ -144,6 +147,13 @@ fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -
             "patchesJson6902" => said.json_patches = patches::read_list(node, true, diagnostics),
             "transformers" => said.transformers = said::texts(node, &what, diagnostics),
             "generators" => said.plugins = said::texts(node, &what, diagnostics),
+            "helmCharts" => said.charts.splice(..0, helm::charts(node, diagnostics)).for_each(drop),
+            "helmGlobals" => helm_globals = Some(helm::globals(node, diagnostics)),
+            "helmChartInflationGenerator" => {
+                let (charts, globals) = helm::old_charts(node, diagnostics);
+                said.charts.extend(charts);
+                said.helm_globals = globals;
+            }
             "replacements" => said.replacements = Some(node.clone()),
             "configMapGenerator" => {
                 let found = generators::read(Kind::ConfigMap, node, &what, diagnostics);
@@ -162,6 +172,7 @@ fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -
     // After those of `labels`, into all selectors.
     said.labels.extend(common_labels.map(|pairs| Labels { pairs, reach: Reach::Common, fields: Vec::new() }));
     said.resources.extend(bases);
+    said.helm_globals = helm_globals.unwrap_or(said.helm_globals);
     said.is_component = kind.as_ref().and_then(Node::as_str) == Some("Component");
     diagnostics.extend(wrong_kind(kind.as_ref(), api_version.as_ref(), said.is_component));
     if is_empty && !diagnostics.has_errors() {

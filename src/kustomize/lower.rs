@@ -12,7 +12,7 @@ use super::order::Order;
 use super::resources::{Found, Place};
 use super::taken::Taken;
 use super::vars::{Var, Vars};
-use super::{Options, documents, patches, plugins, replacements, steps};
+use super::{Options, documents, file, helm, patches, plugins, replacements, steps};
 
 /// A layer, and what the outermost kustomization says beside it.
 pub(super) struct Lowered {
@@ -93,7 +93,17 @@ impl Lowering<'_> {
             let generator = generator.generator(&said.generator_options, &place, self.diagnostics);
             inputs.push(Input::Generated(generator));
         }
+        for chart in &said.charts {
+            inputs.extend(self.chart(chart, &said.helm_globals, &place));
+        }
         for config in self.configurations(folder, &said.plugins) {
+            if plugins::is_chart(&config) {
+                let chart = helm::of_plugin(&config, self.diagnostics);
+                inputs.extend(
+                    chart.into_iter().flat_map(|(chart, globals)| self.chart(&chart, &globals, &place)),
+                );
+                continue;
+            }
             let generator = plugins::generator(&config, &place, self.diagnostics);
             inputs.extend(generator.map(Input::Generated));
         }
@@ -128,6 +138,13 @@ impl Lowering<'_> {
             self.vars.add(var, folder, &self.taken, self.diagnostics);
         }
         Layer { inputs, steps }
+    }
+
+    /// The objects of a chart.
+    fn chart(&mut self, chart: &helm::Said, globals: &helm::Globals, place: &Place<'_>) -> Vec<Input> {
+        let options = self.options.helm.as_ref();
+        let objects = helm::objects(chart, globals, options, place, self.diagnostics);
+        objects.into_iter().map(Input::Document).collect()
     }
 
     /// The configurations of plugins that are named: those that are written here first, then those of files and folders.
@@ -165,7 +182,16 @@ impl Lowering<'_> {
         match place(self.files, self.options, folder).resource(item, self.diagnostics) {
             Some(Found::File(file)) => {
                 self.taken.file(file, folder, item.span());
-                let objects = documents::objects(self.files, file, self.diagnostics);
+                let mut problems = Diagnostics::default();
+                let objects = documents::objects(self.files, file, &mut problems);
+                let source = self.files.sources().get(file);
+                let folder = file::folder_of_kustomization(source.path()).filter(|_| problems.has_errors());
+                self.diagnostics.extend(problems.into_iter().map(|problem| match folder {
+                    Some(folder) => {
+                        problem.help(format!("to take the kustomization in, name its folder: `{folder}`"))
+                    }
+                    None => problem,
+                }));
                 inputs.extend(objects.into_iter().map(Input::Document));
             }
             Some(Found::Folder(base)) => {

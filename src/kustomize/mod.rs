@@ -9,6 +9,7 @@ mod documents;
 mod file;
 mod file_names;
 mod generators;
+mod helm;
 mod identity;
 mod images;
 mod kustomization;
@@ -29,6 +30,7 @@ mod taken;
 mod vars;
 
 pub use file_names::file_names;
+pub use helm::Helm;
 pub use order::Order;
 pub use remote::is_remote;
 pub use steps::VERSION;
@@ -53,6 +55,8 @@ pub struct Options {
     pub any_file: bool,
     /// Whether objects get a label that says who printed them.
     pub managed_by: bool,
+    /// How charts are rendered; nothing if no program may run for them.
+    pub helm: Option<Helm>,
     /// The order of what is printed, unless the kustomization says another.
     pub order: Order,
 }

@@ -101,6 +101,12 @@ pub(super) fn generator(
     Some(said.generator(&generators::Settings::default(), place, diagnostics))
 }
 
+/// Whether a configuration is that of a chart.
+pub(super) fn is_chart(config: &Node) -> bool {
+    kind(config) == "HelmChartInflationGenerator"
+        && config.get("apiVersion").and_then(Node::as_str) == Some("builtin")
+}
+
 fn kind(config: &Node) -> &str {
     config.get("kind").and_then(Node::as_str).unwrap_or_default()
 }

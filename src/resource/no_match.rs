@@ -49,7 +49,11 @@ impl Selector {
         let kind = self.kind.as_ref().and_then(Pattern::only);
         let name = self.name.as_ref().and_then(Pattern::only);
         if let (Known::Ever, Some(kind), Some(name)) = (self.known, kind, name) {
-            return if compared { suggest_names(problem, kind, name, set, index) } else { problem };
+            return match self.nearly(set, index) {
+                Some(near) => near.explain(problem, &set[near.at]),
+                None if compared => suggest_names(problem, kind, name, set, index),
+                None => problem,
+            };
         }
         if let Some(near) = self.nearly(set, index) {
             return near.explain(problem, &set[near.at]);
@@ -170,10 +174,15 @@ impl Near {
         };
         let there = format!("there is a `{id}`, but {}{others}", differences.join(" and "));
         let problem = problem.at(self.place(resource), "not what is wanted").help(there);
-        if self.parts.contains(&Part::Namespace) && id.namespace.is_none() {
-            return problem.help("the `namespace` of a spec comes later: do not name it here");
+        match &id.namespace {
+            None if self.parts.contains(&Part::Namespace) => {
+                problem.help("`namespace` puts it into one later: do not name it here")
+            }
+            Some(namespace) if self.parts == [Part::Namespace] => {
+                problem.help(format!("write `namespace: {namespace}`"))
+            }
+            _ => problem,
         }
-        problem
     }
 
     /// Where the object says what differs, else where it says its name.

@@ -1,6 +1,6 @@
 //! Takes a generated object into the set: as a new one, in the place of one that is there, or laid over it.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::generate::Behavior;
 use crate::resource::{Duplicate, Hash, Resource, ResourceId, ResourceSet};
 use crate::yaml::{Cause, Mapping, Node};
@@ -34,7 +34,7 @@ pub(super) fn run(
                 diagnostics.push(problem);
             }
         }
-        [] => diagnostics.push(nothing_there(&object, behavior)),
+        [] => diagnostics.push(nothing_there(set, &object, behavior)),
         [first, second, ..] => {
             let message = format!("there are several `{}`", object.id());
             let problem = Diagnostic::new(Code::AmbiguousReference, message)
@@ -112,10 +112,24 @@ fn merged(first: Option<&Node>, second: Option<&Node>, cause: Cause) -> Option<N
     Some(merged)
 }
 
-fn nothing_there(object: &Resource, behavior: Behavior) -> Diagnostic {
+fn nothing_there(set: &ResourceSet, object: &Resource, behavior: Behavior) -> Diagnostic {
     let word = if behavior == Behavior::Merge { "merge into" } else { "replace" };
     let message = format!("there is no `{}` to {word}", object.id());
-    Diagnostic::new(Code::NoMatch, message)
-        .at(object.place(), "made here")
-        .help("leave `behavior` out to make a new one")
+    let problem = Diagnostic::new(Code::NoMatch, message).at(object.place(), "made here");
+    let id = object.id();
+    let mut of_kind = set.iter().filter(|other| other.id().kind == id.kind);
+    if let Some(elsewhere) = of_kind.clone().find(|other| other.id().name == id.name) {
+        let problem = problem.at(elsewhere.place(), "another namespace");
+        return match &elsewhere.id().namespace {
+            Some(namespace) => {
+                problem.help(format!("that one is in a namespace: write `namespace: {namespace}`"))
+            }
+            None => problem.help("that one says no `namespace`: leave it out here too"),
+        };
+    }
+    let near = nearest(&id.name, of_kind.by_ref().map(|other| other.id().name.as_str()));
+    match near.first() {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help("leave `behavior` out to make a new one"),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{DirEntry, FileKind, FilePath, NotRun, Output, Program, Refusal, World};
+use super::{Call, DirEntry, FileKind, FilePath, NotRun, Output, Program, Refusal, Word, World};
 
 /// A world in memory, for tests.
 #[derive(Clone, Default, Debug)]
@@ -11,6 +11,7 @@ pub struct Memory {
     refusals: BTreeMap<FilePath, Refusal>,
     variables: BTreeMap<String, Vec<u8>>,
     answers: BTreeMap<(Program, String), Result<Output, NotRun>>,
+    charts: BTreeMap<FilePath, Result<Output, NotRun>>,
 }
 
 impl Memory {
@@ -33,7 +34,9 @@ impl Memory {
         let refusals =
             self.refusals.iter().filter_map(|(path, why)| Some((path.below(folder)?, why.clone())));
         let (variables, answers) = (self.variables.clone(), self.answers.clone());
-        Memory { files: files.collect(), refusals: refusals.collect(), variables, answers }
+        let charts = self.charts.iter().filter_map(|(path, said)| Some((path.below(folder)?, said.clone())));
+        let charts = charts.collect();
+        Memory { files: files.collect(), refusals: refusals.collect(), variables, answers, charts }
     }
 
     /// Makes reads of `path` fail, as a link that leads out or a file without permission does.
@@ -51,6 +54,15 @@ impl Memory {
     /// Installs a program that gives this answer when `path` is the last of its arguments.
     pub fn answer(&mut self, program: Program, path: &str, answer: Result<Output, NotRun>) {
         self.answers.insert((program, path.to_owned()), answer);
+    }
+}
+
+impl Memory {
+    /// Installs a `helm` that gives this answer when it is asked for the chart at `path`.
+    pub fn answer_chart(&mut self, path: &str, answer: Result<Output, NotRun>) {
+        if let Some(path) = FilePath::root().join(path) {
+            self.charts.insert(path, answer);
+        }
     }
 }
 
@@ -115,5 +127,13 @@ impl World for Memory {
     fn run(&self, program: Program, arguments: &[&str]) -> Result<Output, NotRun> {
         let path = arguments.last().copied().unwrap_or_default();
         self.answers.get(&(program, path.to_owned())).cloned().unwrap_or(Err(NotRun::Missing))
+    }
+
+    fn call(&self, call: &Call) -> Result<Output, NotRun> {
+        let mut paths = call.arguments.iter().filter_map(|word| match word {
+            Word::Path(path) => Some(path),
+            _ => None,
+        });
+        paths.find_map(|path| self.charts.get(path).cloned()).unwrap_or(Err(NotRun::Missing))
     }
 }

@@ -119,3 +119,112 @@ fn the_real_sops_where_it_is_installed() {
     assert_eq!(status, 2);
     assert!(err.contains("the file is not encrypted"), "{err}");
 }
+
+/// The words of a `helm` that prints them as an object, and is given a chart.
+fn helm(folder: &Path, kustomization: &str, arguments: &[&str]) -> (i32, String, String) {
+    put(folder, "site/app/kustomization.yaml", kustomization);
+    put(folder, "site/.git", "");
+    put(folder, "site/app/charts/web/values.yaml", "replicas: 1\nimage: {name: web, tag: v1}\n");
+    put(folder, "site/app/more.yaml", "b: 2\n");
+    let script = "#!/bin/sh\n\
+        echo \"$@\" >> \"$LOG\"; echo \"config $HELM_CONFIG_HOME cache $HELM_CACHE_HOME\" >> \"$LOG\"\n\
+        if [ \"$1\" = pull ]; then mkdir -p \"$4/$7\"; echo 'pulled: true' > \"$4/$7/values.yaml\"; exit 0; fi\n\
+        while [ $# -gt 0 ]; do [ \"$1\" = -f ] && cat \"$2\" >> \"$LOG\"; shift; done\n\
+        printf 'apiVersion: v1\\nkind: Pod\\nmetadata: {name: a}\\n'\n";
+    put(folder, "bin/helm", script);
+    std::fs::set_permissions(folder.join("bin/helm"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", folder.join("bin").display());
+    let mut command = rkgen(&folder.join("site/app"), &[&["build", "."], arguments].concat());
+    let (status, _, err) = screen(command.env("PATH", path).env("LOG", folder.join("log")));
+    let log = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
+    let root = std::fs::canonicalize(folder).unwrap().display().to_string();
+    // The folder of the call has another name each time.
+    let passing =
+        log.split_whitespace().find_map(|word| Some(word.split_once("/web-kustomize-values.yaml")?.0));
+    let passing = passing.unwrap_or("none").to_owned();
+    if passing != "none" {
+        assert!(!Path::new(&passing).exists(), "{passing} is still there");
+    }
+    (status, log.replace(&root, "ROOT").replace(&passing, "TMP"), err)
+}
+
+#[test]
+fn helm_is_called_as_kustomize_calls_it() {
+    let here = tempfile::tempdir().unwrap();
+    let all = "\
+helmCharts:
+- name: web
+  releaseName: shop
+  namespace: prod
+  nameTemplate: x
+  additionalValuesFiles: [more.yaml]
+  valuesInline: {image: {tag: v2}, extra: [1]}
+  apiVersions: [a/v1, b/v1]
+  kubeVersion: \"1.30\"
+  includeCRDs: true
+  skipTests: true
+  skipHooks: true
+  debug: true
+  devel: true
+";
+    let (status, log, err) = helm(here.path(), all, &["--enable-helm"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    let expected = "\
+template shop ROOT/site/app/charts/web --namespace prod --name-template x -f TMP/web-kustomize-values.yaml \
+-f ROOT/site/app/more.yaml --api-versions a/v1 --api-versions b/v1 --kube-version 1.30 --include-crds --skip-tests \
+--no-hooks --debug --devel
+config TMP/helm cache TMP/helm/.cache
+extra:
+- 1
+image:
+  name: web
+  tag: v2
+replicas: 1
+b: 2
+";
+    assert_eq!(log, expected);
+}
+
+#[test]
+fn helm_without_a_release_gets_the_values_of_the_file_and_what_the_flags_say() {
+    let here = tempfile::tempdir().unwrap();
+    let plain = "helmGlobals: {configHome: /home/helm}\nhelmCharts: [{name: web, apiVersions: [a/v1]}]\n";
+    let flags = ["--enable-helm", "--helm-api-versions", "b/v1", "--helm-kube-version=1.31", "--helm-debug"];
+    let (status, log, err) = helm(here.path(), plain, &flags);
+    assert_eq!((status, err.as_str()), (0, ""));
+    let expected = "\
+template --generate-name ROOT/site/app/charts/web -f TMP/web-kustomize-values.yaml --api-versions b/v1 \
+--kube-version 1.31 --debug
+config /home/helm cache /home/helm/.cache
+replicas: 1
+image: {name: web, tag: v1}
+";
+    assert_eq!(log, expected);
+}
+
+#[test]
+fn helm_pulls_a_chart_that_is_not_there_and_keeps_it_beside_its_version() {
+    let here = tempfile::tempdir().unwrap();
+    let remote = "helmCharts: [{name: db, repo: \"https://charts.example.com\", version: 1.2.3}]\n";
+    let (status, log, err) = helm(here.path(), remote, &["--enable-helm"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    let pull = "pull --untar --untardir ROOT/site/app/charts/db-1.2.3 --repo https://charts.example.com db --version 1.2.3";
+    assert_eq!(log.lines().next(), Some(pull));
+    assert!(log.contains("template --generate-name ROOT/site/app/charts/db-1.2.3/db -f "), "{log}");
+    assert!(log.ends_with("pulled: true\n"), "{log}");
+    // Now it is there.
+    let (_, log, _) = helm(here.path(), remote, &["--enable-helm"]);
+    assert_eq!(log.matches("pull --untar").count(), 1);
+}
+
+#[test]
+fn what_helm_says_when_it_fails_is_shown() {
+    let here = tempfile::tempdir().unwrap();
+    let plain = "helmCharts: [{name: web}]\n";
+    let (status, _, err) = helm(here.path(), plain, &["--enable-helm", "--helm-command", "/no/such/helm"]);
+    assert_eq!(status, 2);
+    assert!(err.contains("error[program-failed]: `/no/such/helm` is not there"), "{err}");
+    let (status, _, err) = helm(here.path(), plain, &["--enable-helm", "--helm-command", "false"]);
+    assert_eq!(status, 2);
+    assert!(err.contains("`false template --generate-name app/charts/web -f web-kustomize-values.yaml` failed: exit status 1"), "{err}");
+}

@@ -108,3 +108,17 @@ fn arguments(case: &Path) -> Vec<OsString> {
     arguments.push(format!("in/{}", read("target").trim().trim_start_matches('/')));
     arguments.into_iter().map(OsString::from).collect()
 }
+
+/// Mistakes are provoked in `tests/kustomize/errors`, each under a heading with its number.
+#[test]
+fn so_many_mistakes_are_provoked() {
+    let pages = crate::cases::pages("tests/kustomize/errors").into_iter();
+    let text = |page| fs::read_to_string(crate::cases::root().join(page)).expect("a page is text");
+    let numbers = pages.map(text).flat_map(|text| {
+        let headings = text.lines().filter_map(|line| line.strip_prefix("## ")?.split_once(". "));
+        headings.map(|(number, _)| number.parse::<usize>().expect("a number")).collect::<Vec<_>>()
+    });
+    let mut numbers: Vec<usize> = numbers.collect();
+    numbers.sort_unstable();
+    assert!(numbers.iter().copied().eq(1..=numbers.len()) && numbers.len() >= 30, "{numbers:?}");
+}

@@ -59,6 +59,21 @@ pub(crate) fn files(text: &str) -> Vec<Vec<u8>> {
     steps.filter_map(file).collect()
 }
 
+/// The files of each case of the page `text` as one text: a line of `mark` and the path before each file.
+pub(crate) fn trees(text: &str, mark: &str) -> Vec<Vec<u8>> {
+    let tree = |case: Case| {
+        let mut tree = Vec::new();
+        for step in case.steps {
+            if let Step::Put(path, Content::File(bytes)) = step {
+                let line_break = if tree.is_empty() { "" } else { "\n" };
+                tree.extend([format!("{line_break}{mark}{path}\n").as_bytes(), &bytes].concat());
+            }
+        }
+        tree
+    };
+    page::cases(text).into_iter().map(tree).filter(|tree| !tree.is_empty()).collect()
+}
+
 fn run_case(case: Case, text: &str, repository: &Memory) -> Vec<Ran> {
     let brings_files = case.steps.iter().any(|step| matches!(step, Step::Put(..)));
     let machine = InMemory::new(if brings_files { Memory::default() } else { repository.clone() });
@@ -84,6 +99,9 @@ fn put(files: &mut Memory, path: &str, content: Content, repository: &Memory) {
         Content::Variable(bytes) => files.set_variable(path, bytes),
         Content::Decrypted(out) => {
             files.answer(Program::Sops, path, Ok(Output { status: Some(0), out, err: Vec::new() }));
+        }
+        Content::Rendered(out) => {
+            files.answer_chart(path, Ok(Output { status: Some(0), out, err: Vec::new() }));
         }
         Content::NotDecrypted(err) => {
             files.answer(Program::Sops, path, Ok(Output { status: Some(128), out: Vec::new(), err }));

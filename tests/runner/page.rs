@@ -32,6 +32,8 @@ pub(super) enum Content {
     Unreadable,
     /// An environment variable of this name holds these bytes, without the last line break.
     Variable(Vec<u8>),
+    /// `helm` is installed, and renders the chart at this path to these bytes.
+    Rendered(Vec<u8>),
     /// `sops` is installed, and decrypts the file of this path to these bytes.
     Decrypted(Vec<u8>),
     /// `sops` is installed, and fails on the file of this path with these words.
@@ -82,11 +84,12 @@ fn content(body: &str, mark: Option<&str>) -> Content {
         Some("link-outside") => Content::LinkOutside,
         Some("unreadable") => Content::Unreadable,
         Some("variable") => Content::Variable(body.trim_end_matches('\n').into()),
+        Some("rendered") => Content::Rendered(body.into()),
         Some("decrypted") => Content::Decrypted(body.into()),
         Some("not-decrypted") => Content::NotDecrypted(body.into()),
         Some(other) => panic!(
-            "`{other}` is none of `escaped`, `repository`, `link-outside`, `unreadable`, `variable`, `decrypted` and \
-             `not-decrypted`"
+            "`{other}` is none of `escaped`, `repository`, `link-outside`, `unreadable`, `variable`, `rendered`, \
+             `decrypted` and `not-decrypted`"
         ),
     }
 }

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::kustomize::{Options, Order};
+use crate::kustomize::{Helm, Options, Order};
 
 /// What they stand under in `--help`.
 const HEADING: &str = "Kustomizations";
@@ -25,6 +25,25 @@ pub(in crate::cli) struct Flags {
     #[arg(long, num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true")]
     #[arg(hide_default_value = true, hide_possible_values = true, value_name = "BOOL", help_heading = HEADING)]
     enable_managedby_label: bool,
+
+    /// Let `helm` render the charts of a kustomization
+    #[arg(long, num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true")]
+    #[arg(hide_default_value = true, hide_possible_values = true, value_name = "BOOL", help_heading = HEADING)]
+    enable_helm: bool,
+
+    /// The `helm` that renders them
+    #[arg(long, value_name = "PROGRAM", default_value = "helm", help_heading = HEADING)]
+    helm_command: String,
+
+    #[arg(long, hide = true)]
+    helm_api_versions: Vec<String>,
+
+    #[arg(long, hide = true)]
+    helm_kube_version: Option<String>,
+
+    #[arg(long, hide = true, num_args = 0..=1, require_equals = true)]
+    #[arg(default_value = "false", default_missing_value = "true")]
+    helm_debug: bool,
 
     #[command(flatten)]
     refused: Refused,
@@ -76,6 +95,12 @@ impl Flags {
         Options {
             any_file: self.load_restrictor == LoadRestrictor::LoadRestrictionsNone,
             managed_by: self.enable_managedby_label,
+            helm: self.enable_helm.then(|| Helm {
+                command: self.helm_command.clone(),
+                api_versions: self.helm_api_versions.clone(),
+                kube_version: self.helm_kube_version.clone().filter(|version| !version.is_empty()),
+                debug: self.helm_debug,
+            }),
             order: match self.reorder {
                 Reorder::Legacy => Order::Legacy,
                 Reorder::None => Order::Kept,

@@ -6,18 +6,18 @@ use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::mpsc::Receiver;
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use walkdir::WalkDir;
 
-use super::{Folder, Machine, NoRoot, Root, Screen, Stream};
+use super::{Folder, Machine, NoRoot, Root, Screen, Stream, process};
 use crate::pipeline::Environment;
 use crate::world::{
-    DirEntry, FileKind, FilePath, MAX_ENTRIES, MAX_FILE_BYTES, NotRun, Output, Program, Refusal, World,
+    Call, DirEntry, FileKind, FilePath, MAX_ENTRIES, MAX_FILE_BYTES, NotRun, Output, Program, Refusal, Word,
+    World,
 };
 
 /// The machine that the process runs on.
@@ -254,53 +254,52 @@ impl World for Below {
     // proxies, certificates), and who allowed the program trusts it with the files that they open.
     fn run(&self, program: Program, arguments: &[&str]) -> Result<Output, NotRun> {
         let mut command = Command::new(program.name());
-        run(command.args(arguments).current_dir(&self.root), Program::TIME_LIMIT)
+        process::run(command.args(arguments).current_dir(&self.root), Program::TIME_LIMIT)
     }
-}
 
-/// What a program says, if it ends within a time.
-fn run(command: &mut Command, limit: Duration) -> Result<Output, NotRun> {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => NotRun::Missing,
-        _ => NotRun::Failed(super::plain_words(&error)),
-    })?;
-    let (out, err) = (collect(child.stdout.take()), collect(child.stderr.take()));
-    let end = Instant::now() + limit;
-    let left = || end.saturating_duration_since(Instant::now());
-    // A program of its own that it started may hold the streams open when it has ended.
-    let said = out.recv_timeout(left()).and_then(|out| Ok((out, err.recv_timeout(left())?)));
-    let mut why = NotRun::TooLong;
-    if let Ok((out, err)) = said {
-        if out.len().max(err.len()) <= MAX_FILE_BYTES {
-            while !left().is_zero() {
-                let ended = child.try_wait().map_err(|error| NotRun::Failed(super::plain_words(&error)))?;
-                if let Some(status) = ended {
-                    return Ok(Output { status: status.code(), out, err });
-                }
-                std::thread::sleep(Duration::from_millis(2));
+    fn call(&self, call: &Call) -> Result<Output, NotRun> {
+        let failed = |error: io::Error| NotRun::Failed(super::plain_words(&error));
+        let folder = Passing::new().map_err(failed)?;
+        let said = |word: &Word| match word {
+            Word::Text(text) => Ok(OsString::from(text)),
+            Word::Path(path) => Ok(self.root.join(path.as_str()).into_os_string()),
+            Word::Nothing(path) => Ok(folder.0.join(path).into_os_string()),
+            Word::File { name, bytes } => {
+                let path = folder.0.join(name);
+                fs::write(&path, bytes).map(|()| path.into_os_string())
             }
-        } else {
-            why = NotRun::TooMuch;
+        };
+        let mut command = Command::new(&call.program);
+        for word in &call.arguments {
+            command.arg(said(word).map_err(failed)?);
         }
+        for (name, word) in &call.variables {
+            command.env(name, said(word).map_err(failed)?);
+        }
+        process::run(&mut command, Program::TIME_LIMIT)
     }
-    let _ = child.kill();
-    let _ = child.wait();
-    Err(why)
 }
 
-/// Reads a stream to its end, or a byte more than a file may have, without holding up the other one.
-fn collect(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
-    let (sender, receiver) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(stream) = stream {
-            // What came before an error is what there is.
-            let _ = stream.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes);
-        }
-        let _ = sender.send(bytes);
-    });
-    receiver
+/// A folder for one call, which nobody else may read.
+struct Passing(PathBuf);
+
+impl Passing {
+    fn new() -> io::Result<Passing> {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("rkgen-{}-{number}", std::process::id()));
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&folder).map(|()| Passing(folder))
+    }
+}
+
+impl Drop for Passing {
+    fn drop(&mut self) {
+        // What is left there is only a copy.
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 impl Folder for Below {
@@ -355,29 +354,4 @@ fn reason(error: io::Error) -> Refusal {
         _ => {}
     }
     Refusal::Unreadable(super::plain_words(&error))
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_program_that_does_not_end_is_ended() {
-        let begin = Instant::now();
-        let answer = run(Command::new("sleep").arg("600"), Duration::from_millis(20));
-        assert_eq!(answer, Err(NotRun::TooLong));
-        assert!(begin.elapsed() < Duration::from_secs(60));
-    }
-
-    #[test]
-    fn a_program_that_says_too_much_is_ended() {
-        assert_eq!(run(&mut Command::new("yes"), Duration::from_secs(600)), Err(NotRun::TooMuch));
-    }
-
-    #[test]
-    fn a_program_that_ends_has_said_all() {
-        let answer = run(Command::new("sh").args(["-c", "echo a; echo b >&2; exit 3"]), Program::TIME_LIMIT);
-        assert_eq!(answer, Ok(Output { status: Some(3), out: b"a\n".to_vec(), err: b"b\n".to_vec() }));
-        assert_eq!(run(&mut Command::new("/no/such/program"), Program::TIME_LIMIT), Err(NotRun::Missing));
-    }
 }

@@ -2,6 +2,7 @@
 
 mod disk;
 mod memory;
+mod process;
 
 pub use disk::Disk;
 pub use memory::InMemory;
