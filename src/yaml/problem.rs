@@ -127,14 +127,18 @@ pub(super) fn explain(fault: &Fault, text: &str) -> Problem {
     let at = range.start;
     let character = text[at..].chars().next();
     let here = at..at + character.map_or(0, char::len_utf8);
-    if let Some(problem) = look(*reason, text, at) {
-        return problem;
+    let line = line_of(text, at);
+    if let Some(open) = text[line.clone()].find("{{").filter(|_| *reason != Reason::Directive) {
+        return expression(text, line.start + open);
     }
     match reason {
         Reason::Directive => {
             Problem::new("a YAML directive is not accepted by Kubernetes' tools", range.clone())
                 .label("a line that begins with `%`")
                 .help("take this line away")
+        }
+        Reason::Tab if text[line.start..at].trim().is_empty() => {
+            Problem::new("a tab cannot indent YAML", here).label("tab").help("indent with spaces")
         }
         Reason::Tab => Problem::new("a tab stands where a blank must", here)
             .label("tab")
@@ -173,7 +177,7 @@ pub(super) fn explain(fault: &Fault, text: &str) -> Problem {
             .help("begin the text on the next line, indented"),
         Reason::BlockIndent => Problem::new("a text cannot be indented by no blank", range.clone())
             .help("take the `0` away, or write how many blanks there are"),
-        Reason::NoColon => missing_colon(text, line_of(text, at)),
+        Reason::NoColon => missing_colon(text, line),
         Reason::NoKey => Problem::new("a `:` without a key before it", here)
             .help("write the key before the `:`, or `\"\"` for an empty one"),
         Reason::ColonInValue => colon_in_value(text, at, here),
@@ -194,7 +198,6 @@ pub(super) fn explain(fault: &Fault, text: &str) -> Problem {
         Reason::BehindValue => Problem::new("something stands behind the end of this value", here)
             .help("put quotes around the whole value if it is meant as text"),
         Reason::Indentation => {
-            let line = line_of(text, at);
             Problem::new("the indentation of this line fits no line above", first_word(text, &line, here))
                 .help("begin it in the same column as the lines that it belongs to")
         }
@@ -203,30 +206,12 @@ pub(super) fn explain(fault: &Fault, text: &str) -> Problem {
     }
 }
 
-/// What the line tells, whatever the parser stumbled over.
-fn look(reason: Reason, text: &str, at: usize) -> Option<Problem> {
-    let line = line_of(text, at);
-    if let Some(tab) = indenting_tab(text, line.clone()) {
-        return Some(
-            Problem::new("a tab cannot indent YAML", tab..tab + 1).label("tab").help("indent with spaces"),
-        );
-    }
-    let open = text[line.clone()].find("{{")?;
-    (reason != Reason::Directive).then(|| expression(text, line.start + open))
-}
-
 /// The `{{ … }}` of a template where no template is.
 pub(super) fn expression(text: &str, at: usize) -> Problem {
     let line = line_of(text, at);
     let close = text[at..line.end].find("}}").map_or(at + 2, |length| at + length + 2);
     Problem::new("a value that begins with `{{` is a map to YAML", at..close)
         .help("put quotes around it; expressions work only in files below templates/")
-}
-
-fn indenting_tab(text: &str, line: Range<usize>) -> Option<usize> {
-    let written = &text[line.clone()];
-    let indented = written.len() - written.trim_start().len();
-    written[..indented].find('\t').map(|tab| line.start + tab)
 }
 
 /// The word that a line begins with, if the place is on that line.

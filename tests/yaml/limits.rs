@@ -65,6 +65,47 @@ fn large_maps_take_no_quadratic_time() {
     );
 }
 
+/// With a step that looked at all before it, or at all behind it, each of these would take minutes.
+#[test]
+fn no_layout_takes_quadratic_time() {
+    for piece in [
+        "a ",
+        "a\n",
+        "a\r",
+        "a\u{2028}",
+        "'a'",
+        "''",
+        "\"\\n",
+        "\\",
+        "# a\r",
+        "[a], ",
+        "{a: b}, ",
+        "[[a]: b], ",
+        "- ",
+        "- a\n",
+        "&a ",
+        "*a, ",
+        "!a ",
+        "? a\n",
+        ": ",
+        "\n",
+        " \n",
+        "\t",
+        "a: |\n",
+        "|\n  a\n",
+        ">+\n",
+        "---\n",
+        "...\n",
+        "a: &a [b]\nc: *a\n",
+        "é",
+        "\u{feff}\n",
+    ] {
+        for before in ["", "a: [", "a: \"", "a: |\n  "] {
+            read_text(&format!("{before}{}", piece.repeat(20_000))).problems();
+        }
+    }
+}
+
 #[test]
 fn no_text_makes_it_panic() {
     let mut dice = Dice::new(7);

@@ -17,6 +17,7 @@ const BROKEN: &[(&str, &str)] = &[
     ("a: |\n\tb\n", "2:1 \"\\t\" a tab cannot indent YAML"),
     ("a: 1\n\t\nb: 2\n", "2:1 \"\\t\" a tab cannot indent YAML"),
     ("a:\n- \tb\n", "2:3 \"\\t\" a tab stands where a blank must"),
+    ("a: {\n\tb: 1\n", "1:4 \"{\" `{` is opened and not closed"),
     ("é: \"b\nc: d\n", "1:4 \"\\\"\" a quote is opened and not closed"),
     ("a: 'b\n", "1:4 \"'\" a quote is opened and not closed"),
     ("a: 'it's'\n", "1:8 \"s\" something stands behind the closing quote"),

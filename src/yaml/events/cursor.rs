@@ -25,51 +25,61 @@ impl<'t> Cursor<'t> {
     }
 
     /// The byte of the place in the text.
+    #[inline]
     pub(super) fn at(&self) -> usize {
         self.at
     }
 
     /// The byte that the line begins at.
+    #[inline]
     pub(super) fn line(&self) -> usize {
         self.line
     }
 
     /// How far in the line the place is. What stands before a place whose column matters has one byte each.
+    #[inline]
     pub(super) fn column(&self) -> usize {
         self.at - self.line
     }
 
+    #[inline]
     pub(super) fn is_at_end(&self) -> bool {
         self.at == self.bytes.len()
     }
 
     /// The next byte; zero at the end, which is in no text that is read.
+    #[inline]
     pub(super) fn byte(&self) -> u8 {
         self.byte_at(0)
     }
 
     /// The byte so many bytes ahead.
+    #[inline]
     pub(super) fn byte_at(&self, ahead: usize) -> u8 {
         self.bytes.get(self.at + ahead).copied().unwrap_or(0)
     }
 
     /// The bytes from here on.
+    #[inline]
     pub(super) fn rest(&self) -> &'t [u8] {
         &self.bytes[self.at..]
     }
 
     /// Goes on within the line.
+    #[inline]
     pub(super) fn advance(&mut self, bytes: usize) {
         self.at += bytes;
     }
 
     /// Goes on to the first byte of the line that is in the table, or to the end.
+    #[inline]
     pub(super) fn advance_to(&mut self, stops: &[bool; 256]) {
         let rest = self.rest();
         self.at += rest.iter().position(|byte| stops[usize::from(*byte)]).unwrap_or(rest.len());
     }
 
     /// Whether a blank, a line break or the end is so many bytes ahead: what ends an indicator.
+    #[inline]
     pub(super) fn is_gap(&self, ahead: usize) -> bool {
         match self.byte_at(ahead) {
             b' ' | b'\t' | b'\n' | b'\r' => true,
@@ -79,11 +89,13 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    #[inline]
     pub(super) fn is_blank(&self) -> bool {
         matches!(self.byte(), b' ' | b'\t')
     }
 
     /// How many bytes the line break has that stands here, if one does.
+    #[inline]
     pub(super) fn break_width(&self) -> usize {
         break_width(self.bytes, self.at)
     }
@@ -98,12 +110,14 @@ impl<'t> Cursor<'t> {
         width > 0
     }
 
+    #[inline]
     pub(super) fn skip_spaces(&mut self) {
         while self.byte() == b' ' {
             self.at += 1;
         }
     }
 
+    #[inline]
     pub(super) fn skip_blanks(&mut self) {
         while self.is_blank() {
             self.at += 1;
@@ -146,6 +160,7 @@ impl<'t> Cursor<'t> {
 }
 
 /// How many bytes a line break at `at` has: `\n`, `\r`, both, or one of Unicode's three. Zero if there is none.
+#[inline]
 pub(super) fn break_width(bytes: &[u8], at: usize) -> usize {
     match bytes.get(at) {
         Some(b'\n') => 1,
