@@ -286,6 +286,8 @@ pub enum Step {
         /// after another object follows that.
         fixed: Option<fn(&Resource) -> bool>,
     },
+    /// Lets each object be changed by whoever made the plan.
+    Each(Box<dyn Fn(&mut Node) + Send + Sync>),
     /// Marks objects, for who looks at them when all is done.
     Marks(Vec<Mark>),
     /// Writes the hash of its content where each generated object has it.

@@ -122,6 +122,14 @@ pub(super) fn read_one(kind: Kind, item: &Node, what: &str, diagnostics: &mut Di
 }
 
 impl Said {
+    /// The plugin that Kustomize makes of it.
+    pub(super) fn plugin(&self) -> &'static str {
+        match self.kind {
+            Kind::ConfigMap => "ConfigMapGenerator",
+            Kind::Secret => "SecretGenerator",
+        }
+    }
+
     /// What makes the object. What its entries name is read; what cannot be is reported.
     pub(super) fn generator(
         &self,

@@ -43,10 +43,15 @@ pub(super) fn default_namespace(said: Option<&str>) -> EcoString {
     said.filter(|namespace| !namespace.is_empty()).unwrap_or(DEFAULT).into()
 }
 
+/// Kinds that live in no namespace and that are gone, or can only be read: its document has them still.
+const KNOWN: &[(&str, &str, &str)] =
+    &[("", "v1", "ComponentStatus"), ("policy", "v1beta1", "PodSecurityPolicy")];
+
 /// Whether Kustomize knows that objects of the kind live in no namespace.
 pub(super) fn is_of_cluster(id: &ResourceId) -> bool {
     let (group, kind) = (id.group.as_str(), id.kind.as_str());
-    kinds::scope(group, kind) == Some(Scope::Cluster) && !UNKNOWN.contains(&(group, kind))
+    let is_known = kinds::scope(group, kind) == Some(Scope::Cluster) && !UNKNOWN.contains(&(group, kind));
+    is_known || KNOWN.contains(&(group, &id.version, kind))
 }
 
 /// Whether objects of the kind may be put into a namespace.

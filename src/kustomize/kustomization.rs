@@ -1,5 +1,7 @@
 //! What a kustomization says, with nothing of it resolved. Fields that were renamed are read under both names.
 
+use ecow::EcoString;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::generate::Kind;
 use crate::plan::{ImageLike, ReplicaOverride};
@@ -8,6 +10,7 @@ use crate::world::{FilePath, Files};
 use crate::yaml::{Entry, Mapping, Node};
 
 use super::order::Order;
+use super::origins::BuildMetadata;
 use super::said::{self, entries};
 use super::steps::{Labels, Reach};
 use super::vars::{self, Var};
@@ -66,8 +69,10 @@ pub(super) struct Kustomization {
     pub(super) span: Option<Span>,
     /// Whether all of it was understood: if not, no step may work on what is known of it.
     pub(super) is_right: bool,
-    /// Whether objects get a label that says who printed them.
-    pub(super) managed_by: bool,
+    /// What is said of objects in their metadata.
+    pub(super) build_metadata: BuildMetadata,
+    /// The name of its file.
+    pub(super) file: EcoString,
     /// The order of what is printed, if it is said.
     pub(super) order: Option<Order>,
     /// A string.
@@ -114,7 +119,7 @@ pub(super) fn read(
     let said = understand(&path, &document, &mut problems);
     let is_right = !problems.has_errors();
     diagnostics.extend(problems);
-    Some(Kustomization { is_right, ..said })
+    Some(Kustomization { is_right, file: path.name().into(), ..said })
 }
 
 fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -> Kustomization {
@@ -164,7 +169,7 @@ fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -
             }
             "generatorOptions" => said.generator_options = generators::settings(node, &what, diagnostics),
             "vars" => said.vars = vars::read(node, diagnostics),
-            "buildMetadata" => said.managed_by = build_metadata(node, diagnostics),
+            "buildMetadata" => said.build_metadata = BuildMetadata::read(node, diagnostics),
             "sortOptions" => said.order = sort_options::read(node, diagnostics),
             _ => diagnostics.extend(unsupported(name, entry)),
         }
@@ -179,31 +184,6 @@ fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -
         diagnostics.push(file::empty(path, document.span()));
     }
     said
-}
-
-/// Whether `buildMetadata` asks for the label.
-fn build_metadata(node: &Node, diagnostics: &mut Diagnostics) -> bool {
-    const KNOWN: [&str; 3] = ["managedByLabel", "originAnnotations", "transformerAnnotations"];
-    let mut is_asked = false;
-    for item in said::texts(node, "`buildMetadata`", diagnostics) {
-        let word = item.as_str().unwrap_or_default();
-        let problem = match word {
-            "managedByLabel" => {
-                is_asked = true;
-                continue;
-            }
-            _ if KNOWN.contains(&word) => {
-                let message = format!("`{word}` of `buildMetadata` is not supported yet");
-                Diagnostic::new(Code::UnknownValue, message)
-                    .at(item.span(), "this version does not know what it does")
-            }
-            _ => Diagnostic::new(Code::UnknownValue, format!("`buildMetadata` cannot be `{word}`"))
-                .at(item.span(), "not known")
-                .suggest(word, KNOWN, "words"),
-        };
-        diagnostics.push(problem);
-    }
-    is_asked
 }
 
 /// Whether Go could not tell the value from one that is not there. An empty list it can.

@@ -1,6 +1,9 @@
 //! Lowers kustomizations into layers: what they take in becomes inputs, what they say becomes steps.
 
+use ecow::EcoString;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::patch::Patch;
 use crate::plan::{Input, Layer, Step};
 use crate::source::Span;
 use crate::world::{FilePath, Files};
@@ -9,18 +12,20 @@ use crate::yaml::Node;
 use super::configurations::Configuration;
 use super::kustomization::{self, Kustomization};
 use super::order::Order;
+use super::origins::{BuildMetadata, Configured};
 use super::resources::{Found, Place};
+use super::steps::Steps;
 use super::taken::Taken;
 use super::vars::{Var, Vars};
-use super::{Options, documents, file, helm, patches, plugins, replacements, steps};
+use super::{Options, documents, file, helm, origins, patches, plugins, replacements, steps};
 
 /// A layer, and what the outermost kustomization says beside it.
 pub(super) struct Lowered {
     pub(super) layer: Layer,
     /// The order of what is printed, if it is said: only the outermost one counts (oddity 20).
     pub(super) order: Option<Order>,
-    /// Whether objects get a label that says who printed them: only the outermost one counts.
-    pub(super) managed_by: bool,
+    /// What is said of objects in their metadata: only the outermost one counts.
+    pub(super) build_metadata: BuildMetadata,
     /// The fields that it and its bases add to those that Kustomize knows.
     pub(super) configuration: Configuration,
     /// The vars of all.
@@ -39,7 +44,8 @@ pub(super) fn folder(
     diagnostics: &mut Diagnostics,
 ) -> Option<Lowered> {
     let (open, taken, vars) = (Vec::new(), Taken::default(), Vars::default());
-    let mut lowering = Lowering { files, options, open, taken, vars, is_right: true, diagnostics };
+    let mut lowering =
+        Lowering { files, options, open, taken, vars, origin: None, is_right: true, diagnostics };
     let lowered = lowering.kustomization(folder, None)?;
     lowering.is_right.then_some(Lowered { taken: lowering.taken, vars: lowering.vars, ..lowered })
 }
@@ -52,6 +58,8 @@ struct Lowering<'l> {
     taken: Taken,
     /// Vars are known everywhere, whoever says them.
     vars: Vars,
+    /// Where the kustomization that is being lowered lies, seen from the outermost one, if objects are to say so.
+    origin: Option<EcoString>,
     /// Whether all that was read was understood. If not, the rest is read for what else is wrong.
     is_right: bool,
     diagnostics: &'l mut Diagnostics,
@@ -67,11 +75,14 @@ impl Lowering<'_> {
             self.diagnostics.push(component_as_base(folder, asked));
             return None;
         }
-        let (order, managed_by, span) = (said.order.clone(), said.managed_by, said.span);
+        let (order, build_metadata, span) = (said.order.clone(), said.build_metadata, said.span);
+        if asked.is_none() && build_metadata.is_asked() {
+            self.origin = Some(EcoString::new());
+        }
         let mut configuration = Configuration::default();
         let layer = self.layer(folder, &said, Vec::new(), &mut configuration);
         let (vars, taken) = (Vars::default(), Taken::default());
-        Some(Lowered { layer, order, managed_by, configuration, vars, span, taken })
+        Some(Lowered { layer, order, build_metadata, configuration, vars, span, taken })
     }
 
     /// The layer of a kustomization. `inputs` and what is in the configuration come before its own: of a component, all
@@ -90,45 +101,62 @@ impl Lowering<'_> {
         let place = place(self.files, self.options, folder);
         configuration.take_in(&said.configurations, &place, self.diagnostics);
         for generator in &said.generators {
-            let generator = generator.generator(&said.generator_options, &place, self.diagnostics);
-            inputs.push(Input::Generated(generator));
+            let mut generated = generator.generator(&said.generator_options, &place, self.diagnostics);
+            if let Some((file, span)) = self.noted(said) {
+                let by = Configured::built_in(generator.plugin(), file, span);
+                by.note_of(&mut generated);
+            }
+            inputs.push(Input::Generated(generated));
         }
+        let by = self.noted(said);
+        let by = by.map(|(file, span)| Configured::built_in("HelmChartInflationGenerator", file, span));
         for chart in &said.charts {
-            inputs.extend(self.chart(chart, &said.helm_globals, &place));
+            inputs.extend(self.chart(chart, &said.helm_globals, by.as_ref(), &place));
         }
-        for config in self.configurations(folder, &said.plugins) {
+        for config in self.configurations(folder, said, &said.plugins) {
             if plugins::is_chart(&config) {
                 let chart = helm::of_plugin(&config, self.diagnostics);
+                let by = Configured::plugin(&config);
                 inputs.extend(
-                    chart.into_iter().flat_map(|(chart, globals)| self.chart(&chart, &globals, &place)),
+                    chart
+                        .into_iter()
+                        .flat_map(|(chart, globals)| self.chart(&chart, &globals, by.as_ref(), &place)),
                 );
                 continue;
             }
             let generator = plugins::generator(&config, &place, self.diagnostics);
-            inputs.extend(generator.map(Input::Generated));
+            inputs.extend(generator.map(|mut generated| {
+                if let Some(by) = Configured::plugin(&config) {
+                    by.note_of(&mut generated);
+                }
+                Input::Generated(generated)
+            }));
         }
         for item in &said.components {
             inputs = self.component(folder, item, inputs, configuration);
         }
         self.open.pop();
-        let mut patches = |said: &[patches::Said]| {
-            let found =
-                said.iter().flat_map(|said| said.patches(&place, self.diagnostics)).collect::<Vec<_>>();
-            (!found.is_empty()).then_some(Step::Patches(found))
+        let mut patches = |said: &[patches::Said]| -> Vec<Vec<Patch>> {
+            said.iter().map(|said| said.patches(&place, self.diagnostics)).collect()
         };
-        let mut steps = Vec::new();
-        steps.extend(patches(&said.merges));
-        steps.extend(patches(&said.patches));
-        let json_patches = patches(&said.json_patches);
-        steps.extend(steps::naming(said, configuration, self.diagnostics));
-        steps.extend(json_patches);
-        steps.extend(steps::counting(said, configuration));
+        let merges = patches(&said.merges);
+        let (own, json_patches) = (patches(&said.patches), patches(&said.json_patches));
+        let mut steps = Steps { list: Vec::new(), noted: self.noted(said) };
+        steps.add_patches("PatchStrategicMergeTransformer", vec![merges.concat()]);
+        steps.add_patches("PatchTransformer", own);
+        steps::naming(said, configuration, &mut steps, self.diagnostics);
+        steps.add_patches("PatchJson6902Transformer", json_patches);
+        steps::counting(said, configuration, &mut steps);
         let replacements = said.replacements.as_ref();
         let replacements = replacements.map(|node| replacements::resolve(node, &place, self.diagnostics));
-        steps.extend(replacements.filter(|found| !found.is_empty()).map(Step::Replacements));
+        if let Some(found) = replacements.filter(|found| !found.is_empty()) {
+            steps.add("ReplacementTransformer", 1, [Step::Replacements(found)]);
+        }
+        let mut steps = steps.list;
         self.open.push(folder.clone());
-        for config in self.configurations(folder, &said.transformers) {
+        for config in self.configurations(folder, said, &said.transformers) {
             steps.extend(plugins::transformer(&config, &place, self.diagnostics));
+            steps.extend(Configured::plugin(&config).map(Configured::step));
         }
         self.open.pop();
         if !said.vars.is_empty() {
@@ -141,17 +169,29 @@ impl Lowering<'_> {
     }
 
     /// The objects of a chart.
-    fn chart(&mut self, chart: &helm::Said, globals: &helm::Globals, place: &Place<'_>) -> Vec<Input> {
+    fn chart(
+        &mut self,
+        chart: &helm::Said,
+        globals: &helm::Globals,
+        by: Option<&Configured>,
+        place: &Place<'_>,
+    ) -> Vec<Input> {
         let options = self.options.helm.as_ref();
-        let objects = helm::objects(chart, globals, options, place, self.diagnostics);
+        let mut objects = helm::objects(chart, globals, options, place, self.diagnostics);
+        if let Some(by) = by {
+            by.note_of_objects(&mut objects);
+        }
         objects.into_iter().map(Input::Document).collect()
     }
 
     /// The configurations of plugins that are named: those that are written here first, then those of files and folders.
-    fn configurations(&mut self, folder: &FilePath, items: &[Node]) -> Vec<Node> {
+    fn configurations(&mut self, folder: &FilePath, said: &Kustomization, items: &[Node]) -> Vec<Node> {
         let (mut here, mut elsewhere) = (Vec::new(), Vec::new());
         for item in items {
-            if let Some(found) = documents::inline(self.files, item, self.diagnostics) {
+            if let Some(mut found) = documents::inline(self.files, item, self.diagnostics) {
+                if let Some((file, _)) = self.noted(said) {
+                    origins::annotate(&mut found, &file, item.span());
+                }
                 here.extend(found);
                 continue;
             }
@@ -183,7 +223,7 @@ impl Lowering<'_> {
             Some(Found::File(file)) => {
                 self.taken.file(file, folder, item.span());
                 let mut problems = Diagnostics::default();
-                let objects = documents::objects(self.files, file, &mut problems);
+                let mut objects = documents::objects(self.files, file, &mut problems);
                 let source = self.files.sources().get(file);
                 let folder = file::folder_of_kustomization(source.path()).filter(|_| problems.has_errors());
                 self.diagnostics.extend(problems.into_iter().map(|problem| match folder {
@@ -192,6 +232,10 @@ impl Lowering<'_> {
                     }
                     None => problem,
                 }));
+                if let Some(origin) = &self.origin {
+                    let path = origins::join(origin, item.as_str().unwrap_or_default());
+                    origins::annotate(&mut objects, &path, item.span());
+                }
                 inputs.extend(objects.into_iter().map(Input::Document));
             }
             Some(Found::Folder(base)) => {
@@ -199,7 +243,8 @@ impl Lowering<'_> {
                     return;
                 }
                 self.taken.folder(&base, folder, item.span());
-                let Some(lowered) = self.kustomization(&base, Some(item.span())) else { return };
+                let lowered = self.within(item, |lowering| lowering.kustomization(&base, Some(item.span())));
+                let Some(lowered) = lowered else { return };
                 configuration.merge(lowered.configuration, self.diagnostics);
                 inputs.push(Input::Layer(lowered.layer));
             }
@@ -230,7 +275,22 @@ impl Lowering<'_> {
             return inputs;
         }
         self.taken.folder(&path, folder, item.span());
-        vec![Input::Layer(self.layer(&path, &said, inputs, configuration))]
+        let layer = self.within(item, |lowering| lowering.layer(&path, &said, inputs, configuration));
+        vec![Input::Layer(layer)]
+    }
+
+    /// Lets `lower` work on the folder that an item names.
+    fn within<T>(&mut self, item: &Node, lower: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.origin.clone();
+        self.origin = outer.as_ref().map(|origin| origins::join(origin, item.as_str().unwrap_or_default()));
+        let lowered = lower(self);
+        self.origin = outer;
+        lowered
+    }
+
+    /// The file of the kustomization that is being lowered, as objects are to say it, and where it begins.
+    fn noted(&self, said: &Kustomization) -> Option<(EcoString, Span)> {
+        Some((origins::join(self.origin.as_ref()?, &said.file), said.span?))
     }
 
     /// Whether a folder is one of those that take it in, or around one of them: reported.

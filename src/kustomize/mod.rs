@@ -17,6 +17,7 @@ mod labels;
 mod link;
 mod lower;
 mod order;
+mod origins;
 mod patches;
 mod plugins;
 mod remote;
@@ -46,6 +47,7 @@ use crate::world::{FilePath, Files};
 use crate::yaml::{Cause, Mapping, Node};
 
 use configurations::{Configuration, Table};
+use origins::BuildMetadata;
 use vars::Vars;
 
 /// What the command line says of how a kustomization is built.
@@ -66,6 +68,7 @@ pub struct Finish {
     order: Order,
     configuration: Configuration,
     vars: Vars,
+    build_metadata: BuildMetadata,
 }
 
 /// Whether the folder holds a kustomization.
@@ -89,7 +92,7 @@ pub fn plan(
     diagnostics.extend(deprecated::together(remote::together(problems), place));
     let mut lowered = lowered?;
     lowered.layer.steps.push(Step::Hashes(Secrets::Resolve));
-    if let Some(span) = lowered.span.filter(|_| lowered.managed_by || options.managed_by) {
+    if let Some(span) = lowered.span.filter(|_| lowered.build_metadata.managed_by || options.managed_by) {
         lowered.layer.steps.push(steps::managed_by(span));
     }
     let name = EcoString::from(folder.to_string());
@@ -97,7 +100,8 @@ pub fn plan(
     let plan =
         Plan { target: name.clone(), environment: name, layer: lowered.layer, manner, external: Vec::new() };
     let order = lowered.order.unwrap_or_else(|| options.order.clone());
-    Some((plan, Finish { order, configuration: lowered.configuration, vars: lowered.vars }, lowered.taken))
+    let lower::Lowered { configuration, vars, build_metadata, taken, .. } = lowered;
+    Some((plan, Finish { order, configuration, vars, build_metadata }, taken))
 }
 
 /// What is printed of the objects that a plan came to: their references follow, vars are put in, and what is only there
@@ -108,14 +112,26 @@ pub fn printed(mut set: ResourceSet, finish: &Finish, diagnostics: &mut Diagnost
     let added = finish.configuration.fields(&Table::Vars);
     let fields: Vec<Field> = vars::FIELDS.iter().cloned().chain(added).collect();
     vars::run(&mut objects, &finish.vars, &fields, diagnostics);
-    let objects = objects.into_iter().filter(|object| !is_local(object)).map(without_empty_annotations);
-    let objects = objects.collect();
-    order::sorted(objects, &finish.order)
+    let objects = objects.into_iter().filter(|object| !is_local(object));
+    let objects = objects.map(|object| without_books(object, finish.build_metadata));
+    order::sorted(objects.collect(), &finish.order)
 }
 
-/// The object without annotations that are none: Kustomize keeps its books in them, and takes away what is left empty
-/// when it closes them (oddity 37).
-fn without_empty_annotations(mut object: Resource) -> Resource {
+/// The object without the annotations that nobody asked for, and without annotations that are none: Kustomize keeps its
+/// books in them, and takes away what is left empty when it closes them (oddity 37).
+fn without_books(mut object: Resource, asked: BuildMetadata) -> Resource {
+    for key in asked.hidden() {
+        if object.node().at(["metadata", "annotations", key]).is_some() {
+            object.change(|node| {
+                let annotations =
+                    node.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
+                if let Some(annotations) = annotations {
+                    let span = annotations.span();
+                    annotations.remove(Cause { step: "annotations", span }, key);
+                }
+            });
+        }
+    }
     let annotations = object.node().at(["metadata", "annotations"]);
     let is_empty = |node: &Node| node.is_null() || node.as_mapping().is_some_and(Mapping::is_empty);
     if annotations.is_some_and(is_empty) {

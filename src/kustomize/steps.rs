@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
+use ecow::EcoString;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::patch::Patch;
 use crate::plan::{Condition, Step};
 use crate::resource::{Field, Resource, ResourceId};
 use crate::source::Span;
@@ -11,6 +14,7 @@ use crate::yaml::{Entry, Mapping, Node, key_of_plain};
 use super::configurations::{Configuration, Table};
 use super::identity::{keeps_name, may_be_in_namespace};
 use super::kustomization::Kustomization;
+use super::origins::Configured;
 use super::tables::{
     ANNOTATIONS, CLAIM_LABELS, IMAGES, NAMESPACES, OWN_LABELS, REPLICAS, SELECTORS, TEMPLATE_LABELS,
 };
@@ -41,50 +45,84 @@ pub(super) enum Reach {
     },
 }
 
+/// The steps of a layer.
+pub(super) struct Steps {
+    pub(super) list: Vec<Step>,
+    /// The file that says them and where it begins, if objects are to say so.
+    pub(super) noted: Option<(EcoString, Span)>,
+}
+
+impl Steps {
+    /// Adds the steps of a transformer, so many of which Kustomize makes of a kustomization.
+    pub(super) fn add(&mut self, kind: &'static str, count: usize, steps: impl IntoIterator<Item = Step>) {
+        self.list.extend(steps);
+        if let Some((file, span)) = &self.noted {
+            let notes = (0..count).map(|_| Configured::built_in(kind, file.clone(), *span).step());
+            self.list.extend(notes);
+        }
+    }
+
+    /// Adds patches, of which each list is a transformer's: together, where nobody asks for each.
+    pub(super) fn add_patches(&mut self, kind: &'static str, lists: Vec<Vec<Patch>>) {
+        let lists = if self.noted.is_none() { vec![lists.concat()] } else { lists };
+        for patches in lists.into_iter().filter(|patches| !patches.is_empty()) {
+            self.add(kind, 1, [Step::Patches(patches)]);
+        }
+    }
+}
+
 /// The steps behind the patches and before `patchesJson6902`.
 pub(super) fn naming(
     said: &Kustomization,
     configuration: &Configuration,
+    steps: &mut Steps,
     diagnostics: &mut Diagnostics,
-) -> Vec<Step> {
-    let mut steps = Vec::new();
-    steps.extend(said.namespace.clone().map(|value| namespace(value, configuration)));
+) {
+    if let Some(value) = said.namespace.clone() {
+        steps.add("NamespaceTransformer", 1, [namespace(value, configuration)]);
+    }
     let fixed: Option<fn(&Resource) -> bool> = Some(keeps_name);
     // One after the other: a patch may name an object by its name with the prefix alone.
     if let Some(prefix) = said.name_prefix.clone() {
-        steps.push(Step::Names { prefix: Some(prefix), suffix: None, fixed });
+        steps.add("PrefixTransformer", 1, [Step::Names { prefix: Some(prefix), suffix: None, fixed }]);
     }
     if let Some(suffix) = said.name_suffix.clone() {
-        steps.push(Step::Names { prefix: None, suffix: Some(suffix), fixed });
+        steps.add("SuffixTransformer", 1, [Step::Names { prefix: None, suffix: Some(suffix), fixed }]);
     }
     for labels in &said.labels {
         let strings = as_written(&labels.pairs, diagnostics);
-        steps.extend(strings.map(|strings| Step::Strings {
+        let step = strings.map(|strings| Step::Strings {
             name: "labels",
             strings,
             fields: places(labels, configuration),
-        }));
+        });
+        steps.add("LabelTransformer", 0, step);
     }
+    // Kustomize makes one for `commonLabels` too, if there are any labels at all.
+    let entries = said.labels.iter().filter(|labels| labels.reach != Reach::Common).count();
+    let is_any =
+        said.labels.iter().any(|labels| labels.pairs.as_mapping().is_some_and(|map| !map.is_empty()));
+    steps.add("LabelTransformer", if entries > 0 || is_any { entries + 1 } else { 0 }, []);
     if let Some(annotations) = said.common_annotations.as_ref().and_then(|map| as_written(map, diagnostics)) {
         let fields = with_added(ANNOTATIONS, &Table::Annotations, configuration).into_owned();
-        steps.push(Step::Strings { name: "annotations", strings: annotations, fields });
+        let step = Step::Strings { name: "annotations", strings: annotations, fields };
+        steps.add("AnnotationsTransformer", 1, [step]);
     }
-    steps
 }
 
 /// The steps behind `patchesJson6902`.
-pub(super) fn counting(said: &Kustomization, configuration: &Configuration) -> Vec<Step> {
-    let mut steps = Vec::new();
+pub(super) fn counting(said: &Kustomization, configuration: &Configuration, steps: &mut Steps) {
     if !said.replicas.is_empty() {
         let overrides = said.replicas.iter().cloned().collect();
         let fields = Some(with_added(REPLICAS, &Table::Replicas, configuration));
-        steps.push(Step::Replicas { overrides, fields });
+        let step = Step::Replicas { overrides, fields };
+        steps.add("ReplicaCountTransformer", said.replicas.len(), [step]);
     }
     if !said.images.is_empty() {
         let fields = with_added(IMAGES, &Table::Images, configuration);
-        steps.push(Step::ImagesLike { entries: said.images.clone(), fields });
+        let step = Step::ImagesLike { entries: said.images.clone(), fields };
+        steps.add("ImageTagTransformer", said.images.len(), [step]);
     }
-    steps
 }
 
 /// The fields that Kustomize knows, and those that are added.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostics;
 use crate::resource::{CustomKinds, Expected, Resource, ResourceId, Selector};
 use crate::source::Span;
-use crate::yaml::Node;
+use crate::yaml::{Cause, Mapping, Node};
 
 use json6902::{Action, Operation};
 use strategic::Schema;
@@ -99,14 +99,19 @@ impl Patch {
                     _ => Outcome::Unchanged,
                 }
             }
-            Change::Json(operations) => match json6902::apply_by(operations, &mut node, self.is_loose()) {
-                Ok(true) => Outcome::Changed(node),
-                Ok(false) => Outcome::Unchanged,
-                Err(problem) => {
-                    problems.push(*problem);
-                    Outcome::Unchanged
+            Change::Json(operations) => {
+                if self.is_loose() {
+                    with_annotations(&mut node, self.span);
                 }
-            },
+                match json6902::apply_by(operations, &mut node, self.is_loose()) {
+                    Ok(true) => Outcome::Changed(node),
+                    Ok(false) => Outcome::Unchanged,
+                    Err(problem) => {
+                        problems.push(*problem);
+                        Outcome::Unchanged
+                    }
+                }
+            }
         };
         let outcome = match outcome {
             Outcome::Changed(node)
@@ -155,5 +160,13 @@ impl Patch {
                 secret.filter_map(Action::value).flat_map(Node::places).collect()
             }
         }
+    }
+}
+/// Makes room for annotations: Kustomize keeps its books in them, so that a JSON patch finds a map there always.
+fn with_annotations(object: &mut Node, span: Span) {
+    let Some(metadata) = object.get_mut("metadata") else { return };
+    if metadata.get("annotations").is_none_or(Node::is_null) {
+        let none = Node::new(Mapping::default(), span);
+        metadata.insert(Cause { step: "patch", span }, "annotations", span, none);
     }
 }

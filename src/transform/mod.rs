@@ -243,6 +243,10 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
             Step::Names { prefix, suffix, fixed } => {
                 names::run(&mut set, prefix.as_ref(), suffix.as_ref(), fixed, diagnostics);
             }
+            Step::Each(change) => {
+                let taken = set.change_all(|object| object.change(&change));
+                report_taken(&set, taken, diagnostics);
+            }
             Step::Marks(marks) => marks::run(&mut set, &marks, diagnostics),
             Step::Hashes(secrets) => hashes::run(&mut set, secrets, diagnostics),
         }
