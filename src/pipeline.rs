@@ -5,6 +5,7 @@
 
 mod kustomization;
 mod others;
+mod plain;
 
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -18,11 +19,11 @@ use crate::resource::{CustomKinds, DeclaredScope, ReferenceFields, Resource, Res
 use crate::secret;
 use crate::source::Sources;
 use crate::transform::{self, Built, Prepared, references};
-use crate::typed;
 use crate::world::Files;
 use crate::yaml::Node;
 pub use kustomization::build_kustomization;
 use others::{Inputs, Others};
+pub use plain::{Manifests, judge};
 
 /// What is to be built.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -284,9 +285,12 @@ fn finish(
         references::check(&part.references, &set, &part.external, diagnostics);
     }
     let objects = set.into_order();
+    let told = check::Told::of(diagnostics);
     each(objects.iter().collect(), OBJECTS_FOR_THREADS, diagnostics, |object, diagnostics| {
-        typed::check(object, kinds, diagnostics);
-        check::object(object, diagnostics);
+        let mut problems = Diagnostics::default();
+        check::object(object, kinds, &mut problems);
+        check::applied(object, &mut problems);
+        diagnostics.extend(problems.into_iter().filter(|problem| !told.holds(problem)));
     });
     Environment { name, objects, target, others }
 }

@@ -128,7 +128,7 @@ impl Refusal {
     }
 
     /// The refusal of bytes that are no text.
-    fn not_text(error: &FromUtf8Error) -> Refusal {
+    pub fn not_text(error: &FromUtf8Error) -> Refusal {
         let before = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
         let last = before.rsplit('\n').next().unwrap_or_default();
         Refusal::NotText { line: before.matches('\n').count() + 1, column: last.chars().count() + 1 }

@@ -31,7 +31,7 @@ const WITHOUT_CIRCLES: &[&str] = &["check", "environment", "resource", "typed"];
 const GUESTS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["src/diagnostic/render/"]),
     ("clap", &["src/cli/"]),
-    ("k8s_openapi", &["src/kubernetes/", "src/typed/"]),
+    ("k8s_openapi", &["src/check/api/", "src/kubernetes/", "src/typed/"]),
     ("minijinja", &["src/template/"]),
     ("rayon", &["src/diagnostic/each.rs"]),
     ("regex_lite", &["src/resource/pattern.rs"]),

@@ -18,4 +18,5 @@ mod sound;
 mod systems;
 mod template;
 mod typed;
+mod verdicts;
 mod yaml;

@@ -17,6 +17,7 @@ use super::settings::Settings;
 Examples:
   rkgen build prod | kubectl apply -f -   Apply all of environments/prod
   rkgen build prod/web --set image.tag=v1.2.3
+  rkgen check -f manifests/               See what a cluster would refuse
   rkgen list prod -o wide                 See what is built
   rkgen explain unknown-field             Read what an error means
 
@@ -38,6 +39,7 @@ pub(super) struct Arguments {
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
     Build(Build),
+    Check(Check),
     List(List),
     Explain(Explain),
 }
@@ -76,6 +78,63 @@ pub(super) struct Build {
 
     #[command(flatten)]
     pub telling: Telling,
+}
+
+/// Find what the API server would refuse, before it is asked
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  rkgen check prod                           All that environments/prod builds
+  rkgen check k8s/overlays/prod              What a kustomization builds
+  rkgen check -f manifests/ -f extra.yaml    Plain manifests
+  helm template web | rkgen check -f -       What another tool prints
+  rkgen check -f manifests/ --crds crds/     With the definitions of custom resources
+  rkgen check -f web.yaml --format json      One problem a line, for programs
+
+In a folder, the files that end in .yaml, .yml or .json are read, also those in folders within. A file
+that is no YAML is one error, and the others are judged all the same.
+
+Exit status: 0 nothing is refused, 1 something is, 2 nothing could be judged")]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub inputs: Inputs,
+
+    /// Judge plain manifests: a file, a folder, or - for standard input
+    #[arg(short, long = "filename", value_name = "FILE|DIR|-", conflicts_with_all = ["targets", "all"])]
+    pub files: Vec<PathBuf>,
+
+    /// Judge by one family of rules only: api, each document alone
+    #[arg(long, value_name = "FAMILY", hide_possible_values = true)]
+    pub only: Option<Family>,
+
+    /// Take definitions of custom resources from a file or a folder
+    #[arg(long, value_name = "FILE|DIR")]
+    pub crds: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub kustomize: super::kustomize::Flags,
+
+    /// Tell problems for people (text, on standard error) or for programs (json, one a line)
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
+    pub format: Problems,
+
+    #[command(flatten)]
+    pub telling: Telling,
+}
+
+/// A family of rules.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Family {
+    /// What the API server refuses.
+    Api,
+}
+
+/// How problems are told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Problems {
+    Text,
+    Json,
 }
 
 /// List what there is to build, or the objects that are built of it

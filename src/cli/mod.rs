@@ -5,6 +5,7 @@
 
 mod args;
 mod build;
+mod check;
 mod explain;
 mod filter;
 mod kustomize;
@@ -15,7 +16,7 @@ mod report;
 mod request;
 mod settings;
 
-pub use machine::{Disk, Folder, InMemory, Machine, NoRoot, Root, Screen, Stream};
+pub use machine::{Disk, Folder, InMemory, Machine, NoRoot, Place, Root, Screen, Stream};
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -25,6 +26,8 @@ use report::Report;
 
 /// The exit status of a run that did what it was asked.
 const DONE: u8 = 0;
+/// The exit status of a check that found something to refuse.
+const FOUND: u8 = 1;
 /// The exit status when nothing could be judged or produced.
 const REFUSED: u8 = 2;
 
@@ -61,6 +64,7 @@ fn command(
     let mut report = Report::new(err, arguments.color.resolve(machine.screen(Stream::Err)));
     match &arguments.command {
         Command::Build(build) => build::run(build, arguments.directory.as_deref(), machine, out, &mut report),
+        Command::Check(check) => check::run(check, arguments.directory.as_deref(), machine, out, &mut report),
         Command::List(list) => {
             let screen = arguments.color.resolve(machine.screen(Stream::Out));
             list::run(list, arguments.directory.as_deref(), machine, (out, screen), &mut report)

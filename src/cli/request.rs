@@ -77,17 +77,7 @@ impl Request {
                 namespace: inputs.namespace.clone(),
                 allow_exec: inputs.allow_exec.iter().map(|Allowed::Sops| Program::Sops).collect(),
             },
-            telling: Telling {
-                deny: match telling.deny {
-                    Level::Error if !telling.strict => Severity::Error,
-                    Level::Error | Level::Warning => Severity::Warning,
-                },
-                loudness: match (telling.quiet, telling.verbose) {
-                    (true, _) => Loudness::Quiet,
-                    (false, true) => Loudness::Verbose,
-                    (false, false) => Loudness::Usual,
-                },
-            },
+            telling: self::telling(telling),
             kustomization: None,
             refused: Vec::new(),
         }
@@ -106,13 +96,8 @@ impl Request {
     ) -> (Vec<Environment>, Filter, Diagnostics) {
         let mut diagnostics = Diagnostics::default();
         let mut problems = Diagnostics::default();
-        problems.extend(self.refused.iter().cloned());
         let filter = Filter::read(filter, files.sources(), &mut problems);
-        let (selection, overrides) = (&self.selection, &self.overrides);
-        let environments = match &self.kustomization {
-            Some(target) => target.build(overrides, files, &mut diagnostics),
-            None => pipeline::build(files, selection, overrides, Secrets::Resolve, &mut diagnostics),
-        };
+        let environments = self.environments(Secrets::Resolve, files, &mut diagnostics);
         diagnostics.extend(problems);
         if !diagnostics.has_errors() {
             filter.check(&environments, files, &mut diagnostics);
@@ -120,11 +105,41 @@ impl Request {
         (environments, filter, diagnostics)
     }
 
+    /// Builds what was asked for.
+    pub(super) fn environments(
+        &self,
+        secrets: Secrets,
+        files: &Files,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Environment> {
+        diagnostics.extend(self.refused.iter().cloned());
+        let (selection, overrides) = (&self.selection, &self.overrides);
+        match &self.kustomization {
+            Some(target) => target.build(overrides, files, diagnostics),
+            None => pipeline::build(files, selection, overrides, secrets, diagnostics),
+        }
+    }
+
     /// Tells which files were read, if all is to be told.
     pub(super) fn tell_read(&self, files: &Files, report: &mut Report) {
         if self.telling.loudness == Loudness::Verbose {
             files.read_paths().iter().for_each(|path| report.say(&format!("read {path}")));
         }
+    }
+}
+
+/// What is refused, and how much is told.
+pub(super) fn telling(said: &args::Telling) -> Telling {
+    Telling {
+        deny: match said.deny {
+            Level::Error if !said.strict => Severity::Error,
+            Level::Error | Level::Warning => Severity::Warning,
+        },
+        loudness: match (said.quiet, said.verbose) {
+            (true, _) => Loudness::Quiet,
+            (false, true) => Loudness::Verbose,
+            (false, false) => Loudness::Usual,
+        },
     }
 }
 

@@ -184,6 +184,13 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Adds one, about which more is said then.
+    pub fn push_mut(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        let at = self.list.len();
+        self.list.push(diagnostic);
+        &mut self.list[at]
+    }
+
     /// Adds all of another run's.
     pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
         self.list.extend(others);

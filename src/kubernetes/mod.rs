@@ -2,6 +2,7 @@
 
 pub mod base64;
 pub mod data_keys;
+pub mod formats;
 pub mod image;
 pub mod kinds;
 pub mod label_selector;
@@ -13,3 +14,4 @@ pub mod references;
 pub mod schema;
 pub mod time;
 pub mod unions;
+pub mod values;

@@ -1,5 +1,7 @@
 //! What the names of objects may be, and which of them mean something by themselves.
 
+use super::formats::{self, Fault};
+
 /// Whether an object is known by its very name, so that no prefix or suffix may change it.
 ///
 /// - What the whole cluster names, whoever made it: Namespaces, and the classes of storage, priority, ingress,
@@ -49,6 +51,21 @@ pub fn longest(group: &str, kind: &str) -> (usize, &'static str) {
         ("batch", "CronJob") => (52, "the names of its Jobs are 11 characters longer"),
         ("batch", "Job") => (63, "a label of its pods holds its name"),
         _ => (253, "it must be a DNS subdomain"),
+    }
+}
+
+/// How the names of objects of a kind are written.
+///
+/// From the `NameIs…` and `Validate…Name` functions that each kind's validation takes, in Kubernetes 1.36; most take
+/// `NameIsDNSSubdomain`. `Service` is a DNS label since the gate `RelaxedServiceNameValidation`.
+pub fn format(group: &str, kind: &str) -> fn(&str) -> Fault {
+    match (group, kind) {
+        ("", "Namespace" | "Service") | ("apps", "StatefulSet") => formats::dns_label,
+        ("rbac.authorization.k8s.io", _)
+        | ("apiregistration.k8s.io", "APIService")
+        | ("certificates.k8s.io", "ClusterTrustBundle")
+        | ("networking.k8s.io", "IPAddress") => formats::path_segment,
+        _ => formats::dns_subdomain,
     }
 }
 

@@ -82,6 +82,12 @@ impl CustomKinds {
         self.declared.insert((declared.group.clone(), declared.kind.clone()), declared.scope);
     }
 
+    /// Takes back all that definitions say of a kind but where its objects live.
+    pub fn forget(&mut self, declared: &DeclaredScope) {
+        self.by_kind.remove(&(declared.group.clone(), declared.kind.clone()));
+        self.declare(declared);
+    }
+
     /// Learns the kinds of `others` that are not known yet.
     pub fn add_unknown(&mut self, others: &CustomKinds) {
         let unknown = others.by_kind.iter().filter(|(name, _)| !self.by_kind.contains_key(*name));

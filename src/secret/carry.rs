@@ -33,6 +33,15 @@ pub fn carry(set: &mut ResourceSet, sources: &Sources) {
     hide(set, &found, sources);
 }
 
+/// Hides what a single object holds as a Secret, wherever the text of it is drawn.
+pub fn hide_own(resource: &Resource, sources: &Sources) {
+    let mut found = Found::default();
+    resource.secrets().for_each(|node| found.seed(node));
+    if !found.places.is_empty() {
+        sources.hide(found.places);
+    }
+}
+
 /// Where the values of Secrets come from.
 #[derive(Default)]
 struct Found {

@@ -7,6 +7,6 @@ mod carry;
 mod guess;
 mod shown;
 
-pub use carry::carry;
+pub use carry::{carry, hide_own};
 pub use guess::guess;
 pub use shown::shown;

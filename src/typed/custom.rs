@@ -6,11 +6,12 @@
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Deserialize;
 
+use super::Object;
 use super::de::Reader;
 use super::findings::{Findings, Step};
 use super::wanted::{Wanted, whole};
-use crate::diagnostic::{Code, Diagnostic, quoted_list};
-use crate::resource::{CustomKind, CustomVersion};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
+use crate::resource::{CustomKind, CustomVersion, Resource};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// Checks a custom resource against the schema of its version.
@@ -28,6 +29,14 @@ pub(super) fn check_metadata(findings: &mut Findings) {
     findings.enter(Step::Entry(entry));
     metadata(findings, entry);
     findings.leave();
+}
+
+/// The metadata of an object as its type; nothing if it has none. What is wrong with it was said by the check.
+pub(super) fn metadata_of(resource: &Resource) -> Option<Object> {
+    let metadata = resource.node().get("metadata")?;
+    let mut said = Diagnostics::default();
+    let read = ObjectMeta::deserialize(Reader::root(&mut Findings::new(resource, &mut said), metadata));
+    read.ok().map(|metadata| Object::Custom(Box::new(metadata)))
 }
 
 /// What stays the same all the way down.

@@ -14,6 +14,21 @@ pub(super) struct Findings<'n, 'd> {
     /// The entries that no type knows, each with its map and what it was most likely meant to be.
     unknown: Vec<(&'n Entry, &'n Mapping, Option<String>)>,
     diagnostics: &'d mut Diagnostics,
+    faults: Faults,
+    /// Whether what fields take beyond their types is judged, too.
+    pub(super) values: bool,
+}
+
+/// The fields of an object that could not be read, or are not there though they must be. Its typed view has nothing
+/// there, or zero: what follows from that is not worth a word.
+#[derive(Clone, Default, Debug)]
+pub struct Faults(Vec<Path>);
+
+impl Faults {
+    /// Whether a field is one of them, or within one.
+    pub fn mute(&self, field: &Path) -> bool {
+        self.0.iter().any(|fault| field.0.starts_with(&fault.0))
+    }
 }
 
 /// One step down the tree.
@@ -31,7 +46,19 @@ pub(super) struct Stop(String);
 
 impl<'n, 'd> Findings<'n, 'd> {
     pub(super) fn new(resource: &'n Resource, diagnostics: &'d mut Diagnostics) -> Self {
-        Findings { resource, steps: Vec::new(), unknown: Vec::new(), diagnostics }
+        Findings {
+            resource,
+            steps: Vec::new(),
+            unknown: Vec::new(),
+            diagnostics,
+            faults: Faults::default(),
+            values: false,
+        }
+    }
+
+    /// The fields that cannot be judged any further.
+    pub(super) fn into_faults(self) -> Faults {
+        self.faults
     }
 
     pub(super) fn resource(&self) -> &'n Resource {
@@ -66,6 +93,9 @@ impl<'n, 'd> Findings<'n, 'd> {
     /// Adds a problem of this object.
     #[cold]
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        if diagnostic.severity == Severity::Error {
+            self.faults.0.extend(diagnostic.field.as_deref().and_then(Path::parse));
+        }
         self.diagnostics.push(diagnostic.object(self.resource.id().to_string()));
     }
 
@@ -99,7 +129,11 @@ impl<'n, 'd> Findings<'n, 'd> {
         let (entry, field) = (*entry, self.path(None));
         let message = format!("unknown field `{field}`");
         let absent = fields.iter().copied().filter(|field| !parent.contains_key(field));
-        self.unknown.push((entry, parent, nearest(&entry.key, absent).first().map(ToString::to_string)));
+        let meant = nearest(&entry.key, absent).first().map(ToString::to_string);
+        if let Some(meant) = &meant {
+            self.faults.0.extend(self.sibling(meant));
+        }
+        self.unknown.push((entry, parent, meant));
         let mut diagnostic = Diagnostic::new(Code::UnknownField, message)
             .at(entry.key_span, format!("not a field of {type_name}"))
             .suggest(&entry.key, fields.iter().copied(), "fields");
@@ -107,6 +141,14 @@ impl<'n, 'd> Findings<'n, 'd> {
             diagnostic.severity = Severity::Warning;
         }
         self.push(diagnostic.field(field));
+    }
+
+    /// The path to another field of the map in which the reader stands.
+    fn sibling(&self, key: &str) -> Option<Path> {
+        let mut path = Path::parse(&self.path(None))?;
+        path.pop();
+        path.push_key(key);
+        Some(path)
     }
 
     /// Whether the reader stands in a schema below `items` or `additionalProperties`, where the API server drops
@@ -200,7 +242,7 @@ impl<'n, 'd> Findings<'n, 'd> {
 }
 
 /// Adds the places that put a value where it is: the template's expression, or a step's cause.
-fn with_past(diagnostic: Diagnostic, node: &Node) -> Diagnostic {
+pub fn with_past(diagnostic: Diagnostic, node: &Node) -> Diagnostic {
     let Some(past) = node.past().next() else { return diagnostic };
     let cause = past.cause;
     match &past.change {

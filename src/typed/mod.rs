@@ -12,8 +12,10 @@ mod object;
 mod required;
 mod ser;
 mod unions;
+mod values;
 mod wanted;
 
+pub use findings::{Faults, with_past};
 pub use object::Object;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -23,18 +25,37 @@ use crate::source::Span;
 use crate::yaml::{Mapping, Node};
 use findings::Findings;
 
-/// Checks the shape of an object, and gives its typed view if its kind is built in and all of it could be read.
+/// An object that was read into its type, as far as that went.
+#[derive(Debug, Default)]
+pub struct Typed {
+    /// The object; nothing if nobody knows its kind, or it is not even a map.
+    pub object: Option<Object>,
+    /// What stands in it as nothing, or as zero, for it could not be read or must be there and is not.
+    pub faults: Faults,
+}
+
+/// Checks the shape of an object, and gives its typed view.
 ///
-/// What has a wrong type or is missing stands in the view as zero or nothing, so that the checks to come can go
-/// on; whoever must not go on asks `diagnostics` for errors.
-pub fn check(resource: &Resource, custom: &CustomKinds, diagnostics: &mut Diagnostics) -> Option<Object> {
+/// What has a wrong type or is missing stands in the view as zero or nothing, and is listed, so that the checks to come
+/// can go on with the rest; whoever must not go on asks `diagnostics` for errors.
+pub fn check(resource: &Resource, custom: &CustomKinds, diagnostics: &mut Diagnostics) -> Typed {
+    read(resource, custom, false, diagnostics)
+}
+
+/// The same, and checks the words, bounds and formats of fields by the tables of `kubernetes::values`.
+pub fn check_values(resource: &Resource, custom: &CustomKinds, diagnostics: &mut Diagnostics) -> Typed {
+    read(resource, custom, true, diagnostics)
+}
+
+fn read(resource: &Resource, custom: &CustomKinds, values: bool, diagnostics: &mut Diagnostics) -> Typed {
     let nameless = missing_kind(resource.node()).or_else(|| missing_api_version(resource));
     if let Some(diagnostic) = nameless {
         diagnostics.push(diagnostic.object(resource.id().to_string()));
-        return None;
+        return Typed::default();
     }
     let id = resource.id();
     let mut findings = Findings::new(resource, diagnostics);
+    findings.values = values;
     let object = if let Some(index) = kinds::index(&id.group, &id.version, &id.kind) {
         if let Some(diagnostic) = kind::opt_in(resource, &kinds::ALL[index]) {
             findings.push(diagnostic);
@@ -42,14 +63,22 @@ pub fn check(resource: &Resource, custom: &CustomKinds, diagnostics: &mut Diagno
         object::read(index, &mut findings)
     } else {
         match kind::version(resource, custom) {
-            Ok((kind, version)) => custom::check(&mut findings, kind, version),
-            Err(_) if custom.is_declared(&id.group, &id.kind) => custom::check_metadata(&mut findings),
-            Err(diagnostic) => findings.push(*diagnostic),
+            Ok((kind, version)) => {
+                custom::check(&mut findings, kind, version);
+                custom::metadata_of(resource)
+            }
+            Err(_) if custom.is_declared(&id.group, &id.kind) => {
+                custom::check_metadata(&mut findings);
+                custom::metadata_of(resource)
+            }
+            Err(diagnostic) => {
+                findings.push(*diagnostic);
+                None
+            }
         }
-        None
     };
     name(&mut findings);
-    object
+    Typed { object, faults: findings.into_faults() }
 }
 
 fn missing_api_version(resource: &Resource) -> Option<Diagnostic> {
@@ -94,7 +123,8 @@ fn is_api_version(text: &str) -> bool {
     }
 }
 
-/// Every object that is applied has a name: `kubectl apply` finds it again by that.
+/// Every object has a name, or what the API server makes one of. A `LimitRange` is taken without
+/// (`ValidateLimitRange` in `pkg/apis/core/validation`).
 fn name(findings: &mut Findings) {
     let Some(mapping) = findings.resource().node().as_mapping() else { return };
     let metadata = mapping.get("metadata");
@@ -107,21 +137,17 @@ fn name(findings: &mut Findings) {
     {
         return;
     }
-    let kind = &findings.resource().id().kind;
-    let generated = metadata.and_then(Node::as_mapping).and_then(|metadata| metadata.entry("generateName"));
-    let message = format!("a `{kind}` without `metadata.name`");
-    let diagnostic = Diagnostic::new(Code::MissingField, message);
-    let diagnostic = match generated {
-        Some(entry) => diagnostic
-            .at(entry.key_span, "not found again by the next apply")
-            .help("`kubectl apply` refuses `generateName`; write a `name`"),
-        None => diagnostic
-            .at(
-                text.map_or_else(|| key_span(mapping, "metadata", findings.resource().node()), Node::span),
-                if text.is_some() { "an empty name" } else { "`name` belongs in here" },
-            )
-            .help("write `name:` below `metadata:`"),
-    };
+    let generated = metadata.and_then(|metadata| metadata.get("generateName")).and_then(Node::as_str);
+    if generated.is_some_and(|prefix| !prefix.is_empty()) || findings.resource().id().kind == "LimitRange" {
+        return;
+    }
+    let message = format!("a `{}` without `metadata.name`", findings.resource().id().kind);
+    let diagnostic = Diagnostic::new(Code::MissingField, message)
+        .at(
+            text.map_or_else(|| key_span(mapping, "metadata", findings.resource().node()), Node::span),
+            if text.is_some() { "an empty name" } else { "`name` belongs in here" },
+        )
+        .help("write `name:` below `metadata:`");
     findings.push(diagnostic.field("metadata.name"));
 }
 

@@ -1,5 +1,6 @@
 //! The typed view: every kind of the list, and how a tree becomes one.
 
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::{Deserialize, Serialize};
 
 use super::de::Reader;
@@ -17,6 +18,18 @@ macro_rules! object {
                 #[doc = concat!("A `", stringify!($name), "`.")]
                 $name(Box<k8s_openapi::$($part)::+>),
             )*
+            /// An object of a kind that is not built in, of which only the metadata has a type.
+            Custom(Box<ObjectMeta>),
+        }
+
+        impl Object {
+            /// What every object has.
+            pub fn metadata(&self) -> &ObjectMeta {
+                match self {
+                    $(Object::$name(object) => &object.metadata,)*
+                    Object::Custom(metadata) => metadata,
+                }
+            }
         }
 
         type Read = fn(&mut Findings) -> Option<Object>;

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
 use super::findings::{Findings, Step, Stop};
-use super::{required, unions};
+use super::{required, unions, values};
 use crate::yaml::{Entry, Mapping, Node, Number, Value};
 
 /// Serializer methods that have nothing to compare.
@@ -128,6 +128,9 @@ impl Writer<'_, '_, '_> {
     fn beyond_types(&mut self, name: &'static str) {
         let Some(mapping) = self.node.as_mapping() else { return };
         unions::check(self.findings, name, mapping);
+        if self.findings.values {
+            values::check(self.findings, name, mapping);
+        }
         if let Some(key) = required::needed(name)
             && mapping.get(key).is_none_or(Node::is_null)
         {

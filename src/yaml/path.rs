@@ -88,6 +88,16 @@ impl Path {
     }
 }
 
+/// A key as it is, an index in brackets.
+impl fmt::Display for Segment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Segment::Key(key) => f.write_str(key),
+            Segment::Index(index) => write!(f, "[{index}]"),
+        }
+    }
+}
+
 /// Keys with dots between them; a key that is not a plain word is written `["like/this"]`.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

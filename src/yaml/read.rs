@@ -163,6 +163,9 @@ struct Reader<'r, O: Origin + ?Sized> {
 impl<'r, O: Origin + ?Sized> Reader<'r, O> {
     fn documents(&mut self, documents: &mut Vec<Node>) -> Result<(), Problem> {
         let mut events = Events::new(self.text);
+        if self.rules == Rules::Apply {
+            events.skip_version();
+        }
         loop {
             let (event, range) = events.next().map_err(|fault| problem::explain(&fault, self.text))?;
             match event {

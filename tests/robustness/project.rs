@@ -19,7 +19,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
          - {without: web/left.yaml}\nremove: [{target: Secret/*, optional: true}]\npatches:\n\
          - target: Deployment/web\n  merge: {spec: {template: {spec: {containers: [{name: web, args: [a]}]}}}}\n\
          - target: {kind: Config.*, name: web, labelSelector: \"!a,b notin (c)\"}\n  matches: 1\n  json:\n  \
-         - {op: test, path: /kind, value: ConfigMap}\n  - {op: add, path: /data/x~1y, value: \"1\"}\n\
+         - {op: test, path: /kind, value: ConfigMap}\n  - {op: add, path: /metadata/annotations, value: {}}\n  - {op: add, path: /metadata/annotations/x~1y, value: \"1\"}\n\
          - path: web/patches/scale.yaml\n  optional: true\nnamePrefix: eu-\nnameSuffix: -b\nselectorLabels: {tier: front}\n\
          images: [{name: web, newName: shop/web, newTag: \"1.10\"}, {name: old, optional: true, newTag: v2}]\n\
          replicas: [{name: web, kind: Deployment, count: 2}]\nconfigMaps:\n  app:\n    literals: {LOG: info}\n    \

@@ -29,7 +29,7 @@ fn check(node: Node) -> (Option<Object>, Vec<(Code, String)>) {
     let object = Resource::new(node).expect("it has a kind");
     let typed = typed::check(&object, &CustomKinds::default(), &mut diagnostics);
     let found = diagnostics.iter().map(|problem| (problem.code, problem.field.clone().unwrap_or_default()));
-    (typed, found.collect())
+    (typed.object, found.collect())
 }
 
 /// The node with an unknown field in each map that is the object, its spec, or an item of a list, one at a time.

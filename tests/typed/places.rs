@@ -118,7 +118,7 @@ fn a_value_from_a_spec_shows_the_template_too() {
     *spec_node.get_mut("replicas").expect("it is there") = value;
 
     let object = Resource::new(document).expect("it has a kind");
-    assert!(typed::check(&object, &CustomKinds::default(), &mut diagnostics).is_some());
+    assert!(typed::check(&object, &CustomKinds::default(), &mut diagnostics).object.is_some());
     let [problem] = &diagnostics.into_sorted(&sources)[..] else { panic!("one problem") };
     let labels: Vec<(Span, &str)> =
         problem.labels.iter().map(|label| (label.span, label.text.as_str())).collect();

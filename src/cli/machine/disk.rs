@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use anstream::{AutoStream, ColorChoice};
 use walkdir::WalkDir;
 
-use super::{Folder, Machine, NoRoot, Root, Screen, Stream, process};
+use super::{Folder, Machine, NoRoot, Place, Root, Screen, Stream, process};
 use crate::pipeline::Environment;
 use crate::world::{
     Call, DirEntry, FileKind, FilePath, MAX_ENTRIES, MAX_FILE_BYTES, NotRun, Output, Program, Refusal, Word,
@@ -55,6 +55,22 @@ impl Machine for Disk {
             path: root.to_owned(),
             here: FilePath::root().join(&here)?,
         })
+    }
+
+    fn manifests(&self, directory: Option<&Path>, path: &Path) -> Result<Place<'_>, Refusal> {
+        let real = fs::canonicalize(standing(directory, path)?).map_err(reason)?;
+        if real.is_dir() {
+            return Ok(Place { world: Box::new(Below::new(real)), path: FilePath::root() });
+        }
+        let name = real.file_name().and_then(|name| FilePath::root().join(&name.to_string_lossy()));
+        let folder = real.parent().unwrap_or(&real).to_owned();
+        Ok(Place { world: Box::new(Below::new(folder)), path: name.unwrap_or_default() })
+    }
+
+    fn input(&self) -> Result<Vec<u8>, Refusal> {
+        let mut bytes = Vec::new();
+        io::stdin().take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(reason)?;
+        if bytes.len() > MAX_FILE_BYTES { Err(Refusal::TooLarge) } else { Ok(bytes) }
     }
 
     fn write(&self, directory: Option<&Path>, file: &Path, bytes: &[u8]) -> Result<(), Refusal> {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Folder, Machine, NoRoot, Root, Screen, Stream, portable};
+use super::{Folder, Machine, NoRoot, Place, Root, Screen, Stream, portable};
 use crate::world::{DirEntry, FileKind, FilePath, Memory, Refusal, World};
 
 /// A machine whose disk is a [`Memory`]: nobody watches it, and it is drawn on in plain text.
@@ -13,13 +13,15 @@ pub struct InMemory {
     pub here: FilePath,
     /// Where both streams go.
     pub screen: Screen,
+    /// What standard input says.
+    pub input: Vec<u8>,
 }
 
 impl InMemory {
     /// A machine with these files, that stands at their root.
     pub fn new(files: Memory) -> Self {
         let screen = Screen { terminal: false, colour: false, width: 100 };
-        InMemory { files: Mutex::new(files), here: FilePath::root(), screen }
+        InMemory { files: Mutex::new(files), here: FilePath::root(), screen, input: Vec::new() }
     }
 
     /// The files as they are now.
@@ -63,6 +65,20 @@ impl Machine for InMemory {
         let path = Path::new("/").join(root.as_str());
         let here = here.below(&root)?;
         Some(Root { world: Box::new(files.below(&root)), path, here })
+    }
+
+    fn manifests(&self, directory: Option<&Path>, path: &Path) -> Result<Place<'_>, Refusal> {
+        let path = self.path(directory, path)?;
+        let (folder, file) = match self.files().kind(&path) {
+            Some(FileKind::Folder) => (path, FilePath::root()),
+            Some(FileKind::File) => (path.parent(), path.below(&path.parent()).unwrap_or_default()),
+            None => return Err(Refusal::Missing),
+        };
+        Ok(Place { world: Box::new(Below { machine: self, folder }), path: file })
+    }
+
+    fn input(&self) -> Result<Vec<u8>, Refusal> {
+        Ok(self.input.clone())
     }
 
     fn write(&self, directory: Option<&Path>, file: &Path, bytes: &[u8]) -> Result<(), Refusal> {

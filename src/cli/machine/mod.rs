@@ -24,6 +24,13 @@ pub trait Machine {
     /// it, or of the repository; where it is in neither, all. Nothing if there is no such folder.
     fn kustomization(&self, directory: Option<&Path>, folder: &Path) -> Option<Root<'_>>;
 
+    /// What is at `path`, be it in a project or not: the files below a folder, and the root of them; or the folder that
+    /// a file is in, and the file.
+    fn manifests(&self, directory: Option<&Path>, path: &Path) -> Result<Place<'_>, Refusal>;
+
+    /// All of standard input.
+    fn input(&self) -> Result<Vec<u8>, Refusal>;
+
     /// Writes a file in one go: whoever reads it sees the old bytes or the new ones, never a part.
     fn write(&self, directory: Option<&Path>, file: &Path, bytes: &[u8]) -> Result<(), Refusal>;
 
@@ -82,6 +89,14 @@ pub struct Root<'m> {
     pub path: PathBuf,
     /// The folder that the run stands in.
     pub here: FilePath,
+}
+
+/// A file or a folder that was named on the command line.
+pub struct Place<'m> {
+    /// The files below the folder, or below the one that the file is in.
+    pub world: Box<dyn World + 'm>,
+    /// The file; the root for a folder.
+    pub path: FilePath,
 }
 
 /// Why there is no project.

@@ -2,7 +2,9 @@
 
 mod excerpt;
 mod human;
+mod json;
 mod visible;
 
 pub use human::human;
+pub use json::json;
 pub use visible::visible;

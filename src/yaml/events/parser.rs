@@ -76,6 +76,11 @@ impl<'t> Events<'t> {
         }
     }
 
+    /// Goes over a `%YAML 1.1` before the first document: the API server, which has that version, takes it.
+    pub(in crate::yaml) fn skip_version(&mut self) {
+        self.scanner.skip_version();
+    }
+
     /// The next event and its bytes.
     pub(in crate::yaml) fn next(&mut self) -> Result<Placed<'t>, Fault> {
         match self.state {

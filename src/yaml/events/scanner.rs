@@ -53,6 +53,14 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    /// Goes over the line `%YAML 1.1`, if the text begins with it and a document behind it.
+    pub(super) fn skip_version(&mut self) {
+        let rest = self.cursor.text.strip_prefix("%YAML 1.1").unwrap_or_default();
+        if rest.trim_start().starts_with("---") && rest.starts_with(['\n', '\r', ' ']) {
+            self.cursor.skip_line();
+        }
+    }
+
     /// The next token; behind the end of the stream there is none to ask for.
     pub(super) fn next(&mut self) -> Result<Token<'t>, Fault> {
         loop {

@@ -1,0 +1,140 @@
+//! What rules find: problems at a place of an object, said in few words and drawn where the value was written.
+
+use super::at::{At, Found, find};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, quoted_list};
+use crate::resource::Resource;
+use crate::source::Span;
+use crate::typed::{Faults, with_past};
+use crate::yaml::Path;
+
+/// Takes what the rules find in one object.
+///
+/// A field that could not be read, or is missing and said to be, stands in the typed object as nothing: what a rule finds
+/// there, or below, follows from that and is dropped.
+pub(crate) struct Findings<'r> {
+    resource: &'r Resource,
+    faults: &'r Faults,
+    diagnostics: &'r mut Diagnostics,
+}
+
+/// A problem that was just found, for more to be said about it; nothing if it was dropped.
+pub(crate) struct Finding<'f>(Option<(&'f mut Diagnostic, &'f Resource)>);
+
+impl<'r> Findings<'r> {
+    /// Nothing found yet in an object in which the typed check found `faults`.
+    pub(super) fn new(
+        resource: &'r Resource,
+        faults: &'r Faults,
+        diagnostics: &'r mut Diagnostics,
+    ) -> Findings<'r> {
+        Findings { resource, faults, diagnostics }
+    }
+
+    /// The object, for what no typed object tells: whether a field is there at all, and what it was called before.
+    pub(crate) fn resource(&self) -> &'r Resource {
+        self.resource
+    }
+
+    /// A field must be there, and not be empty.
+    #[cold]
+    pub(crate) fn required(&mut self, at: At<'_>) -> Finding<'_> {
+        self.add(Code::MissingField, at, "is missing")
+    }
+
+    /// A value that cannot stand there; `predicate` goes on from the field: "must be at least 1".
+    #[cold]
+    pub(crate) fn invalid(&mut self, at: At<'_>, predicate: &str) -> Finding<'_> {
+        self.add(Code::InvalidValue, at, predicate)
+    }
+
+    /// A word that is none of those that the field knows.
+    #[cold]
+    pub(crate) fn unsupported(&mut self, at: At<'_>, words: &[&str]) -> Finding<'_> {
+        let finding = self.add(Code::InvalidValue, at, "is none of the words that can stand there");
+        finding.help(&format!("write {}", quoted_list(words, "or")))
+    }
+
+    /// A field that may not be set here; `predicate` goes on from the field: "cannot be set when `type` is `Recreate`".
+    #[cold]
+    pub(crate) fn forbidden(&mut self, at: At<'_>, predicate: &str) -> Finding<'_> {
+        self.add(Code::ForbiddenField, at, predicate)
+    }
+
+    /// A value that stands in an earlier place of the same list already.
+    #[cold]
+    pub(crate) fn duplicate(&mut self, at: At<'_>, first: At<'_>) -> Finding<'_> {
+        self.add(Code::DuplicateValue, at, "says the same as one before").see(first, "first said here")
+    }
+
+    /// Any other problem, under a code of its own; `predicate` goes on from the field.
+    #[cold]
+    pub(crate) fn add(&mut self, code: Code, at: At<'_>, predicate: &str) -> Finding<'_> {
+        let path = at.path();
+        if self.faults.mute(&path) {
+            return Finding(None);
+        }
+        let found = find(self.resource, &path);
+        // What stands in the place of a secret is not what the cluster gets.
+        if found.node.as_str().is_some_and(|text| text.contains("<hash>") || text.contains("<secret ")) {
+            return Finding(None);
+        }
+        let field = path.to_string();
+        let named = if path.0.is_empty() { self.resource.id().kind.to_string() } else { field.clone() };
+        let diagnostic = Diagnostic::new(code, format!("`{named}` {predicate}"));
+        let (span, text) = place(&found, code, &path);
+        let mut diagnostic = diagnostic.at(span, text);
+        if found.whole {
+            diagnostic = with_past(diagnostic, found.node);
+        }
+        let diagnostic = diagnostic.field(field).object(self.resource.id().to_string());
+        let resource = self.resource;
+        Finding(Some((self.diagnostics.push_mut(diagnostic), resource)))
+    }
+}
+
+impl Finding<'_> {
+    /// Says what to type.
+    pub(crate) fn help(mut self, text: &str) -> Self {
+        if let Some((diagnostic, _)) = &mut self.0 {
+            diagnostic.help.push(text.to_owned());
+        }
+        self
+    }
+
+    /// Points at a second place with a few words.
+    pub(crate) fn see(mut self, at: At<'_>, text: &str) -> Self {
+        if let Some((diagnostic, resource)) = &mut self.0 {
+            let found = find(resource, &at.path());
+            let span = key_or_value(&found);
+            diagnostic.labels.push(Label { span, text: text.to_owned() });
+        }
+        self
+    }
+}
+
+/// The place to edit, and what to say beside it: the value; of one that should go, its key; of one that is not there,
+/// what it would be in.
+fn place(found: &Found<'_>, code: Code, path: &Path) -> (Span, String) {
+    if !found.whole {
+        let missing = path.0.last().map(ToString::to_string).unwrap_or_default();
+        let text =
+            if code == Code::MissingField { format!("`{missing}` belongs in here") } else { String::new() };
+        return (key_or_value(found), text);
+    }
+    match found.entry {
+        Some(entry) if code == Code::ForbiddenField => (entry.key_span, String::new()),
+        _ if found.node.as_mapping().is_some() || found.node.as_sequence().is_some() => {
+            (key_or_value(found), String::new())
+        }
+        _ => (found.node.span(), String::new()),
+    }
+}
+
+/// The key of an entry; of an item of a list that is a map, its first key.
+fn key_or_value(found: &Found<'_>) -> Span {
+    let first = || found.node.as_mapping().and_then(|mapping| mapping.iter().next());
+    match found.entry {
+        Some(entry) => entry.key_span,
+        None => first().map_or(found.node.span(), |entry| entry.key_span),
+    }
+}

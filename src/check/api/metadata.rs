@@ -1,0 +1,112 @@
+//! The metadata of every object.
+//!
+//! From `apimachinery/pkg/api/validation/objectmeta.go` in Kubernetes 1.36.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
+
+use super::at::At;
+use super::findings::Findings;
+use super::labels;
+use crate::kubernetes::formats;
+use crate::kubernetes::kinds::{self, Scope};
+use crate::kubernetes::names;
+use crate::resource::CustomKinds;
+
+/// `ValidateObjectMeta`.
+pub(super) fn object(it: &ObjectMeta, custom: &CustomKinds, out: &mut Findings<'_>) {
+    let object = At::object();
+    let at = object.field("metadata");
+    let id = out.resource().id();
+    let format = names::format(&id.group, &id.kind);
+    match it.name.as_deref() {
+        Some(name) if !name.is_empty() => {
+            let too_long = name.len() > names::longest(&id.group, &id.kind).0;
+            if let Some(fault) = format(name).filter(|_| !too_long) {
+                out.invalid(at.field("name"), fault);
+            }
+        }
+        _ => {}
+    }
+    if let Some(prefix) = it.generate_name.as_deref().filter(|prefix| !prefix.is_empty()) {
+        // What the server puts behind it makes an end of it that is right.
+        let name = prefix.strip_suffix('-').map_or(prefix.to_owned(), |prefix| format!("{prefix}a"));
+        if let Some(fault) = format(&name) {
+            out.invalid(at.field("generateName"), fault);
+        }
+    }
+    if let Some(namespace) = it.namespace.as_deref().filter(|namespace| !namespace.is_empty())
+        && custom.scope(&id.group, &id.kind) == Some(Scope::Namespaced)
+        && let Some(fault) = formats::dns_label(namespace)
+    {
+        out.invalid(at.field("namespace"), fault);
+    }
+    labels::labels(&it.labels, at.field("labels"), out);
+    labels::annotations(&it.annotations, at.field("annotations"), out);
+    let owners = at.field("ownerReferences");
+    for (index, owner) in it.owner_references.iter().flatten().enumerate() {
+        owner_reference(owner, owners.item(index), out);
+    }
+    one_controller(it.owner_references.as_deref().unwrap_or_default(), owners, out);
+    finalizers(it, at.field("finalizers"), out);
+}
+
+/// `validateOwnerReference`. What must be there is said by the shape; here, that it is not empty.
+fn owner_reference(it: &OwnerReference, at: At<'_>, out: &mut Findings<'_>) {
+    for (text, name) in [(&it.kind, "kind"), (&it.name, "name"), (&it.uid, "uid")] {
+        if text.is_empty() {
+            out.required(at.field(name));
+        }
+    }
+    let parts: Vec<&str> = it.api_version.split('/').collect();
+    match parts[..] {
+        [""] | ["", _] | [_, ""] => {
+            out.invalid(at.field("apiVersion"), "must say a version");
+        }
+        [_] | [_, _] => {}
+        _ => {
+            out.invalid(at.field("apiVersion"), "must be a group and a version with one `/` between them");
+        }
+    }
+    if it.api_version == "v1" && it.kind == "Event" {
+        out.invalid(at, "cannot name an Event as an owner");
+    }
+}
+
+/// `ValidateOwnerReferences`: one of them at most is the controller. The same one twice is one to the server.
+fn one_controller(owners: &[OwnerReference], at: At<'_>, out: &mut Findings<'_>) {
+    let controllers = || owners.iter().enumerate().filter(|(_, owner)| owner.controller == Some(true));
+    let Some((first, owner)) = controllers().next() else { return };
+    if let Some((second, _)) = controllers().find(|(_, other)| *other != owner) {
+        let (first, second) = (at.item(first), at.item(second));
+        out.invalid(
+            second.field("controller"),
+            "is `true` of a second owner, and an object has one controller",
+        )
+        .see(first.field("controller"), "the first one");
+    }
+}
+
+/// `ValidateFinalizers`, and for what is built in `ValidateFinalizerName` of `pkg/apis/core/validation`: a domain must
+/// stand before it.
+fn finalizers(it: &ObjectMeta, at: At<'_>, out: &mut Findings<'_>) {
+    let id = out.resource().id();
+    let is_core = id.group.is_empty() && kinds::scope(&id.group, &id.kind).is_some();
+    let names = it.finalizers.as_deref().unwrap_or_default();
+    for (index, name) in names.iter().enumerate() {
+        if let Some(fault) = formats::qualified_name(name) {
+            out.invalid(at.item(index), fault);
+        } else if is_core && !name.contains('/') && !STANDARD_FINALIZERS.contains(&name.as_str()) {
+            out.invalid(at.item(index), "must have a domain and a `/` before it, as `example.com/name`");
+        }
+    }
+    let position = |wanted: &str| names.iter().position(|name| name == wanted);
+    if let (Some(orphan), Some(foreground)) = (position("orphan"), position("foregroundDeletion")) {
+        out.invalid(
+            at.item(foreground.max(orphan)),
+            "excludes another one: `orphan` and `foregroundDeletion`",
+        );
+    }
+}
+
+/// `standardFinalizers` in `pkg/apis/core/helper`.
+const STANDARD_FINALIZERS: [&str; 3] = ["kubernetes", "orphan", "foregroundDeletion"];

@@ -1,0 +1,217 @@
+//! `rkgen check`: what the API server would refuse, of targets or of plain manifests.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::args::{self, Problems};
+use super::machine::{Machine, Place};
+use super::report::{Loudness, Report, Telling, Words, plural};
+use super::request::{self, telling};
+use super::{DONE, FOUND, REFUSED};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, render};
+use crate::generate::Secrets;
+use crate::pipeline::{self, Manifests};
+use crate::source::Sources;
+use crate::world::{FilePath, Files, Refusal};
+
+const WORDS: Words = Words { refused: "the API server would refuse this", done: "checked" };
+
+/// The ends of the names of the files that are read in a folder.
+const ENDS: [&str; 3] = [".yaml", ".yml", ".json"];
+
+/// What was judged.
+struct Judged {
+    objects: usize,
+    diagnostics: Diagnostics,
+    /// Whether something that was named could not be looked at.
+    blind: bool,
+}
+
+/// Judges what was named and tells what is wrong. Gives the exit status.
+pub(super) fn run(
+    said: &args::Check,
+    directory: Option<&Path>,
+    machine: &dyn Machine,
+    out: &mut dyn Write,
+    report: &mut Report,
+) -> io::Result<u8> {
+    let sources = Sources::default();
+    let judged = if said.files.is_empty() {
+        match target(said, directory, machine, &sources) {
+            Ok(judged) => judged,
+            Err(problem) => {
+                report.show(&problem);
+                return Ok(REFUSED);
+            }
+        }
+    } else {
+        files(said, directory, machine, &sources)
+    };
+    let Judged { objects, diagnostics, blind } = judged;
+    let telling = telling(&said.telling);
+    let found = match said.format {
+        Problems::Text => {
+            let (problems, found) =
+                (diagnostics.is_empty(), report.judge(diagnostics, &sources, telling, WORDS));
+            tell(objects, problems, telling, report);
+            found
+        }
+        Problems::Json => {
+            let shown = if telling.loudness == Loudness::Quiet { telling.deny } else { Severity::Info };
+            let sorted = diagnostics.into_sorted(&sources);
+            for problem in sorted.iter().filter(|problem| problem.severity >= shown) {
+                writeln!(out, "{}", render::json(problem, &sources))?;
+            }
+            sorted.iter().any(|problem| problem.severity >= telling.deny)
+        }
+    };
+    Ok(match (blind, found) {
+        (true, _) => REFUSED,
+        (false, true) => FOUND,
+        (false, false) => DONE,
+    })
+}
+
+/// Says that nothing is wrong, if someone watches or asks.
+fn tell(objects: usize, is_clean: bool, telling: Telling, report: &mut Report) {
+    let asked = match telling.loudness {
+        Loudness::Quiet => false,
+        Loudness::Usual => report.is_watched(),
+        Loudness::Verbose => true,
+    };
+    if asked && is_clean {
+        report.say(&format!("checked {}: nothing would be refused", plural(objects, "object")));
+    }
+}
+
+/// Judges plain manifests.
+fn files(said: &args::Check, directory: Option<&Path>, machine: &dyn Machine, sources: &Sources) -> Judged {
+    let mut diagnostics = Diagnostics::default();
+    let (mut manifests, mut definitions) = (Manifests::default(), Manifests::default());
+    let mut blind = false;
+    for named in &said.files {
+        let read = read(named, directory, machine, sources, &mut manifests, &mut diagnostics);
+        blind |= read.map_err(|problem| diagnostics.push(*problem)).is_err();
+    }
+    blind |= crds(said, directory, machine, sources, &mut definitions, &mut diagnostics);
+    let said_by = if said.crds.is_empty() { &manifests } else { &definitions };
+    let custom = said_by.custom_kinds(&mut diagnostics);
+    pipeline::judge(&manifests.objects, &custom, &mut diagnostics);
+    Judged { objects: manifests.objects.len(), diagnostics, blind }
+}
+
+/// Judges what a target builds. An environment is built and judged as `build` does it, without the values of Secrets;
+/// of a kustomization, which `build` prints as it is, the objects are judged here.
+fn target(
+    said: &args::Check,
+    directory: Option<&Path>,
+    machine: &dyn Machine,
+    sources: &Sources,
+) -> Result<Judged, Box<Diagnostic>> {
+    let opened = request::open(&said.inputs, &said.kustomize, &said.telling, directory, machine);
+    let (root, request) = opened?;
+    let files = Files::new(&*root.world, sources);
+    let mut diagnostics = Diagnostics::default();
+    let built = request.environments(Secrets::Placeholders, &files, &mut diagnostics);
+    let mut objects = built.iter().map(|environment| environment.objects.len()).sum();
+    // What could not be built could not be judged either, unless it is the objects that are wrong.
+    let mut blind = built.is_empty();
+    if request.is_of_kustomization() {
+        blind = diagnostics.has_errors();
+        let (mut manifests, mut definitions) = (Manifests::default(), Manifests::default());
+        manifests.extend(built.into_iter().flat_map(|environment| environment.objects));
+        blind |= crds(said, directory, machine, sources, &mut definitions, &mut diagnostics);
+        let said_by = if said.crds.is_empty() { &manifests } else { &definitions };
+        let custom = said_by.custom_kinds(&mut diagnostics);
+        objects = manifests.objects.len();
+        pipeline::judge(&manifests.objects, &custom, &mut diagnostics);
+    } else if !said.crds.is_empty() {
+        let problem =
+            Diagnostic::new(Code::InvalidOverride, "`--crds` is for plain manifests and kustomizations");
+        diagnostics.push(problem.help("for environments, name the files in `rkgen.yaml` below `crds:`"));
+        blind = true;
+    }
+    Ok(Judged { objects, diagnostics, blind })
+}
+
+/// Reads what `--crds` names. Gives whether something could not be read.
+fn crds(
+    said: &args::Check,
+    directory: Option<&Path>,
+    machine: &dyn Machine,
+    sources: &Sources,
+    definitions: &mut Manifests,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let mut blind = false;
+    for named in &said.crds {
+        let read = read(named, directory, machine, sources, definitions, diagnostics);
+        blind |= read.map_err(|problem| diagnostics.push(*problem)).is_err();
+    }
+    blind
+}
+
+/// Reads the objects of a file, of all files in a folder, or of standard input.
+fn read(
+    named: &Path,
+    directory: Option<&Path>,
+    machine: &dyn Machine,
+    sources: &Sources,
+    manifests: &mut Manifests,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Box<Diagnostic>> {
+    let refused = |shown: &str, refusal: &Refusal| unreadable(shown, refusal);
+    if named == Path::new("-") {
+        const INPUT: &str = "<stdin>";
+        let bytes = machine.input().map_err(|refusal| refused(INPUT, &refusal))?;
+        let text = String::from_utf8(bytes).map_err(|error| refused(INPUT, &Refusal::not_text(&error)))?;
+        manifests.add(sources.add(INPUT, text), sources, diagnostics);
+        return Ok(());
+    }
+    let shown = named.display().to_string();
+    let place = machine.manifests(directory, named).map_err(|refusal| refused(&shown, &refusal))?;
+    let Place { world, path } = place;
+    if path != FilePath::root() {
+        return add(&*world, &path, shown, sources, manifests, diagnostics);
+    }
+    let found = world.walk(&path).map_err(|(path, refusal)| refused(&below(named, &path), &refusal))?;
+    let wanted: Vec<&FilePath> =
+        found.iter().filter(|path| ENDS.iter().any(|end| path.name().ends_with(end))).collect();
+    if wanted.is_empty() {
+        let message = format!("no file in `{shown}` ends in `.yaml`, `.yml` or `.json`");
+        return Err(Box::new(Diagnostic::new(Code::MissingFile, message)));
+    }
+    for path in wanted {
+        // One that cannot be read hides none of the others.
+        if let Err(problem) = add(&*world, path, below(named, path), sources, manifests, diagnostics) {
+            diagnostics.push(*problem);
+        }
+    }
+    Ok(())
+}
+
+fn add(
+    world: &dyn crate::world::World,
+    path: &FilePath,
+    shown: String,
+    sources: &Sources,
+    manifests: &mut Manifests,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Box<Diagnostic>> {
+    let text = world
+        .read(path)
+        .and_then(|bytes| String::from_utf8(bytes).map_err(|error| Refusal::not_text(&error)));
+    let text = text.map_err(|refusal| unreadable(&shown, &refusal))?;
+    manifests.add(sources.add(shown, text), sources, diagnostics);
+    Ok(())
+}
+
+/// A file in a folder, as someone would name it who named the folder.
+fn below(folder: &Path, path: &FilePath) -> String {
+    folder.join(path.as_str()).display().to_string()
+}
+
+fn unreadable(shown: &str, refusal: &Refusal) -> Box<Diagnostic> {
+    let code = if *refusal == Refusal::Missing { Code::MissingFile } else { Code::UnreadableFile };
+    Box::new(Diagnostic::new(code, format!("`{shown}` {}", refusal.predicate())))
+}

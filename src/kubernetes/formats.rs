@@ -1,0 +1,159 @@
+//! How names and keys are written: each rule as a function that says what is wrong with a text, to stand behind the name
+//! of its field.
+//!
+//! From `apimachinery/pkg/util/validation/validation.go` in Kubernetes 1.36, unless a rule says another place.
+
+/// What is wrong with a text; nothing if it is right.
+pub type Fault = Option<&'static str>;
+
+/// The most bytes of a DNS label, of the name of a label, and of its value.
+const LABEL: usize = 63;
+/// The most bytes of a DNS subdomain.
+const SUBDOMAIN: usize = 253;
+
+fn is_lower(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit()
+}
+
+/// Whether all bytes are letters, digits or among `between`, and both ends letters or digits.
+fn is_word(text: &str, letter: fn(u8) -> bool, between: &[u8]) -> bool {
+    let bytes = text.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
+    letter(*first) && letter(*last) && bytes.iter().all(|byte| letter(*byte) || between.contains(byte))
+}
+
+/// `IsDNS1123Label`: `web-1`.
+pub fn dns_label(text: &str) -> Fault {
+    if text.len() > LABEL {
+        return Some("must have 63 characters at most");
+    }
+    (!is_word(text, is_lower, b"-"))
+        .then_some("must be small letters, digits and `-`, with a letter or digit at both ends")
+}
+
+/// `IsDNS1035Label`: as [`dns_label`], and begins with a letter.
+pub fn dns_1035_label(text: &str) -> Fault {
+    if text.len() > LABEL {
+        return Some("must have 63 characters at most");
+    }
+    let right = is_word(text, is_lower, b"-") && text.as_bytes()[0].is_ascii_lowercase();
+    (!right).then_some(
+        "must be small letters, digits and `-`, begin with a letter and end with a letter or digit",
+    )
+}
+
+/// `IsDNS1123Subdomain`: `shop.example.com`.
+pub fn dns_subdomain(text: &str) -> Fault {
+    if text.len() > SUBDOMAIN {
+        return Some("must have 253 characters at most");
+    }
+    (!text.split('.').all(|label| is_word(label, is_lower, b"-"))).then_some(
+        "must be small letters, digits, `-` and `.`, with a letter or digit at both ends of each part",
+    )
+}
+
+/// `IsQualifiedName`: `name` or `example.com/name`, as keys of labels and annotations are.
+pub fn qualified_name(text: &str) -> Fault {
+    let name = match text.split_once('/') {
+        Some(("", _)) => return Some("must have a domain before its `/`"),
+        Some((_, name)) if name.contains('/') => return Some("can have one `/` only"),
+        Some((domain, _)) if dns_subdomain(domain).is_some() => {
+            return Some("must have a domain in small letters before its `/`, as `example.com/name`");
+        }
+        Some((_, name)) => name,
+        None => text,
+    };
+    match name.len() {
+        0 if name.len() == text.len() => Some("must not be empty"),
+        0 => Some("must have a name behind its `/`"),
+        length if length > LABEL => Some("must have 63 characters at most behind its `/`"),
+        _ => (!is_word(name, |byte| byte.is_ascii_alphanumeric(), b"-_."))
+            .then_some("must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends"),
+    }
+}
+
+/// `IsValidLabelValue`: empty, or a word.
+pub fn label_value(text: &str) -> Fault {
+    if text.len() > LABEL {
+        return Some("must have 63 characters at most");
+    }
+    let right = text.is_empty() || is_word(text, |byte| byte.is_ascii_alphanumeric(), b"-_.");
+    (!right).then_some("must be letters, digits, `-`, `_` and `.`, with a letter or digit at both ends")
+}
+
+/// `IsValidPathSegmentName` in `apimachinery/pkg/api/validation/path`: what RBAC takes as a name.
+pub fn path_segment(text: &str) -> Fault {
+    match text {
+        "." | ".." => Some("cannot be `.` or `..`"),
+        _ if text.contains('/') => Some("cannot have a `/`"),
+        _ if text.contains('%') => Some("cannot have a `%`"),
+        _ => None,
+    }
+}
+
+/// `IsConfigMapKey`: keys of ConfigMaps and Secrets.
+pub fn config_key(text: &str) -> Fault {
+    if text.len() > SUBDOMAIN {
+        return Some("must have 253 characters at most");
+    }
+    match text {
+        "" => Some("must not be empty"),
+        "." => Some("cannot be `.`"),
+        _ if text.starts_with("..") => Some("cannot begin with `..`"),
+        _ => (!text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)))
+            .then_some("can have letters, digits, `-`, `_` and `.` only"),
+    }
+}
+
+/// `IsValidPortName`: the names of ports, 15 characters with a letter among them.
+pub fn port_name(text: &str) -> Fault {
+    if text.len() > 15 {
+        return Some("must have 15 characters at most");
+    }
+    let right = is_word(text, is_lower, b"-")
+        && !text.contains("--")
+        && text.bytes().any(|byte| byte.is_ascii_lowercase());
+    (!right).then_some("must be small letters, digits and single `-` between them, with at least one letter")
+}
+
+/// `IsRelaxedEnvVarName`: printable ASCII without `=`.
+pub fn env_name(text: &str) -> Fault {
+    let right = text.bytes().all(|byte| (b' '..=b'~').contains(&byte) && byte != b'=');
+    if text.is_empty() {
+        return Some("must not be empty");
+    }
+    (!right).then_some("can have printable characters of ASCII only, and no `=`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(rule: fn(&str) -> Fault, right: &[&str], wrong: &[&str]) {
+        for text in right {
+            assert_eq!(rule(text), None, "{text}");
+        }
+        for text in wrong {
+            assert!(rule(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_takes_what_the_server_takes() {
+        let (long, longer) = ("a".repeat(63), "a".repeat(64));
+        check(dns_label, &["a", "1", "a-1", &long], &["", "A", "-a", "a-", "a.b", "a_b", "é", &longer]);
+        check(dns_1035_label, &["a", "a-1"], &["1a", "", "a-"]);
+        check(dns_subdomain, &["a", "a.b-c.1"], &["", "a..b", ".a", "a.", "a.-b", &"a.".repeat(127)]);
+        check(
+            qualified_name,
+            &["a", "A_b.C", "example.com/a", &format!("a/{long}")],
+            &["", "/a", "a/", "a/b/c", "A.com/b", "-a", "a b", &longer],
+        );
+        check(label_value, &["", "A_b", &long], &["-a", "a b", "a/b", &longer]);
+        check(path_segment, &["Upper Case", "a:b"], &[".", "..", "a/b", "%"]);
+        check(config_key, &["a", ".a", "A_b-c.d"], &["", ".", "..", "..a", "a b", "a/b"]);
+        check(env_name, &["a b", "1", "é"][..2], &["", "a=b", "é", "a\tb"]);
+        check(port_name, &["http", "a-1", "1a"], &["", "123", "a--b", "Http", "-a", "abcdefghijklmnop"]);
+    }
+}

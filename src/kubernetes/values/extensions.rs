@@ -1,0 +1,36 @@
+//! Webhooks, admission policies, custom resource definitions and API services. From `admissionregistration/validation`,
+//! `apiextensions/validation` and `apiregistration/validation`.
+
+use super::{needs_one_of, one_of, port, rows, within};
+
+const FAILURE: &[&str] = &["Fail", "Ignore"];
+const MATCH: &[&str] = &["Equivalent", "Exact"];
+
+rows! {
+    "MutatingWebhook" => [
+        one_of("failurePolicy", FAILURE),
+        one_of("matchPolicy", MATCH),
+        needs_one_of("sideEffects", &["None", "NoneOnDryRun"]),
+        one_of("reinvocationPolicy", &["IfNeeded", "Never"]),
+        within("timeoutSeconds", 1, 30),
+    ],
+    "ValidatingWebhook" => [
+        one_of("failurePolicy", FAILURE),
+        one_of("matchPolicy", MATCH),
+        needs_one_of("sideEffects", &["None", "NoneOnDryRun"]),
+        within("timeoutSeconds", 1, 30),
+    ],
+    "RuleWithOperations" | "NamedRuleWithOperations" => [
+        one_of("operations", &["*", "CONNECT", "CREATE", "DELETE", "UPDATE"]),
+        one_of("scope", &["*", "Cluster", "Namespaced"]),
+    ],
+    "ServiceReference" => [port("port")],
+    "MatchResources" => [one_of("matchPolicy", MATCH)],
+    "ParamRef" => [one_of("parameterNotFoundAction", &["Allow", "Deny"])],
+    "ValidatingAdmissionPolicySpec" | "MutatingAdmissionPolicySpec" => [one_of("failurePolicy", FAILURE)],
+    "ValidatingAdmissionPolicyBindingSpec" => [one_of("validationActions", &["Audit", "Deny", "Warn"])],
+    "Mutation" => [needs_one_of("patchType", &["ApplyConfiguration", "JSONPatch"])],
+    "CustomResourceDefinitionSpec" => [needs_one_of("scope", &["Cluster", "Namespaced"])],
+    "CustomResourceConversion" => [needs_one_of("strategy", &["None", "Webhook"])],
+    "APIServiceSpec" => [within("groupPriorityMinimum", 1, 20000), within("versionPriority", 1, 1000)],
+}

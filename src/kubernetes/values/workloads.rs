@@ -1,0 +1,65 @@
+//! Workloads, autoscalers and disruption budgets. From `apps/validation`, `batch/validation`, `autoscaling/validation`,
+//! `policy/validation` and, for `ReplicationController`, `core/validation`.
+
+use super::{at_least, needed, needs_one_of, one_of, rows, within};
+
+const UPDATES: &[&str] = &["OnDelete", "RollingUpdate"];
+const CLAIMS: &[&str] = &["Delete", "Retain"];
+
+rows! {
+    "DeploymentSpec" => [
+        at_least("replicas", 0),
+        at_least("minReadySeconds", 0),
+        at_least("revisionHistoryLimit", 0),
+        at_least("progressDeadlineSeconds", 0),
+    ],
+    "DeploymentStrategy" => [one_of("type", &["Recreate", "RollingUpdate"])],
+    "DaemonSetSpec" => [at_least("minReadySeconds", 0), at_least("revisionHistoryLimit", 0)],
+    "DaemonSetUpdateStrategy" | "StatefulSetUpdateStrategy" => [one_of("type", UPDATES)],
+    "RollingUpdateStatefulSetStrategy" => [at_least("partition", 0)],
+    "ReplicaSetSpec" | "ReplicationControllerSpec" => [at_least("replicas", 0), at_least("minReadySeconds", 0)],
+    "StatefulSetSpec" => [
+        at_least("replicas", 0),
+        at_least("minReadySeconds", 0),
+        one_of("podManagementPolicy", &["OrderedReady", "Parallel"]),
+    ],
+    "StatefulSetOrdinals" => [at_least("start", 0)],
+    "StatefulSetPersistentVolumeClaimRetentionPolicy" => [
+        one_of("whenDeleted", CLAIMS),
+        one_of("whenScaled", CLAIMS),
+    ],
+    "JobSpec" => [
+        at_least("activeDeadlineSeconds", 0),
+        at_least("backoffLimit", 0),
+        at_least("backoffLimitPerIndex", 0),
+        at_least("completions", 0),
+        at_least("maxFailedIndexes", 0),
+        at_least("parallelism", 0),
+        at_least("ttlSecondsAfterFinished", 0),
+        one_of("completionMode", &["Indexed", "NonIndexed"]),
+        one_of("podReplacementPolicy", &["Failed", "TerminatingOrFailed"]),
+    ],
+    "PodFailurePolicyRule" => [needs_one_of("action", &["Count", "FailIndex", "FailJob", "Ignore"])],
+    "PodFailurePolicyOnExitCodesRequirement" => [needs_one_of("operator", &["In", "NotIn"])],
+    "CronJobSpec" => [
+        needed("schedule"),
+        one_of("concurrencyPolicy", &["Allow", "Forbid", "Replace"]),
+        at_least("startingDeadlineSeconds", 0),
+        at_least("successfulJobsHistoryLimit", 0),
+        at_least("failedJobsHistoryLimit", 0),
+    ],
+    "HorizontalPodAutoscalerSpec" => [at_least("minReplicas", 1), at_least("maxReplicas", 1)],
+    "MetricSpec" => [needs_one_of("type", &["ContainerResource", "External", "Object", "Pods", "Resource"])],
+    "MetricTarget" => [needs_one_of("type", &["AverageValue", "Utilization", "Value"])],
+    "HPAScalingRules" => [
+        one_of("selectPolicy", &["Disabled", "Max", "Min"]),
+        within("stabilizationWindowSeconds", 0, 3600),
+    ],
+    "HPAScalingPolicy" => [
+        needs_one_of("type", &["Percent", "Pods"]),
+        at_least("value", 1),
+        within("periodSeconds", 1, 1800),
+    ],
+    "PodDisruptionBudgetSpec" => [one_of("unhealthyPodEvictionPolicy", &["AlwaysAllow", "IfHealthyBudget"])],
+    "PriorityClass" => [one_of("preemptionPolicy", &["Never", "PreemptLowerPriority"])],
+}
