@@ -65,7 +65,7 @@ fn what_the_server_refuses_is_found_and_nothing_else() {
     let mut wrong = String::new();
     for (stage, floor) in FOUND {
         let found = stages.get(stage).map_or(0, |tally| tally.found);
-        if found != *floor {
+        if found < *floor {
             let _ = writeln!(wrong, "{stage}: {found} found, and the floor is {floor}");
         }
     }
@@ -75,7 +75,7 @@ fn what_the_server_refuses_is_found_and_nothing_else() {
     for (id, _) in ALARMS.iter().filter(|(known, _)| !alarms.iter().any(|(id, _)| id == known)) {
         let _ = writeln!(wrong, "{id} is no false alarm any more: take it out of the list");
     }
-    if at_field != AT_THE_FIELD {
+    if at_field < AT_THE_FIELD {
         let _ = writeln!(wrong, "at the field: {at_field}, and the floor is {AT_THE_FIELD}");
     }
     assert!(wrong.is_empty(), "tests/verdicts/floor.rs says otherwise:\n{wrong}");
