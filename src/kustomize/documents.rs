@@ -10,6 +10,8 @@ use crate::source::{FileId, Span};
 use crate::world::Files;
 use crate::yaml::{Cause, Entry, Mapping, Node, Origin, Rules, Value, Written, read};
 
+use super::folded::Refolded;
+
 /// The objects in a file: its documents, of which lists are taken apart (oddity 16). What is no object is reported.
 pub(super) fn objects(files: &Files, file: FileId, diagnostics: &mut Diagnostics) -> Vec<Node> {
     let text = Arc::clone(files.sources().get(file).text());
@@ -34,7 +36,7 @@ pub(super) fn objects_in(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
     let mut problems = Diagnostics::default();
-    let documents = read(text, origin, Rules::Kustomize, &mut problems);
+    let documents = read(text, &Refolded(origin), Rules::Kustomize, &mut problems);
     // Half a file would only be wrong in other ways too.
     let is_whole = !problems.has_errors();
     // An annotation keeps its text, whoever reads it: no reader can take it for something else.

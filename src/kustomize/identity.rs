@@ -2,7 +2,6 @@
 
 use ecow::EcoString;
 
-use crate::kubernetes::kinds::{self, Scope};
 use crate::resource::{Resource, ResourceId};
 
 /// The namespace of an object that says none.
@@ -10,18 +9,25 @@ const DEFAULT: &str = "default";
 /// What stands for the namespace of an object that is in none.
 const NONE: &str = "_non_namespaceable_";
 
-/// Kinds that live in no namespace and that Kustomize 5.8 does not know: its OpenAPI document is older (oddity 43).
-const UNKNOWN: &[(&str, &str)] = &[
-    ("admissionregistration.k8s.io", "MutatingAdmissionPolicy"),
-    ("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding"),
-    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy"),
-    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding"),
-    ("certificates.k8s.io", "ClusterTrustBundle"),
-    ("networking.k8s.io", "IPAddress"),
-    ("networking.k8s.io", "ServiceCIDR"),
-    ("resource.k8s.io", "DeviceClass"),
-    ("resource.k8s.io", "ResourceSlice"),
-    ("storage.k8s.io", "VolumeAttributesClass"),
+/// The kinds of which Kustomize 5.8 knows that their objects live in no namespace: those of Kubernetes 1.21 in the
+/// versions of then (`precomputedIsNamespaceScoped` in `kyaml/openapi`). Any other is put into one (oddity 43).
+const OF_CLUSTER: &[(&str, &[&str], &[&str])] = &[
+    ("", &["v1"], &["ComponentStatus", "Namespace", "Node", "PersistentVolume"]),
+    (
+        "admissionregistration.k8s.io",
+        &["v1", "v1beta1"],
+        &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"],
+    ),
+    ("apiextensions.k8s.io", &["v1", "v1beta1"], &["CustomResourceDefinition"]),
+    ("apiregistration.k8s.io", &["v1", "v1beta1"], &["APIService"]),
+    ("certificates.k8s.io", &["v1", "v1beta1"], &["CertificateSigningRequest"]),
+    ("flowcontrol.apiserver.k8s.io", &["v1beta1"], &["FlowSchema", "PriorityLevelConfiguration"]),
+    ("networking.k8s.io", &["v1", "v1beta1"], &["IngressClass"]),
+    ("node.k8s.io", &["v1", "v1beta1"], &["RuntimeClass"]),
+    ("policy", &["v1beta1"], &["PodSecurityPolicy"]),
+    ("rbac.authorization.k8s.io", &["v1", "v1beta1"], &["ClusterRole", "ClusterRoleBinding"]),
+    ("scheduling.k8s.io", &["v1", "v1beta1"], &["PriorityClass"]),
+    ("storage.k8s.io", &["v1", "v1beta1"], &["CSIDriver", "CSINode", "StorageClass", "VolumeAttachment"]),
 ];
 
 /// An identity in which all that Kustomize takes for the same is written the same: an object without a namespace is in
@@ -43,15 +49,13 @@ pub(super) fn default_namespace(said: Option<&str>) -> EcoString {
     said.filter(|namespace| !namespace.is_empty()).unwrap_or(DEFAULT).into()
 }
 
-/// Kinds that live in no namespace and that are gone, or can only be read: its document has them still.
-const KNOWN: &[(&str, &str, &str)] =
-    &[("", "v1", "ComponentStatus"), ("policy", "v1beta1", "PodSecurityPolicy")];
-
 /// Whether Kustomize knows that objects of the kind live in no namespace.
 pub(super) fn is_of_cluster(id: &ResourceId) -> bool {
-    let (group, kind) = (id.group.as_str(), id.kind.as_str());
-    let is_known = kinds::scope(group, kind) == Some(Scope::Cluster) && !UNKNOWN.contains(&(group, kind));
-    is_known || KNOWN.contains(&(group, &id.version, kind))
+    let (version, kind) = (id.version.as_str(), id.kind.as_str());
+    let mut rows = OF_CLUSTER.iter();
+    rows.any(|(group, versions, kinds)| {
+        *group == id.group && kinds.contains(&kind) && versions.contains(&version)
+    })
 }
 
 /// Whether objects of the kind may be put into a namespace.

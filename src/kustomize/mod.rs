@@ -8,6 +8,7 @@ mod deprecated;
 mod documents;
 mod file;
 mod file_names;
+mod folded;
 mod generators;
 mod helm;
 mod identity;

@@ -185,7 +185,8 @@ impl Origin for Rendered {
         {
             return Some(emitted.node.clone());
         }
-        let block = (style == Style::Block).then(|| indent::of_block(&self.text, range.start, scalar));
+        let block = matches!(style, Style::Literal | Style::Folded)
+            .then(|| indent::of_block(&self.text, range.start, scalar));
         let span = self.span(range);
         let mut out = String::with_capacity(scalar.len());
         let (mut from, mut seen) = (Vec::new(), FxHashSet::default());

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use ecow::EcoString;
+
 use super::events::Style;
 use super::node::Node;
 use crate::source::{FileId, Span};
@@ -24,6 +26,11 @@ pub trait Origin {
     /// `text` is the scalar without its quotes and escapes, `range` its bytes in the text.
     /// For a key, a string, boolean or number is taken by its text.
     fn scalar(&self, _text: &str, _style: Style, _range: Range<usize>) -> Option<Node> {
+        None
+    }
+
+    /// The text to take in place of what a folded block scalar says, if there is another.
+    fn folded(&self, _text: &str) -> Option<EcoString> {
         None
     }
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::{Code, Diagnostics};
 
 use super::control;
-use super::events::{Event, Events, Properties, Scalar};
+use super::events::{Event, Events, Properties, Scalar, Style};
 use super::keys::{KeyCache, SeenKeys};
 use super::mapping::{Entry, Mapping};
 use super::merge::Merge;
@@ -218,6 +218,12 @@ impl<'r, O: Origin + ?Sized> Reader<'r, O> {
         if let Some(warning) = scalar::ambiguity(scalar, &value, range, self.rules) {
             self.report(warning);
         }
+        let value = match value {
+            Value::String(text) if scalar.style == Style::Folded => {
+                Value::String(self.origin.folded(&text).unwrap_or(text))
+            }
+            value => value,
+        };
         Node::new(value, self.origin.span(range.clone()))
     }
 

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use ecow::EcoString;
+
 use crate::source::Span;
 
 use super::events::Style;
@@ -69,5 +71,9 @@ impl<O: Origin + ?Sized> Origin for Shifted<'_, O> {
 
     fn scalar(&self, text: &str, style: Style, range: Range<usize>) -> Option<Node> {
         self.origin.scalar(text, style, self.back(range.start)..self.back(range.end))
+    }
+
+    fn folded(&self, text: &str) -> Option<EcoString> {
+        self.origin.folded(text)
     }
 }

@@ -61,7 +61,8 @@ impl<'t> Scanner<'t> {
             self.skip_empty_lines(indent)?;
         }
         chomp(&mut text, chomping, first_break, end, self.cursor.at());
-        Ok(Token { kind: Kind::Scalar(Style::Block), range, text: text.finish() })
+        let style = if is_folded { Style::Folded } else { Style::Literal };
+        Ok(Token { kind: Kind::Scalar(style), range, text: text.finish() })
     }
 
     /// Reads the line of the `|` or `>`: what is said there about line breaks and indentation.

@@ -77,8 +77,10 @@ pub enum Style {
     Plain,
     /// In single or double quotes.
     Quoted,
-    /// As a block of lines below `|` or `>`.
-    Block,
+    /// As a block of lines below `|`.
+    Literal,
+    /// As a block of lines below `>`.
+    Folded,
 }
 
 /// What may stand before a value.

@@ -1,0 +1,90 @@
+//! What becomes of a folded block scalar (`>`) in Kustomize.
+//!
+//! Kustomize prints each object once and reads it again before it prints it for good, and go-yaml folds by other rules
+//! than it reads (`yaml_emitter_write_folded_scalar`): it asks how the text begins where it means the next line.
+
+use std::ops::Range;
+
+use ecow::EcoString;
+
+use crate::source::Span;
+use crate::yaml::Origin;
+
+/// The origin of objects, in which a folded text is what Kustomize makes of it.
+pub(super) struct Refolded<'o, O: Origin + ?Sized>(pub(super) &'o O);
+
+impl<O: Origin + ?Sized> Origin for Refolded<'_, O> {
+    fn span(&self, range: Range<usize>) -> Span {
+        self.0.span(range)
+    }
+
+    fn folded(&self, text: &str) -> Option<EcoString> {
+        refolded(text)
+    }
+}
+
+/// A text, folded by go-yaml and read again; nothing where it is written in another style.
+///
+/// Lines in front of an indented one get an empty line behind them, and so does the end of a text that keeps its empty
+/// lines. A text that begins with an indented line loses line breaks instead.
+fn refolded(text: &str) -> Option<EcoString> {
+    if !may_be_folded(text) {
+        return None;
+    }
+    let mut rest = text.trim_start_matches('\n');
+    let mut made = EcoString::from(&text[..text.len() - rest.len()]);
+    let is_widened = !is_indented(rest);
+    while !rest.is_empty() {
+        let (line, behind) = rest.split_at(rest.find('\n').unwrap_or(rest.len()));
+        let next = behind.trim_start_matches('\n');
+        let breaks = behind.len() - next.len();
+        let written = breaks + usize::from(is_widened && !is_indented(line));
+        made.push_str(line);
+        match (next.is_empty(), is_indented(line) || is_indented(next), written) {
+            (true, ..) if breaks < 2 => made.push_str(behind),
+            (true, ..) | (false, true, _) => (0..written).for_each(|_| made.push('\n')),
+            (false, false, 1) => made.push(' '),
+            (false, false, _) => (1..written).for_each(|_| made.push('\n')),
+        }
+        rest = next;
+    }
+    Some(made)
+}
+
+fn is_indented(line: &str) -> bool {
+    line.starts_with([' ', '\t'])
+}
+
+/// Whether go-yaml writes a text as a block; otherwise it is put in quotes, and comes back as it was.
+fn may_be_folded(text: &str) -> bool {
+    let is_printable = |character| {
+        matches!(character, '\n' | '\t' | ' '..='~' | '\u{A0}'..='\u{FFFD}')
+            && !matches!(character, '\u{2028}' | '\u{2029}' | '\u{FEFF}')
+    };
+    !text.ends_with(' ') && !text.contains(" \n") && text.chars().all(is_printable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::refolded;
+
+    #[test]
+    fn only_indented_lines_and_kept_ends_change() {
+        for (text, printed) in [
+            ("one two\n", "one two\n"),
+            ("one\ntwo\n\nthree", "one\ntwo\n\nthree"),
+            ("\n\none\n", "\n\none\n"),
+            ("one\n  two\nthree\n", "one\n\n  two\nthree\n"),
+            ("one\n\n  two\n\n  three\n", "one\n\n\n  two\n\n  three\n"),
+            ("one\n\n", "one\n\n\n"),
+            ("one\n  two\n\n", "one\n\n  two\n\n"),
+            ("  one\ntwo\nthree\n\nfour\n\n", "  one\ntwo three\nfour\n\n"),
+            ("\n\n", "\n\n"),
+        ] {
+            assert_eq!(refolded(text).as_deref(), Some(printed), "{text:?}");
+        }
+        for text in ["one \ntwo\n", "one\ntwo ", "one\n😀\n", "one\u{85}\n"] {
+            assert_eq!(refolded(text), None, "{text:?}");
+        }
+    }
+}
