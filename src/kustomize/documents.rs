@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use ecow::EcoString;
-
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resource::missing_kind;
 use crate::source::{FileId, Span};
 use crate::world::Files;
-use crate::yaml::{Cause, Entry, Mapping, Node, Origin, Rules, Value, Written, read};
+use crate::yaml::{Cause, Entry, Mapping, Node, Origin, Rules, Value, Written, plain_value, read};
 
 use super::folded::Refolded;
 
@@ -35,6 +33,28 @@ pub(super) fn objects_in(
     file: &str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
+    let mut found = taken_in(text, origin, diagnostics);
+    for object in &mut found {
+        annotations_to_strings(object, file, |_| true);
+    }
+    found
+}
+
+/// The patches in such a text: a null takes an annotation away.
+pub(super) fn patches_in(
+    text: &str,
+    origin: &(impl Origin + ?Sized),
+    file: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Node> {
+    let mut found = taken_in(text, origin, diagnostics);
+    for patch in &mut found {
+        annotations_to_strings(patch, file, |node| !node.is_null());
+    }
+    found
+}
+
+fn taken_in(text: &str, origin: &(impl Origin + ?Sized), diagnostics: &mut Diagnostics) -> Vec<Node> {
     let mut problems = Diagnostics::default();
     let documents = read(text, &Refolded(origin), Rules::Kustomize, &mut problems);
     // Half a file would only be wrong in other ways too.
@@ -56,9 +76,6 @@ pub(super) fn objects_in(
         diagnostics.extend(problem);
         is_object
     });
-    for object in &mut found {
-        annotations_to_strings(object, file);
-    }
     found
 }
 
@@ -94,9 +111,8 @@ fn annotations(object: &Node) -> impl Iterator<Item = &Node> {
     annotations.into_iter().flatten().map(|entry| &entry.node)
 }
 
-/// Turns the values of annotations that are none into strings of the same text (oddity 12).
-fn annotations_to_strings(object: &mut Node, file: &str) {
-    let written = |node: &Node| file.get(node.span().range());
+/// Turns the values of annotations that are none into strings of the same text (oddity 12), but for those that are to stay.
+fn annotations_to_strings(object: &mut Node, file: &str, is_turned: impl Fn(&Node) -> bool) {
     let annotations = object.at(["metadata", "annotations"]).and_then(Node::as_mapping);
     let is_kept = |node: &Node| {
         node.as_str().is_some_and(|string| !string.starts_with(|first: char| first.is_ascii_digit()))
@@ -105,23 +121,49 @@ fn annotations_to_strings(object: &mut Node, file: &str) {
         return;
     }
     let strings = annotations.into_iter().flatten().map(|entry| match entry.node.value() {
-        Value::Null | Value::Bool(_) | Value::Number(_) => {
-            let written = EcoString::from(written(&entry.node).unwrap_or_default());
-            Entry { node: Node::new(written, entry.node.span()), ..entry.clone() }
-        }
-        // A date that is written as one keeps its text as well.
-        Value::String(string) => {
-            let written = written(&entry.node).unwrap_or_default();
-            let is_date = written.starts_with(|first: char| first.is_ascii_digit()) && written != string;
-            let kept = if is_date { EcoString::from(written) } else { string.clone() };
-            Entry { node: Node::new(kept, entry.node.span()), ..entry.clone() }
-        }
+        Value::Mapping(_) | Value::Sequence(_) => entry.clone(),
+        _ if is_turned(&entry.node) => Entry { node: to_string(&entry.node, file), ..entry.clone() },
         _ => entry.clone(),
     });
-    let strings: Mapping = strings.collect();
-    let place = object.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
-    if let Some(place) = place {
+    put(object, "annotations", strings.collect());
+}
+
+/// Writes the labels and annotations of a patch anew, all of them strings: so Kustomize does with patches for a `target`
+/// and with those of `patchesStrategicMerge` (`CopyMergeMetaDataFieldsFrom`). A null there takes nothing away.
+pub(super) fn metadata_to_strings(patch: &mut Node, file: &str) {
+    for field in ["labels", "annotations"] {
+        let Some(old) = patch.at(["metadata", field]) else { continue };
+        let entries = old.as_mapping().into_iter().flatten();
+        let strings: Mapping = entries
+            .map(|entry| match entry.node.value() {
+                Value::Mapping(_) | Value::Sequence(_) => {
+                    Entry { node: Node::new("", entry.node.span()), ..entry.clone() }
+                }
+                _ => Entry { node: to_string(&entry.node, file), ..entry.clone() },
+            })
+            .collect();
+        if !strings.is_empty() {
+            put(patch, field, strings);
+        } else if let Some(metadata) = patch.get_mut("metadata") {
+            let span = metadata.span();
+            metadata.remove(Cause { step: field, span }, field);
+        }
+    }
+}
+
+/// A string of the text that a scalar was written with; a date keeps it as well.
+fn to_string(node: &Node, file: &str) -> Node {
+    let written = file.get(node.span().range()).unwrap_or_default();
+    let is_date = |string: &str| string != written && plain_value(written).as_ref() == Some(node.value());
+    match node.as_str() {
+        Some(string) if !is_date(string) => node.clone(),
+        _ => Node::new(written, node.span()),
+    }
+}
+
+fn put(object: &mut Node, field: &'static str, strings: Mapping) {
+    if let Some(place) = object.get_mut("metadata").and_then(|metadata| metadata.get_mut(field)) {
         let span = place.span();
-        place.replace(Cause { step: "annotations", span }, Node::new(strings, span));
+        place.replace(Cause { step: field, span }, Node::new(strings, span));
     }
 }

@@ -22,9 +22,19 @@ pub(super) struct Said {
     target: Option<Selector>,
     may_rename: bool,
     may_change_kind: bool,
-    /// Whether a merge has to be one: what is written in `patchesStrategicMerge`.
-    is_merge: bool,
+    list: List,
     span: Span,
+}
+
+/// Where a patch is said.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    /// In `patches`: blanks and line breaks at the end of one that is no file do not count.
+    Patches,
+    /// In `patchesStrategicMerge`: a merge, and no operations.
+    Merges,
+    /// In `patchesJson6902`.
+    Json,
 }
 
 /// Where a patch is written.
@@ -41,7 +51,9 @@ enum Text {
 pub(super) fn read_list(node: &Node, of_json: bool, diagnostics: &mut Diagnostics) -> Vec<Said> {
     let what = if of_json { "`patchesJson6902`" } else { "`patches`" };
     let items = said::list(node, what, diagnostics);
-    items.iter().filter_map(|item| read_one(item, &format!("an entry of {what}"), diagnostics)).collect()
+    let said = items.iter().filter_map(|item| read_one(item, &format!("an entry of {what}"), diagnostics));
+    let list = if of_json { List::Json } else { List::Patches };
+    said.map(|said| Said { list, ..said }).collect()
 }
 
 /// The entries of `patchesStrategicMerge`: paths, or patches as text.
@@ -90,7 +102,7 @@ pub(super) fn read_one(item: &Node, what: &str, diagnostics: &mut Diagnostics) -
             return None;
         }
     };
-    Some(Said { text, target, may_rename, may_change_kind, is_merge: false, span: item.span() })
+    Some(Said { text, target, may_rename, may_change_kind, list: List::Patches, span: item.span() })
 }
 
 fn read_target(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Selector> {
@@ -130,14 +142,17 @@ impl Said {
     }
 
     fn merge_of(span: Span, text: Text) -> Said {
-        Said { text, target: None, may_rename: false, may_change_kind: false, is_merge: true, span }
+        Said { text, target: None, may_rename: false, may_change_kind: false, list: List::Merges, span }
     }
 
     /// The patches that it is; what is wrong is reported.
     pub(super) fn patches(&self, place: &Place<'_>, diagnostics: &mut Diagnostics) -> Vec<Patch> {
         let sources = place.files.sources();
         let inline = |node: &Node| {
-            let content = Arc::<str>::from(node.as_str().unwrap_or_default());
+            // Then a block at the end of the patch has none either.
+            let content = node.as_str().unwrap_or_default();
+            let content =
+                Arc::<str>::from(if self.list == List::Patches { content.trim_end() } else { content });
             let file = Arc::clone(sources.get(node.span().file).text());
             let origin = Written::of(&file, node.span(), &content);
             (content, origin, file)
@@ -175,12 +190,19 @@ impl Said {
         // The values of operations are read by the rules of YAML 1.1 (oddity 2).
         let mut quiet = Diagnostics::default();
         let of_json = read(text, origin, Rules::Apply, &mut quiet);
-        if of_json.first().is_some_and(|document| document.as_sequence().is_some()) && !self.is_merge {
+        if of_json.first().is_some_and(|document| document.as_sequence().is_some())
+            && self.list != List::Merges
+        {
             diagnostics.extend(quiet);
             return self.operations(of_json, diagnostics).into_iter().collect();
         }
-        let objects = documents::objects_in(text, origin, file, diagnostics);
-        if objects.is_empty() && self.is_merge {
+        let mut objects = documents::patches_in(text, origin, file, diagnostics);
+        if self.list == List::Merges || self.target.is_some() {
+            for object in &mut objects {
+                documents::metadata_to_strings(object, file);
+            }
+        }
+        if objects.is_empty() && self.list == List::Merges {
             let problem = Diagnostic::new(Code::InvalidValue, "the patch is empty");
             diagnostics.push(problem.at(self.span, "says nothing"));
         }

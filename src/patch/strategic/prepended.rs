@@ -3,7 +3,7 @@
 //! From `kyaml/yaml/walk/associative_sequence.go`. What it does with items that do not say all of their keys (oddities 26
 //! and 27) comes of the steps taken there one after the other, so they are taken here too.
 
-use ecow::EcoVec;
+use ecow::{EcoString, EcoVec};
 use rustc_hash::FxHashSet;
 
 use crate::source::Span;
@@ -96,14 +96,22 @@ impl Merger<'_> {
         new
     }
 
-    /// Settles the lists in a map of the base that `patch` does not name. Kustomize goes through all of an object that is
-    /// patched: of two items with the same keys one is left, wherever they are.
+    /// Settles what is in a map of the base that `patch` does not name. Kustomize goes through all of an object that is
+    /// patched: a key without a value is taken away, and of two items with the same keys one is left, wherever they are.
     pub(super) fn untouched(&mut self, base: &mut Node, patch: Option<&Mapping>, schema: Schema<'_>) {
-        if schema.is_unknown() {
-            return;
-        }
+        let is_blank = |node: &Node| {
+            let Span { start, end, .. } = node.span();
+            start == end && (node.is_null() || node.as_str() == Some(""))
+        };
+        let entries = base.as_mapping().into_iter().flatten();
+        let blank: Vec<EcoString> =
+            entries.filter(|entry| is_blank(&entry.node)).map(|entry| entry.key.clone()).collect();
         let is_named = |key: &str| patch.is_some_and(|patch| patch.contains_key(key));
         let span = base.span();
+        for key in blank.iter().filter(|key| !is_named(key)) {
+            let cause = self.change(span);
+            base.remove(cause, key);
+        }
         for (key, node) in base.values_mut().filter(|(key, _)| !is_named(key)) {
             let field = schema.field(key);
             if node.as_mapping().is_some() {
