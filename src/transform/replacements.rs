@@ -186,7 +186,12 @@ fn new_value(
     let is_scalar = !matches!(target.value(), Value::Sequence(_) | Value::Mapping(_));
     let mut said = value.value().scalar_text();
     if let Some(delimiter) = delimiter {
-        let Some(old) = target.value().scalar_text() else { return Err(not_scalar(delimiter.span, target)) };
+        let old = match target.value() {
+            // It was made just now.
+            Value::Null if !was_there => Some(EcoString::default()),
+            old => old.scalar_text(),
+        };
+        let Some(old) = old else { return Err(not_scalar(delimiter.span, target)) };
         said = Some(joined(&old, said.as_deref().unwrap_or_default(), delimiter));
     }
     if !is_scalar || (!was_there && said.is_none()) {

@@ -211,19 +211,16 @@ impl<'r, O: Origin + ?Sized> Reader<'r, O> {
     }
 
     fn unhooked(&mut self, scalar: &Scalar, range: &Range<usize>) -> Node {
-        let value = scalar::value(scalar, range, self.rules).unwrap_or_else(|problem| {
+        let mut value = scalar::value(scalar, range, self.rules).unwrap_or_else(|problem| {
             self.report(problem);
             Value::Null
         });
         if let Some(warning) = scalar::ambiguity(scalar, &value, range, self.rules) {
             self.report(warning);
         }
-        let value = match value {
-            Value::String(text) if scalar.style == Style::Folded => {
-                Value::String(self.origin.folded(&text).unwrap_or(text))
-            }
-            value => value,
-        };
+        if let (Value::String(text), Style::Folded) = (&mut value, scalar.style) {
+            *text = self.origin.folded(text).unwrap_or_else(|| text.clone());
+        }
         Node::new(value, self.origin.span(range.clone()))
     }
 
