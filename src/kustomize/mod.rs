@@ -143,7 +143,28 @@ fn without_books(mut object: Resource, asked: BuildMetadata) -> Resource {
             }
         });
     }
+    annotations_to_text(&mut object);
     object
+}
+
+/// Writes annotations that are no strings as strings: so Kustomize closes its books, whatever a step put there.
+fn annotations_to_text(object: &mut Resource) {
+    let mut annotations =
+        object.node().at(["metadata", "annotations"]).and_then(Node::as_mapping).into_iter();
+    if annotations.all(|annotations| annotations.iter().all(|entry| entry.node.as_str().is_some())) {
+        return;
+    }
+    object.change(|node| {
+        let annotations = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
+        for (_, value) in annotations.into_iter().flat_map(Node::values_mut) {
+            let span = value.span();
+            if value.as_str().is_none() {
+                // A list or a map has no text.
+                let text = value.value().scalar_text().unwrap_or_default();
+                value.replace(Cause { step: "annotations", span }, Node::new(text, span));
+            }
+        }
+    });
 }
 
 /// Whether an object is for other tools: with any value of the annotation but exactly `false` (oddity 18).
