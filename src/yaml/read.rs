@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::{Code, Diagnostics};
 
 use super::control;
-use super::events::{Event, Events, Properties, Scalar, Style};
+use super::events::{Event, Events, Properties, Scalar};
 use super::keys::{KeyCache, SeenKeys};
 use super::mapping::{Entry, Mapping};
 use super::merge::Merge;
@@ -218,9 +218,7 @@ impl<'r, O: Origin + ?Sized> Reader<'r, O> {
         if let Some(warning) = scalar::ambiguity(scalar, &value, range, self.rules) {
             self.report(warning);
         }
-        if let (Value::String(text), Style::Folded) = (&mut value, scalar.style) {
-            *text = self.origin.folded(text).unwrap_or_else(|| text.clone());
-        }
+        scalar::fold(&mut value, scalar.style, self.origin);
         Node::new(value, self.origin.span(range.clone()))
     }
 

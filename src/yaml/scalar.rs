@@ -7,10 +7,11 @@ use ecow::EcoString;
 use crate::diagnostic::Code;
 
 use super::Rules;
-use super::events::{Scalar, Tag};
+use super::events::{Scalar, Style, Tag};
 use super::keys::KeyCache;
 use super::node::{Node, Number, Value};
 use super::number;
+use super::origin::Origin;
 use super::plain::{self, Plain};
 use super::problem::Problem;
 
@@ -22,6 +23,15 @@ pub(super) fn value(scalar: &Scalar, range: &Range<usize>, rules: Rules) -> Resu
         Some(Tag::Plain) if scalar.is_plain() && rules == Rules::Kustomize => untagged(text, range, rules),
         None | Some(Tag::Plain | Tag::Local) => Ok(text.into()),
         Some(Tag::Core(name)) => tagged(name, text, range, rules),
+    }
+}
+
+/// Lets the origin say what a folded block scalar is.
+pub(super) fn fold<O: Origin + ?Sized>(value: &mut Value, style: Style, origin: &O) {
+    if let (Value::String(text), Style::Folded) = (value, style)
+        && let Some(folded) = origin.folded(text)
+    {
+        *text = folded;
     }
 }
 
