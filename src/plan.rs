@@ -219,6 +219,15 @@ pub enum Condition {
     Always,
 }
 
+/// What is put before or behind a text: a string.
+#[derive(Clone, Debug)]
+pub enum Affix {
+    /// Before it.
+    Prefix(Node),
+    /// Behind it.
+    Suffix(Node),
+}
+
 /// What is done to all objects of a layer; one file each in `transform`.
 pub enum Step {
     /// Takes objects out.
@@ -290,6 +299,22 @@ pub enum Step {
     Each(Box<dyn Fn(&mut Node) + Send + Sync>),
     /// Marks objects, for who looks at them when all is done.
     Marks(Vec<Mark>),
+    /// Puts the same into other fields too, and into names only of objects that have the field `metadata/name` among these.
+    Affix {
+        /// What they get.
+        affix: Affix,
+        /// The fields, in order.
+        fields: Vec<Field>,
+        /// Which objects keep all of them.
+        fixed: fn(&Resource) -> bool,
+    },
+    /// Does steps that must change nothing but a label that says so.
+    Validate {
+        /// The steps.
+        steps: Vec<Step>,
+        /// Where they are asked for.
+        span: Span,
+    },
     /// Writes the hash of its content where each generated object has it.
     Hashes(Secrets),
 }

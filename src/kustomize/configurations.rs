@@ -9,12 +9,13 @@ use crate::said::refusal::Wanted;
 use crate::source::Span;
 use crate::yaml::{Node, Rules, read};
 
+use super::crds;
 use super::labels::read_fields;
 use super::link::{self, To};
 use super::resources::Place;
 use super::said::{self, entries};
 use super::tables::{
-    ANNOTATIONS, CLAIM_LABELS, IMAGES, NAMESPACES, OWN_LABELS, REPLICAS, SELECTORS, TEMPLATE_LABELS,
+    ANNOTATIONS, CLAIM_LABELS, IMAGES, NAMES, NAMESPACES, OWN_LABELS, REPLICAS, SELECTORS, TEMPLATE_LABELS,
 };
 use super::vars;
 
@@ -31,12 +32,14 @@ pub(super) enum Table {
     Images,
     /// Labels of the entries of `labels`.
     Labels,
-    /// Names that get a prefix or suffix.
-    Names,
     Namespaces,
+    /// What gets a prefix.
+    Prefixes,
     /// Names of objects of a kind.
     References(To),
     Replicas,
+    /// What gets a suffix.
+    Suffixes,
     /// Labels with `includeTemplates`.
     TemplateLabels,
     /// Strings that may name vars.
@@ -91,6 +94,18 @@ impl Configuration {
         }
     }
 
+    /// Adds those that the definitions in files tell of.
+    pub(super) fn take_in_definitions(
+        &mut self,
+        paths: &[Node],
+        place: &Place<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for crds::Found { table, field, span } in crds::fields(paths, place, diagnostics) {
+            self.add(Row { table, field, span }, diagnostics);
+        }
+    }
+
     /// Adds a field, unless it is there: one for all kinds is, where the same path is there for any kind.
     fn add(&mut self, row: Row, diagnostics: &mut Diagnostics) {
         let built_in = built_in(&row.table);
@@ -106,11 +121,7 @@ impl Configuration {
         let added = self.rows.iter().filter(|other| other.table == row.table);
         let mut known = known.chain(added.map(|other| (&other.field, Some(other.span))));
         let Some((same, span)) = known.find(|(known, _)| is_covered(&row.field, known)) else {
-            if row.table == Table::Names {
-                diagnostics.push(not_only_names(row.span));
-            } else {
-                self.rows.push(row);
-            }
+            self.rows.push(row);
             return;
         };
         if same.create != row.field.create && row.table != Table::Images {
@@ -136,12 +147,12 @@ fn built_in(table: &Table) -> Vec<Field> {
         Table::CommonLabels => [SELECTORS, &[OWN_LABELS], TEMPLATE_LABELS].concat(),
         Table::Images => IMAGES.to_vec(),
         Table::Labels => Vec::new(),
-        Table::Names => vec![Field::new("", "", "", "metadata/name", false)],
         Table::Namespaces => [&[Field::new("", "", "Namespace", "metadata/name", true)], NAMESPACES].concat(),
         Table::References(to) => {
             let known = link::fields().into_iter().filter(|(known, _)| known == to);
             known.map(|(_, field)| field).collect()
         }
+        Table::Prefixes | Table::Suffixes => vec![NAMES],
         Table::Replicas => REPLICAS.to_vec(),
         Table::TemplateLabels => [&[OWN_LABELS], TEMPLATE_LABELS].concat(),
         Table::Vars => vars::FIELDS.to_vec(),
@@ -171,7 +182,8 @@ fn rows(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Row> {
             "commonLabels" => Table::CommonLabels,
             "images" => Table::Images,
             "labels" => Table::Labels,
-            "namePrefix" | "nameSuffix" => Table::Names,
+            "namePrefix" => Table::Prefixes,
+            "nameSuffix" => Table::Suffixes,
             "namespace" => Table::Namespaces,
             "replicas" => Table::Replicas,
             "templateLabels" => Table::TemplateLabels,
@@ -223,9 +235,4 @@ fn conflict(row: &Row, known: Option<Span>) -> Diagnostic {
         _ => problem,
     };
     problem.help(format!("leave the whole entry out, or write `create: {}`", !create))
-}
-
-fn not_only_names(span: Span) -> Diagnostic {
-    let message = "a prefix or suffix of anything but `metadata/name` of all kinds is not supported yet";
-    Diagnostic::new(Code::UnknownValue, message).at(span, "not supported")
 }

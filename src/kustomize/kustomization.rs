@@ -65,6 +65,10 @@ pub(super) struct Kustomization {
     pub(super) components: Vec<Node>,
     /// The paths of files that add fields to those that Kustomize knows: strings.
     pub(super) configurations: Vec<Node>,
+    /// The paths of files with definitions of kinds: strings.
+    pub(super) crds: Vec<Node>,
+    /// What merges go by: a map of strings, if it is said.
+    pub(super) openapi: Option<Node>,
     /// Where it begins.
     pub(super) span: Option<Span>,
     /// Whether all of it was understood: if not, no step may work on what is known of it.
@@ -95,6 +99,8 @@ pub(super) struct Kustomization {
     pub(super) transformers: Vec<Node>,
     /// Configurations of generators: paths, or texts.
     pub(super) plugins: Vec<Node>,
+    /// Configurations of transformers that must change nothing: paths, or texts.
+    pub(super) validators: Vec<Node>,
     /// A list, if there is one.
     pub(super) replacements: Option<Node>,
     /// The charts that are rendered, and what is said of all of them.
@@ -138,6 +144,8 @@ fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -
             "bases" => bases = said::texts(node, &what, diagnostics),
             "components" => said.components = said::texts(node, &what, diagnostics),
             "configurations" => said.configurations = said::texts(node, &what, diagnostics),
+            "crds" => said.crds = said::texts(node, &what, diagnostics),
+            "openapi" => said.openapi = said::strings(node, &what, diagnostics),
             "namespace" => said.namespace = said::text(node, &what, diagnostics),
             "namePrefix" => said.name_prefix = said::text(node, &what, diagnostics),
             "nameSuffix" => said.name_suffix = said::text(node, &what, diagnostics),
@@ -151,6 +159,7 @@ fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -
             "patchesStrategicMerge" => said.merges = patches::read_merges(node, diagnostics),
             "patchesJson6902" => said.json_patches = patches::read_list(node, true, diagnostics),
             "transformers" => said.transformers = said::texts(node, &what, diagnostics),
+            "validators" => said.validators = said::texts(node, &what, diagnostics),
             "generators" => said.plugins = said::texts(node, &what, diagnostics),
             "helmCharts" => said.charts.splice(..0, helm::charts(node, diagnostics)).for_each(drop),
             "helmGlobals" => helm_globals = Some(helm::globals(node, diagnostics)),

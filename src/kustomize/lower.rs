@@ -11,13 +11,14 @@ use crate::yaml::Node;
 
 use super::configurations::Configuration;
 use super::kustomization::{self, Kustomization};
+use super::openapi::OpenApi;
 use super::order::Order;
 use super::origins::{BuildMetadata, Configured};
 use super::resources::{Found, Place};
 use super::steps::Steps;
 use super::taken::Taken;
 use super::vars::{Var, Vars};
-use super::{Options, documents, file, helm, origins, patches, plugins, replacements, steps};
+use super::{Options, Run, documents, file, helm, origins, patches, plan_of, plugins, replacements, steps};
 
 /// A layer, and what the outermost kustomization says beside it.
 pub(super) struct Lowered {
@@ -41,11 +42,13 @@ pub(super) fn folder(
     files: &Files,
     folder: &FilePath,
     options: &Options,
+    run: Run,
     diagnostics: &mut Diagnostics,
 ) -> Option<Lowered> {
-    let (open, taken, vars) = (Vec::new(), Taken::default(), Vars::default());
+    let (open, taken, openapi, vars) = (Vec::new(), Taken::default(), OpenApi::default(), Vars::default());
+    let origin = None;
     let mut lowering =
-        Lowering { files, options, open, taken, vars, origin: None, is_right: true, diagnostics };
+        Lowering { files, options, run, open, taken, openapi, vars, origin, is_right: true, diagnostics };
     let lowered = lowering.kustomization(folder, None)?;
     lowering.is_right.then_some(Lowered { taken: lowering.taken, vars: lowering.vars, ..lowered })
 }
@@ -53,6 +56,7 @@ pub(super) fn folder(
 struct Lowering<'l> {
     files: &'l Files<'l>,
     options: &'l Options,
+    run: Run,
     /// The folders that are being lowered, each taken in by the one before.
     open: Vec<FilePath>,
     taken: Taken,
@@ -60,6 +64,7 @@ struct Lowering<'l> {
     vars: Vars,
     /// Where the kustomization that is being lowered lies, seen from the outermost one, if objects are to say so.
     origin: Option<EcoString>,
+    openapi: OpenApi,
     /// Whether all that was read was understood. If not, the rest is read for what else is wrong.
     is_right: bool,
     diagnostics: &'l mut Diagnostics,
@@ -95,11 +100,15 @@ impl Lowering<'_> {
         configuration: &mut Configuration,
     ) -> Layer {
         self.open.push(folder.clone());
+        let place = place(self.files, self.options, folder);
+        if let Some(openapi) = &said.openapi {
+            self.openapi.take_in(openapi, &place, self.diagnostics);
+        }
         for item in &said.resources {
             self.resource(folder, item, &mut inputs, configuration);
         }
-        let place = place(self.files, self.options, folder);
         configuration.take_in(&said.configurations, &place, self.diagnostics);
+        configuration.take_in_definitions(&said.crds, &place, self.diagnostics);
         for generator in &said.generators {
             let mut generated = generator.generator(&said.generator_options, &place, self.diagnostics);
             if let Some((file, span)) = self.noted(said) {
@@ -125,11 +134,11 @@ impl Lowering<'_> {
                 continue;
             }
             let generator = plugins::generator(&config, &place, self.diagnostics);
-            inputs.extend(generator.map(|mut generated| {
-                if let Some(by) = Configured::plugin(&config) {
-                    by.note_of(&mut generated);
+            inputs.extend(generator.map(|mut input| {
+                if let (Input::Generated(generated), Some(by)) = (&mut input, Configured::plugin(&config)) {
+                    by.note_of(generated);
                 }
-                Input::Generated(generated)
+                input
             }));
         }
         for item in &said.components {
@@ -158,7 +167,12 @@ impl Lowering<'_> {
             steps.extend(plugins::transformer(&config, &place, self.diagnostics));
             steps.extend(Configured::plugin(&config).map(Configured::step));
         }
+        for config in self.configurations(folder, said, &said.validators) {
+            let aside = plugins::transformer(&config, &place, self.diagnostics);
+            steps.push(Step::Validate { steps: aside, span: config.span().start() });
+        }
         self.open.pop();
+        self.openapi.stamp(&mut steps);
         if !said.vars.is_empty() {
             steps.push(Step::Marks(said.vars.iter().map(Var::mark).collect()));
         }
@@ -200,16 +214,26 @@ impl Lowering<'_> {
             let vars = self.vars.clone();
             self.resource(folder, item, &mut inputs, &mut Configuration::default());
             self.vars = vars;
-            for input in inputs {
-                if !plain_objects(input, &mut elsewhere) {
-                    let message = "plugins that a kustomization changes or makes are not supported yet";
-                    let problem = Diagnostic::new(Code::UnknownValue, message);
-                    self.diagnostics.push(problem.at(item.span(), "not supported"));
-                    break;
-                }
-            }
+            elsewhere.extend(self.objects(inputs));
         }
         here.into_iter().chain(elsewhere).collect()
+    }
+
+    /// The objects that inputs come to.
+    fn objects(&mut self, inputs: Vec<Input>) -> Vec<Node> {
+        let documents = inputs.iter().map(|input| match input {
+            Input::Document(node) => Some(node.clone()),
+            _ => None,
+        });
+        if let Some(objects) = documents.collect() {
+            return objects;
+        }
+        if !self.is_right {
+            return Vec::new();
+        }
+        let plan = plan_of("plugins".into(), Layer { inputs, steps: Vec::new() });
+        let made = (self.run)(plan, self.files, self.diagnostics);
+        made.into_iter().map(|object| object.node().clone()).collect()
     }
 
     fn resource(
@@ -236,6 +260,7 @@ impl Lowering<'_> {
                     let path = origins::join(origin, item.as_str().unwrap_or_default());
                     origins::annotate(&mut objects, &path, item.span());
                 }
+                self.openapi.note(&objects);
                 inputs.extend(objects.into_iter().map(Input::Document));
             }
             Some(Found::Folder(base)) => {
@@ -309,20 +334,6 @@ impl Lowering<'_> {
 
 fn place<'p>(files: &'p Files<'p>, options: &Options, folder: &'p FilePath) -> Place<'p> {
     Place { files, folder, any_file: options.any_file }
-}
-
-/// Collects the objects that an input is; gives whether it is nothing but these.
-fn plain_objects(input: Input, found: &mut Vec<Node>) -> bool {
-    match input {
-        Input::Document(node) => {
-            found.push(node);
-            true
-        }
-        Input::Layer(layer) => {
-            layer.steps.is_empty() && layer.inputs.into_iter().all(|input| plain_objects(input, found))
-        }
-        Input::Templates(_) | Input::Generated(_) => false,
-    }
 }
 
 fn component_as_base(folder: &FilePath, asked: Span) -> Diagnostic {

@@ -3,7 +3,9 @@
 //! In: a folder. Out: a [`Plan`] whose steps print what Kustomize 5.8 prints, and every problem on the way. What
 //! Kustomize does that nobody would do on purpose is kept in here, at the place where it happens.
 
+mod books;
 mod configurations;
+mod crds;
 mod deprecated;
 mod documents;
 mod file;
@@ -11,12 +13,14 @@ mod file_names;
 mod folded;
 mod generators;
 mod helm;
+mod iam_policy;
 mod identity;
 mod images;
 mod kustomization;
 mod labels;
 mod link;
 mod lower;
+mod openapi;
 mod order;
 mod origins;
 mod patches;
@@ -42,10 +46,9 @@ use ecow::EcoString;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::generate::Secrets;
-use crate::plan::{Manner, Plan, Step};
+use crate::plan::{Layer, Manner, Plan, Step};
 use crate::resource::{Field, Resource, ResourceSet};
 use crate::world::{FilePath, Files};
-use crate::yaml::{Cause, Mapping, Node};
 
 use configurations::{Configuration, Table};
 use origins::BuildMetadata;
@@ -72,6 +75,9 @@ pub struct Finish {
     build_metadata: BuildMetadata,
 }
 
+/// What makes the objects of a plan: configurations of plugins may be made and changed as others are.
+pub type Run = fn(Plan, &Files, &mut Diagnostics) -> ResourceSet;
+
 /// Whether the folder holds a kustomization.
 pub fn is_kustomization(files: &Files, folder: &FilePath) -> bool {
     !file::names(files, folder).is_empty()
@@ -83,10 +89,11 @@ pub fn plan(
     files: &Files,
     folder: &FilePath,
     options: &Options,
+    run: Run,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Plan, Finish, Taken)> {
     let mut problems = Diagnostics::default();
-    let lowered = lower::folder(files, folder, options, &mut problems);
+    let lowered = lower::folder(files, folder, options, run, &mut problems);
     let place = |problem: &Diagnostic| {
         problem.location(files.sources()).map(|place| place.to_string()).unwrap_or_default()
     };
@@ -97,12 +104,15 @@ pub fn plan(
         lowered.layer.steps.push(steps::managed_by(span));
     }
     let name = EcoString::from(folder.to_string());
-    let manner = Manner { tell: identity::told, is_strict: false, by_former_names: true };
-    let plan =
-        Plan { target: name.clone(), environment: name, layer: lowered.layer, manner, external: Vec::new() };
+    let plan = plan_of(name, lowered.layer);
     let order = lowered.order.unwrap_or_else(|| options.order.clone());
     let lower::Lowered { configuration, vars, build_metadata, taken, .. } = lowered;
     Some((plan, Finish { order, configuration, vars, build_metadata }, taken))
+}
+
+fn plan_of(name: EcoString, layer: Layer) -> Plan {
+    let manner = Manner { tell: identity::told, is_strict: false, by_former_names: true };
+    Plan { target: name.clone(), environment: name, layer, manner, external: Vec::new() }
 }
 
 /// What is printed of the objects that a plan came to: their references follow, vars are put in, and what is only there
@@ -114,57 +124,8 @@ pub fn printed(mut set: ResourceSet, finish: &Finish, diagnostics: &mut Diagnost
     let fields: Vec<Field> = vars::FIELDS.iter().cloned().chain(added).collect();
     vars::run(&mut objects, &finish.vars, &fields, diagnostics);
     let objects = objects.into_iter().filter(|object| !is_local(object));
-    let objects = objects.map(|object| without_books(object, finish.build_metadata));
+    let objects = objects.map(|object| books::closed(object, finish.build_metadata.hidden()));
     order::sorted(objects.collect(), &finish.order)
-}
-
-/// The object without the annotations that nobody asked for, and without annotations that are none: Kustomize keeps its
-/// books in them, and takes away what is left empty when it closes them (oddity 37).
-fn without_books(mut object: Resource, asked: BuildMetadata) -> Resource {
-    for key in asked.hidden() {
-        if object.node().at(["metadata", "annotations", key]).is_some() {
-            object.change(|node| {
-                let annotations =
-                    node.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
-                if let Some(annotations) = annotations {
-                    let span = annotations.span();
-                    annotations.remove(Cause { step: "annotations", span }, key);
-                }
-            });
-        }
-    }
-    let annotations = object.node().at(["metadata", "annotations"]);
-    let is_empty = |node: &Node| node.is_null() || node.as_mapping().is_some_and(Mapping::is_empty);
-    if annotations.is_some_and(is_empty) {
-        object.change(|node| {
-            if let Some(metadata) = node.get_mut("metadata") {
-                let span = metadata.span();
-                metadata.remove(Cause { step: "annotations", span }, "annotations");
-            }
-        });
-    }
-    annotations_to_text(&mut object);
-    object
-}
-
-/// Writes annotations that are no strings as strings: so Kustomize closes its books, whatever a step put there.
-fn annotations_to_text(object: &mut Resource) {
-    let mut annotations =
-        object.node().at(["metadata", "annotations"]).and_then(Node::as_mapping).into_iter();
-    if annotations.all(|annotations| annotations.iter().all(|entry| entry.node.as_str().is_some())) {
-        return;
-    }
-    object.change(|node| {
-        let annotations = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
-        for (_, value) in annotations.into_iter().flat_map(Node::values_mut) {
-            let span = value.span();
-            if value.as_str().is_none() {
-                // A list or a map has no text.
-                let text = value.value().scalar_text().unwrap_or_default();
-                value.replace(Cause { step: "annotations", span }, Node::new(text, span));
-            }
-        }
-    });
 }
 
 /// Whether an object is for other tools: with any value of the annotation but exactly `false` (oddity 18).

@@ -235,7 +235,7 @@ impl Said {
             };
             (target, Expected::Exactly { count: 1, span })
         };
-        Some(Patch { target, change: Change::Merge(object), expected, span, dialect: self.dialect() })
+        Some(self.patch(target, Change::Merge(object), expected, span))
     }
 
     fn operations(&self, documents: Vec<Node>, diagnostics: &mut Diagnostics) -> Option<Patch> {
@@ -256,12 +256,14 @@ impl Said {
         let is_whole = !problems.has_errors();
         diagnostics.extend(problems);
         let change = Change::Json(operations.into());
-        let (span, dialect) = (self.span, self.dialect());
-        is_whole.then_some(Patch { target, change, expected: Expected::Likely, span, dialect })
+        is_whole.then(|| self.patch(target, change, Expected::Likely, self.span))
     }
 
-    fn dialect(&self) -> Dialect {
-        Dialect::Kustomize { may_rename: self.may_rename, may_change_kind: self.may_change_kind }
+    fn patch(&self, target: Selector, change: Change, expected: Expected, span: Span) -> Patch {
+        let dialect =
+            Dialect::Kustomize { may_rename: self.may_rename, may_change_kind: self.may_change_kind };
+        // What merges go by is known when all that comes before them is.
+        Patch { target, change, expected, span, dialect, definitions: None }
     }
 }
 

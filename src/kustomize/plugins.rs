@@ -5,14 +5,14 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::generate::{Generator, Kind};
-use crate::plan::{Condition, Step};
-use crate::resource::{Field, Resource};
+use crate::generate::{Kind, Secrets};
+use crate::plan::{Affix, Condition, Input, Step};
+use crate::resource::Field;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
-use super::identity::{keeps_name, may_be_in_namespace};
+use super::identity::may_be_in_namespace;
 use super::resources::Place;
-use super::{generators, images, labels, patches, replacements, said, steps};
+use super::{generators, iam_policy, images, labels, patches, replacements, said, steps};
 
 /// The steps that a transformer does; one that is not built in, or not supported, is reported.
 pub(super) fn transformer(config: &Node, place: &Place<'_>, diagnostics: &mut Diagnostics) -> Vec<Step> {
@@ -42,6 +42,7 @@ pub(super) fn transformer(config: &Node, place: &Place<'_>, diagnostics: &mut Di
             let fields = Some(Cow::Owned(specs(diagnostics)));
             entry.map(|entry| Step::Replicas { overrides: [entry].into(), fields })
         }
+        "HashTransformer" => Some(Step::Hashes(Secrets::Resolve)),
         "ReplacementTransformer" => {
             let node = config.get("replacements");
             node.map(|node| Step::Replacements(replacements::resolve(node, place, diagnostics)))
@@ -63,17 +64,14 @@ pub(super) fn transformer(config: &Node, place: &Place<'_>, diagnostics: &mut Di
 }
 
 /// What makes the object of a generator; one that is not built in, or not supported, is reported.
-pub(super) fn generator(
-    config: &Node,
-    place: &Place<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Generator> {
+pub(super) fn generator(config: &Node, place: &Place<'_>, diagnostics: &mut Diagnostics) -> Option<Input> {
     if !is_built_in(config, diagnostics) {
         return None;
     }
     let kind = match kind(config) {
         "ConfigMapGenerator" => Kind::ConfigMap,
         "SecretGenerator" => Kind::Secret,
+        "IAMPolicyGenerator" => return iam_policy::object(config, diagnostics).map(Input::Document),
         _ => {
             diagnostics.push(not_supported(config));
             return None;
@@ -98,7 +96,7 @@ pub(super) fn generator(
     }
     let item = Node::new(entries.into_iter().collect::<Mapping>(), config.span());
     let said = generators::read_one(kind, &item, "`generators`", diagnostics)?;
-    Some(said.generator(&generators::Settings::default(), place, diagnostics))
+    Some(Input::Generated(said.generator(&generators::Settings::default(), place, diagnostics)))
 }
 
 /// Whether a configuration is that of a chart.
@@ -181,24 +179,20 @@ fn namespace(config: &Node, fields: Vec<Field>, diagnostics: &mut Diagnostics) -
     Some(Step::Value { name: "namespace", value, places, only_unset })
 }
 
-/// Prefix and suffix, of names alone: other fields are not supported.
+/// A prefix, a suffix or both, in the fields that are said.
 fn names(config: &Node, keys: &[&str], fields: &[Field], diagnostics: &mut Diagnostics) -> Vec<Step> {
-    let all_names = Field::new("", "", "", "metadata/name", false);
-    let is_name = |field: &Field| Field { create: false, ..field.clone() } == all_names;
-    if fields.is_empty() || !fields.iter().all(is_name) {
-        let span = config.get("fieldSpecs").map_or(config.span().start(), Node::span);
-        let message = "a prefix or suffix of anything but `metadata/name` of all kinds is not supported yet";
-        diagnostics.push(Diagnostic::new(Code::UnknownValue, message).at(span, "not supported"));
+    if config.get("fieldSpecs").is_none_or(Node::is_null) {
+        let message = format!("a `{}` that says no `fieldSpecs`", kind(config));
+        let problem =
+            Diagnostic::new(Code::MissingField, message).at(config.span().start(), "into which fields?");
+        diagnostics.push(problem.help("for names, write `fieldSpecs: [{path: metadata/name}]`"));
         return Vec::new();
     }
-    let fixed: Option<fn(&Resource) -> bool> = Some(keeps_name);
     let mut steps = Vec::new();
     for key in keys {
         let said = config.get(key).and_then(|node| said::text(node, &format!("`{key}`"), diagnostics));
-        steps.extend(said.map(|said| match *key {
-            "prefix" => Step::Names { prefix: Some(said), suffix: None, fixed },
-            _ => Step::Names { prefix: None, suffix: Some(said), fixed },
-        }));
+        let affix = said.map(if *key == "prefix" { Affix::Prefix } else { Affix::Suffix });
+        steps.extend(affix.map(|affix| steps::affix(affix, fields.to_vec())));
     }
     steps
 }

@@ -6,8 +6,8 @@ use ecow::EcoString;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::patch::Patch;
-use crate::plan::{Condition, Step};
-use crate::resource::{Field, Resource, ResourceId};
+use crate::plan::{Affix, Condition, Step};
+use crate::resource::{Field, ResourceId};
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, key_of_plain};
 
@@ -16,7 +16,7 @@ use super::identity::{keeps_name, may_be_in_namespace};
 use super::kustomization::Kustomization;
 use super::origins::Configured;
 use super::tables::{
-    ANNOTATIONS, CLAIM_LABELS, IMAGES, NAMESPACES, OWN_LABELS, REPLICAS, SELECTORS, TEMPLATE_LABELS,
+    ANNOTATIONS, CLAIM_LABELS, IMAGES, NAMES, NAMESPACES, OWN_LABELS, REPLICAS, SELECTORS, TEMPLATE_LABELS,
 };
 
 /// Labels, and where they go.
@@ -81,13 +81,13 @@ pub(super) fn naming(
     if let Some(value) = said.namespace.clone() {
         steps.add("NamespaceTransformer", 1, [namespace(value, configuration)]);
     }
-    let fixed: Option<fn(&Resource) -> bool> = Some(keeps_name);
     // One after the other: a patch may name an object by its name with the prefix alone.
+    let fields = |table: &Table| std::iter::once(NAMES).chain(configuration.fields(table)).collect();
     if let Some(prefix) = said.name_prefix.clone() {
-        steps.add("PrefixTransformer", 1, [Step::Names { prefix: Some(prefix), suffix: None, fixed }]);
+        steps.add("PrefixTransformer", 1, [affix(Affix::Prefix(prefix), fields(&Table::Prefixes))]);
     }
     if let Some(suffix) = said.name_suffix.clone() {
-        steps.add("SuffixTransformer", 1, [Step::Names { prefix: None, suffix: Some(suffix), fixed }]);
+        steps.add("SuffixTransformer", 1, [affix(Affix::Suffix(suffix), fields(&Table::Suffixes))]);
     }
     for labels in &said.labels {
         let strings = as_written(&labels.pairs, diagnostics);
@@ -108,6 +108,18 @@ pub(super) fn naming(
         let step = Step::Strings { name: "annotations", strings: annotations, fields };
         steps.add("AnnotationsTransformer", 1, [step]);
     }
+}
+
+/// Puts a prefix or suffix into fields.
+pub(super) fn affix(affix: Affix, fields: Vec<Field>) -> Step {
+    if fields != [NAMES] {
+        return Step::Affix { affix, fields, fixed: keeps_name };
+    }
+    let (prefix, suffix) = match affix {
+        Affix::Prefix(text) => (Some(text), None),
+        Affix::Suffix(text) => (None, Some(text)),
+    };
+    Step::Names { prefix, suffix, fixed: Some(keeps_name) }
 }
 
 /// The steps behind `patchesJson6902`.

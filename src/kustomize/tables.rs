@@ -92,6 +92,9 @@ pub(super) static REPLICAS: &[Field] = &[
     make("", "StatefulSet",           "spec/replicas"),
 ];
 
+/// What gets a prefix or suffix (`nameprefix.go`, `namesuffix.go`).
+pub(super) const NAMES: Field = find("", "", "metadata/name");
+
 /// Namespaces, but for those of objects themselves, of subjects and of Namespaces (`namespace.go`, oddity 43).
 #[rustfmt::skip]
 pub(super) static NAMESPACES: &[Field] = &[

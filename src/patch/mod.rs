@@ -7,11 +7,12 @@ pub mod strategic;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
-use crate::resource::{CustomKinds, Expected, Resource, ResourceId, Selector};
+use crate::resource::{CustomKinds, Expected, Resource, Selector};
 use crate::source::Span;
 use crate::yaml::{Cause, Mapping, Node};
 
 use json6902::{Action, Operation};
+pub use strategic::Definitions;
 use strategic::Schema;
 
 /// The fields of a Secret that hold its values.
@@ -30,6 +31,8 @@ pub struct Patch {
     pub span: Span,
     /// Whose rules it goes by.
     pub dialect: Dialect,
+    /// What a merge of Kustomize's goes by, if it is not what is built in.
+    pub definitions: Option<Arc<Definitions>>,
 }
 
 /// Whose rules a patch goes by.
@@ -75,19 +78,16 @@ impl Patch {
         let mut node = resource.node().clone();
         let outcome = match &self.change {
             Change::Merge(patch) => {
-                let mut schema = Schema::of(resource.id(), custom);
-                if schema.is_unknown() && self.is_loose() {
-                    // Kustomize goes by the kind that the patch says then.
-                    let of_patch = ResourceId::of(patch).map(|patch| patch.kind);
-                    let id = resource.id().clone();
-                    let kind = of_patch.unwrap_or_else(|| id.kind.clone());
-                    schema = Schema::of(&ResourceId { kind, ..id }, custom);
-                }
-                let rules = match self.dialect {
-                    Dialect::Kubernetes => strategic::Rules::Kubernetes,
-                    Dialect::Kustomize { .. } => strategic::Rules::Kustomize,
+                let merged = match self.dialect {
+                    Dialect::Kubernetes => {
+                        let schema = Schema::of(resource.id(), custom);
+                        strategic::merge(&mut node, patch, schema, &mut problems)
+                    }
+                    Dialect::Kustomize { .. } => {
+                        let definitions = self.definitions.as_deref();
+                        strategic::merge_like_kustomize(&mut node, patch, definitions, &mut problems)
+                    }
                 };
-                let merged = strategic::merge_by(&mut node, patch, schema, rules, &mut problems);
                 if let Dialect::Kustomize { may_rename, may_change_kind } = self.dialect {
                     identity::restore(&mut node, resource.node(), may_rename, may_change_kind);
                 }

@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 use super::Environment;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::kustomize::{self, Options};
-use crate::resource::CustomKinds;
+use crate::plan::Plan;
+use crate::resource::{CustomKinds, ResourceSet};
 use crate::transform;
 use crate::world::{FilePath, Files};
 
@@ -20,7 +21,7 @@ pub fn build_kustomization(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Option<Environment> {
-    let Some((plan, finish, taken)) = kustomize::plan(files, folder, options, diagnostics) else {
+    let Some((plan, finish, taken)) = kustomize::plan(files, folder, options, run, diagnostics) else {
         leave_out_deprecated(diagnostics);
         return None;
     };
@@ -42,4 +43,11 @@ fn leave_out_deprecated(diagnostics: &mut Diagnostics) {
         let all = std::mem::take(diagnostics);
         diagnostics.extend(all.into_iter().filter(|problem| problem.code != Code::DeprecatedField));
     }
+}
+
+/// The objects that a plan of a front end's own comes to.
+fn run(plan: Plan, files: &Files, diagnostics: &mut Diagnostics) -> ResourceSet {
+    let prepared = transform::prepare(plan, files, diagnostics);
+    let all_read = !diagnostics.has_errors();
+    transform::run(prepared, &CustomKinds::default(), all_read, diagnostics).set
 }

@@ -4,6 +4,7 @@
 //! [`ResourceSet`], each value with the place that it comes from and the steps that changed it.
 
 mod absorb;
+mod affixes;
 mod checksum;
 mod deferred;
 mod fields;
@@ -25,6 +26,7 @@ mod replacements;
 mod replicas;
 mod selector_labels;
 mod tally;
+mod validate;
 
 use std::cell::Cell;
 
@@ -196,7 +198,7 @@ struct Given<'k> {
 }
 
 fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> ResourceSet {
-    let Given { whole, custom, manner } = given;
+    let manner = given.manner;
     let mut set = ResourceSet::telling(manner.tell);
     for part in level.parts {
         match part {
@@ -212,46 +214,68 @@ fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> Resource
     }
     let (prefix, suffix) = names::affixes(&level.steps);
     let affixes = Affixes { prefix: &prefix, suffix: &suffix };
-    let mut others = Others { removed: Vec::new(), affixes, compared: Cell::default(), are_missing: !whole };
-    for step in level.steps {
+    let is_missing = !given.whole;
+    let mut others =
+        Others { removed: Vec::new(), affixes, compared: Cell::default(), are_missing: is_missing };
+    work(&mut set, level.steps, given, &mut others, diagnostics);
+    set
+}
+
+/// Does steps on all objects of a set.
+fn work(
+    set: &mut ResourceSet,
+    steps: Vec<Step>,
+    given: Given<'_>,
+    others: &mut Others<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Given { whole, custom, manner } = given;
+    for step in steps {
         match step {
-            Step::Remove(removals) => remove::run(&mut set, &removals, &mut others, diagnostics),
-            Step::Patches(patches) => patches::run(&mut set, &patches, custom, &mut others, diagnostics),
-            Step::Images(images) => images::run(&mut set, &images, whole, diagnostics),
+            Step::Remove(removals) => remove::run(set, &removals, others, diagnostics),
+            Step::Patches(patches) => patches::run(set, &patches, custom, others, diagnostics),
+            Step::Images(images) => images::run(set, &images, whole, diagnostics),
             Step::ImagesLike { entries, fields } => {
-                images_like::run(&mut set, &entries, &fields, whole, diagnostics);
+                images_like::run(set, &entries, &fields, whole, diagnostics);
             }
             Step::Replicas { overrides, fields } => {
-                replicas::run(&mut set, &overrides, fields.as_deref(), custom, manner, &others, diagnostics);
+                replicas::run(set, &overrides, fields.as_deref(), custom, manner, others, diagnostics);
             }
-            Step::Replacements(list) => replacements::run(&mut set, &list, &others, diagnostics),
+            Step::Replacements(list) => replacements::run(set, &list, others, diagnostics),
             Step::Strings { name, strings, fields } => {
-                fields::strings(&mut set, name, &strings, &fields, diagnostics);
+                fields::strings(set, name, &strings, &fields, diagnostics);
             }
             Step::Value { name, value, places, only_unset } => {
                 let put = fields::Put { step: name, value: &value, only_unset };
-                fields::value(&mut set, put, &places, manner.by_former_names, diagnostics);
+                fields::value(set, put, &places, manner.by_former_names, diagnostics);
             }
-            Step::Labels(labels) => metadata::run(&mut set, "labels", &labels, whole, diagnostics),
+            Step::Labels(labels) => metadata::run(set, "labels", &labels, whole, diagnostics),
             Step::Annotations(annotations) => {
-                metadata::run(&mut set, "annotations", &annotations, whole, diagnostics);
+                metadata::run(set, "annotations", &annotations, whole, diagnostics);
             }
-            Step::SelectorLabels(labels) => selector_labels::run(&mut set, &labels, whole, diagnostics),
+            Step::SelectorLabels(labels) => selector_labels::run(set, &labels, whole, diagnostics),
             Step::Namespace { namespace, from } => {
-                namespace::run(&mut set, &namespace, from.as_deref(), custom, diagnostics);
+                namespace::run(set, &namespace, from.as_deref(), custom, diagnostics);
             }
             Step::Names { prefix, suffix, fixed } => {
-                names::run(&mut set, prefix.as_ref(), suffix.as_ref(), fixed, diagnostics);
+                names::run(set, prefix.as_ref(), suffix.as_ref(), fixed, diagnostics);
             }
             Step::Each(change) => {
                 let taken = set.change_all(|object| object.change(&change));
-                report_taken(&set, taken, diagnostics);
+                report_taken(set, taken, diagnostics);
             }
-            Step::Marks(marks) => marks::run(&mut set, &marks, diagnostics),
-            Step::Hashes(secrets) => hashes::run(&mut set, secrets, diagnostics),
+            Step::Marks(marks) => marks::run(set, &marks, diagnostics),
+            Step::Affix { affix, fields, fixed } => {
+                affixes::run(set, &affix, &fields, fixed, diagnostics);
+            }
+            Step::Validate { steps, span } => {
+                let before = set.clone();
+                work(set, steps, given, others, diagnostics);
+                diagnostics.extend(validate::problems(&before, set, span));
+            }
+            Step::Hashes(secrets) => hashes::run(set, secrets, diagnostics),
         }
     }
-    set
 }
 
 fn add(set: &mut ResourceSet, resources: Vec<Resource>, diagnostics: &mut Diagnostics) {

@@ -10,9 +10,9 @@ use crate::resource::{Resource, ResourceId, ResourceSet};
 use crate::yaml::{Cause, Node};
 
 /// The step of a prefix, in the past of each name that it changed.
-const PREFIX: &str = "namePrefix";
+pub(super) const PREFIX: &str = "namePrefix";
 /// The step of a suffix.
-const SUFFIX: &str = "nameSuffix";
+pub(super) const SUFFIX: &str = "nameSuffix";
 
 /// Renames all objects of the set but those that are known by their very names.
 ///

@@ -12,7 +12,7 @@ use rkgen::cli::{InMemory, run};
 use rkgen::world::Memory;
 
 /// So many held when this was written: less is a step back.
-const FLOOR: usize = 357;
+const FLOOR: usize = 363;
 
 /// The cases that are not as they should be, each with the reason. A case that holds must not be here.
 const NOT_HELD: &[(&str, &str)] = &[

@@ -25,6 +25,8 @@ impl Merger<'_> {
                 self.nothing_beside_delete(mapping, &["apiVersion", "kind", "metadata"]);
                 return true;
             }
+            // Kustomize makes the new object, and does not put it anywhere.
+            Some(Whole::Replace) if self.rules == Rules::Kustomize => {}
             Some(Whole::Replace) => {
                 let old = old.clone();
                 let mut new = self.replacement(patch, schema);
@@ -40,6 +42,7 @@ impl Merger<'_> {
     pub(super) fn map(&mut self, base: &mut Node, patch: &Node, schema: Schema<'_>) {
         let Some(mapping) = patch.as_mapping() else { return };
         let is_strict = self.rules == Rules::Kubernetes;
+        let schema = if is_strict || !schema.is_unknown() { schema } else { self.by_kind(base, patch) };
         let before = Before::of(base, schema).filter(|_| is_strict);
         if is_strict {
             self.retain_keys(base, mapping, schema);

@@ -2,15 +2,19 @@
 //!
 //! What the rules are, with examples, and where they differ from kubectl's: `docs/patches.md`.
 
+mod definitions;
 mod directive;
 mod keyed;
 mod map;
+mod older;
 mod order;
 mod prepended;
 mod schema;
 mod set;
 mod union;
 
+pub use definitions::Definitions;
+pub use older::knows;
 pub use schema::Schema;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -33,31 +37,41 @@ pub struct Merged {
 /// already stays as it is. A part of the patch that cannot be applied, or has nothing to work on, is a problem, and the
 /// other parts are applied.
 pub fn merge(base: &mut Node, patch: &Node, schema: Schema<'_>, problems: &mut Diagnostics) -> Merged {
-    merge_by(base, patch, schema, Rules::Kubernetes, problems)
+    run(base, patch, schema, Rules::Kubernetes, None, problems)
+}
+
+/// As [`merge`], as Kustomize does it: it knows no other directive than `$patch`, puts items in front, and has nothing
+/// against a patch that has no use. Only what it refuses is a problem.
+///
+/// `definitions` say how lists are merged, in the place of what is built into it.
+pub fn merge_like_kustomize(
+    base: &mut Node,
+    patch: &Node,
+    definitions: Option<&Definitions>,
+    problems: &mut Diagnostics,
+) -> Merged {
+    run(base, patch, Schema::unknown(), Rules::Kustomize, definitions, problems)
 }
 
 /// Whose rules a merge goes by.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Rules {
-    /// Those of `kubectl patch` and the API server.
-    #[default]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Rules {
     Kubernetes,
-    /// Kustomize's: it knows no other directive than `$patch`, puts items in front, and has nothing against a patch that
-    /// has no use. Only what it refuses is a problem.
     Kustomize,
 }
 
-/// As [`merge`], by the rules that are said.
-pub fn merge_by(
+fn run(
     base: &mut Node,
     patch: &Node,
     schema: Schema<'_>,
     rules: Rules,
+    definitions: Option<&Definitions>,
     problems: &mut Diagnostics,
 ) -> Merged {
     let object = ResourceId::of(base).map(|id| id.to_string());
     let mut found = Diagnostics::default();
-    let mut merger = Merger { path: Path::default(), changed: false, rules, problems: &mut found };
+    let mut merger =
+        Merger { path: Path::default(), changed: false, rules, definitions, problems: &mut found };
     let deleted = merger.root(base, patch, schema);
     let outcome = Merged { changed: merger.changed || deleted, deleted };
     for problem in found {
@@ -74,10 +88,12 @@ struct Merger<'d> {
     path: Path,
     changed: bool,
     rules: Rules,
+    /// What Kustomize goes by, if it is not what is built in.
+    definitions: Option<&'d Definitions>,
     problems: &'d mut Diagnostics,
 }
 
-impl Merger<'_> {
+impl<'d> Merger<'d> {
     /// The cause of a change that was asked for at `span`; from here on something has changed.
     fn change(&mut self, span: Span) -> Cause {
         self.changed = true;
@@ -104,6 +120,20 @@ impl Merger<'_> {
         let result = work(self);
         self.path.pop();
         result
+    }
+
+    /// What is known of a map of which nothing is known by the way that led there: Kustomize goes by the kind that the
+    /// map, or the patch of it, says it is, wherever it is.
+    fn by_kind(&self, base: &Node, patch: &Node) -> Schema<'d> {
+        let find = |version: &Node, kind: &Node| -> Option<Schema<'d>> {
+            let version = version.get("apiVersion")?.as_str()?;
+            let found = Schema::for_kustomize(version, kind.get("kind")?.as_str()?, self.definitions);
+            (!found.is_unknown()).then_some(found)
+        };
+        // An object that is patched keeps its version, whatever the patch says.
+        let is_object = self.path.0.is_empty();
+        let found = find(base, base).or_else(|| find(if is_object { base } else { patch }, patch));
+        found.unwrap_or(Schema::unknown())
     }
 
     /// Lets `work` make a tree of which it is not known yet whether it changes anything.

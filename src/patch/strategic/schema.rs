@@ -4,6 +4,9 @@ use crate::kubernetes::schema::{self, Holds, Type};
 use crate::resource::{CustomKinds, ResourceId};
 use crate::yaml::Node;
 
+use super::definitions::{Definitions, Resolved};
+use super::older;
+
 /// A cursor into what is known of a kind: it moves down with the tree.
 #[derive(Clone, Copy, Debug)]
 pub struct Schema<'s>(Of<'s>);
@@ -12,6 +15,10 @@ pub struct Schema<'s>(Of<'s>);
 enum Of<'s> {
     /// A built-in type.
     BuiltIn(Holds),
+    /// The same as Kustomize knows it.
+    Older(Holds),
+    /// A node of an OpenAPI document.
+    Defined(&'s Definitions, &'s Node),
     /// A node of an `openAPIV3Schema`, and whether it is the object's own.
     Custom(&'s Node, bool),
     /// Nothing is known: merged by RFC 7386.
@@ -61,6 +68,25 @@ impl<'s> Schema<'s> {
         }
     }
 
+    /// What Kustomize knows of the kind that an object, or a part of one, says it is: by the definitions that a
+    /// kustomization names, or by what is built into it.
+    pub(super) fn for_kustomize(
+        api_version: &str,
+        kind: &str,
+        definitions: Option<&'s Definitions>,
+    ) -> Schema<'s> {
+        if let Some(definitions) = definitions {
+            if let Some(found) = definitions.of_kind(api_version, kind) {
+                return Schema(Of::Defined(definitions, found));
+            }
+            if !definitions.has_built_in {
+                return Schema::unknown();
+            }
+        }
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        older::of_kind(group, version, kind).map_or(Schema::unknown(), |of| Schema(Of::Older(of.into())))
+    }
+
     /// That of a built-in type.
     pub fn built_in(of: Type) -> Schema<'static> {
         Schema(Of::BuiltIn(of.into()))
@@ -73,7 +99,10 @@ impl<'s> Schema<'s> {
 
     /// The name of the built-in type, as `Container`.
     pub(super) fn type_name(self) -> Option<&'static str> {
-        if let Of::BuiltIn(holds) = self.0 { holds.fields().map(Type::name) } else { None }
+        match self.0 {
+            Of::BuiltIn(holds) => holds.fields().map(Type::name),
+            _ => None,
+        }
     }
 
     /// Whether nothing is known of what is below.
@@ -84,8 +113,10 @@ impl<'s> Schema<'s> {
     /// Whether a map here is known to have a field of that name.
     pub(super) fn knows(self, name: &str) -> bool {
         match self.0 {
-            Of::BuiltIn(holds) => holds.fields().is_some_and(|of| of.field(name).is_some()),
-            Of::Custom(schema, _) => schema.at(["properties", name]).is_some(),
+            Of::BuiltIn(holds) | Of::Older(holds) => {
+                holds.fields().is_some_and(|of| of.field(name).is_some())
+            }
+            Of::Custom(schema, _) | Of::Defined(_, schema) => schema.at(["properties", name]).is_some(),
             Of::Unknown => false,
         }
     }
@@ -93,7 +124,12 @@ impl<'s> Schema<'s> {
     /// What is known of the value of a key in a map here.
     pub(super) fn field(self, name: &str) -> Field<'s> {
         match self.0 {
-            Of::BuiltIn(holds) => built_in(holds, name),
+            Of::BuiltIn(holds) => built_in(holds, name, Of::BuiltIn),
+            Of::Older(holds) if holds.fields().is_some_and(|of| older::is_later_list(of, name)) => {
+                Field::unknown()
+            }
+            Of::Older(holds) => built_in(holds, name, Of::Older),
+            Of::Defined(definitions, schema) => defined(definitions, schema, name),
             // Metadata is that of every object, whatever the definition says.
             Of::Custom(_, true) if name == "metadata" => Type::named("meta.v1.ObjectMeta")
                 .map_or_else(Field::unknown, |of| Field::of(Of::BuiltIn(of.into()))),
@@ -113,9 +149,10 @@ impl<'s> Field<'s> {
     }
 }
 
-fn built_in<'s>(holds: Holds, name: &str) -> Field<'s> {
+/// What is known of the value of a key in a built-in type; `of` makes a cursor of what it holds.
+fn built_in<'s>(holds: Holds, name: &str, of: fn(Holds) -> Of<'s>) -> Field<'s> {
     if let Some(values) = holds.values() {
-        return Field::of(Of::BuiltIn(values));
+        return Field::of(of(values));
     }
     let Some(field) = holds.fields().and_then(|of| of.field(name)) else { return Field::unknown() };
     let list = match field.merge_key() {
@@ -127,8 +164,8 @@ fn built_in<'s>(holds: Holds, name: &str) -> Field<'s> {
         }
     };
     Field {
-        schema: Schema(Of::BuiltIn(field.holds)),
-        items: Schema(field.holds.items().map_or(Of::Unknown, Of::BuiltIn)),
+        schema: Schema(of(field.holds)),
+        items: Schema(field.holds.items().map_or(Of::Unknown, of)),
         list,
         is_replaced: field.is_replaced(),
     }
@@ -162,4 +199,34 @@ fn keyed<'s>(property: &'s Node, items: Option<&'s Node>) -> Option<Keys<'s>> {
     let default =
         |key| items.and_then(|items| items.at(["properties", key, "default"])).and_then(Node::as_str);
     Some(Keys { first, others: keys.map(|key| (key, default(key))).collect() })
+}
+
+/// What an OpenAPI document says of the value of a key.
+fn defined<'s>(definitions: &'s Definitions, schema: &'s Node, name: &str) -> Field<'s> {
+    let property = schema.at(["properties", name]).or_else(|| schema.get("additionalProperties"));
+    let property = property.filter(|property| property.as_mapping().is_some());
+    let property = match property.map(|property| definitions.resolve(property)) {
+        Some(Resolved::Schema(property)) => property,
+        Some(Resolved::BuiltIn(of)) => return Field::of(Of::Older(of.into())),
+        _ => return Field::unknown(),
+    };
+    let is_list = property.get("type").and_then(Node::as_str) == Some("array");
+    let items = property.get("items").filter(|items| is_list && items.as_mapping().is_some());
+    let mut field = Field::of(Of::Defined(definitions, property));
+    field.items = Schema(match items.map(|items| definitions.resolve(items)) {
+        Some(Resolved::Schema(items)) => Of::Defined(definitions, items),
+        Some(Resolved::BuiltIn(of)) => Of::Older(of.into()),
+        _ => Of::Unknown,
+    });
+    let strategy = property.get("x-kubernetes-patch-strategy").and_then(Node::as_str);
+    if strategy.is_some_and(|strategy| strategy.contains("merge")) {
+        let many = property.get("x-kubernetes-list-map-keys").and_then(Node::as_sequence);
+        let one = property.get("x-kubernetes-patch-merge-key").filter(|_| many.is_none());
+        let mut keys = many.unwrap_or_default().iter().chain(one).filter_map(Node::as_str);
+        field.list = match keys.next() {
+            Some(first) => List::Keyed(Keys { first, others: keys.map(|key| (key, None)).collect() }),
+            None => List::Set,
+        };
+    }
+    field
 }

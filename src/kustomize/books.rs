@@ -1,0 +1,74 @@
+//! The annotations in which Kustomize keeps its books, and which it takes away when it closes them (oddity 37).
+
+use crate::resource::Resource;
+use crate::yaml::{Cause, Mapping, Node};
+
+/// Those annotations, wherever they come from: `BuildAnnotations` in `api/resource/resource.go`.
+const BOOKS: &[&str] = &[
+    "config.k8s.io/id",
+    "config.kubernetes.io/index",
+    "config.kubernetes.io/path",
+    "internal.config.kubernetes.io/allowKindChange",
+    "internal.config.kubernetes.io/allowNameChange",
+    "internal.config.kubernetes.io/annotations-migration-resource-id",
+    "internal.config.kubernetes.io/generatorBehavior",
+    "internal.config.kubernetes.io/id",
+    "internal.config.kubernetes.io/index",
+    "internal.config.kubernetes.io/needsHashSuffix",
+    "internal.config.kubernetes.io/path",
+    "internal.config.kubernetes.io/prefixes",
+    "internal.config.kubernetes.io/previousKinds",
+    "internal.config.kubernetes.io/previousNames",
+    "internal.config.kubernetes.io/previousNamespaces",
+    "internal.config.kubernetes.io/refBy",
+    "internal.config.kubernetes.io/seqindent",
+    "internal.config.kubernetes.io/suffixes",
+];
+
+/// The object without them and those that are `hidden`, and without annotations if none are left. Those that are left are
+/// strings.
+pub(super) fn closed(mut object: Resource, hidden: impl Iterator<Item = &'static str>) -> Resource {
+    let Some(annotations) = object.node().at(["metadata", "annotations"]) else { return object };
+    let is_empty = |node: &Node| node.is_null() || node.as_mapping().is_some_and(Mapping::is_empty);
+    let is_book = |key: &str| BOOKS.binary_search(&key).is_ok();
+    let mut keys: Vec<&'static str> = hidden.filter(|key| annotations.get(key).is_some()).collect();
+    if annotations.as_mapping().is_some_and(|map| map.keys().any(is_book)) {
+        keys.extend(BOOKS);
+    }
+    if !keys.is_empty() || is_empty(annotations) {
+        object.change(|node| {
+            let Some(metadata) = node.get_mut("metadata") else { return };
+            let cause = Cause { step: "annotations", span: metadata.span() };
+            if let Some(annotations) = metadata.get_mut("annotations") {
+                for key in keys {
+                    annotations.remove(cause, key);
+                }
+            }
+            if metadata.get("annotations").is_some_and(is_empty) {
+                metadata.remove(cause, "annotations");
+            }
+        });
+    }
+    annotations_to_text(&mut object);
+    object
+}
+
+/// Writes annotations that are no strings as strings: so Kustomize closes its books, whatever a step put there.
+fn annotations_to_text(object: &mut Resource) {
+    let mut annotations =
+        object.node().at(["metadata", "annotations"]).and_then(Node::as_mapping).into_iter();
+    if annotations.all(|annotations| annotations.iter().all(|entry| entry.node.as_str().is_some())) {
+        return;
+    }
+    object.change(|node| {
+        let annotations = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
+        for (_, value) in annotations.into_iter().flat_map(Node::values_mut) {
+            let span = value.span();
+            if value.as_str().is_none() {
+                // A list or a map has no text.
+                let text = value.value().scalar_text().unwrap_or_default();
+                value.replace(Cause { step: "annotations", span }, Node::new(text, span));
+            }
+        }
+    });
+}
