@@ -16,6 +16,9 @@ use crate::world::{FilePath, Files, Refusal};
 
 const WORDS: Words = Words { refused: "the API server would refuse this", done: "checked" };
 
+/// Where there was nothing to ask an API server about.
+const NOTHING: Words = Words { refused: "nothing was checked", done: "checked" };
+
 /// The ends of the names of the files that are read in a folder.
 const ENDS: [&str; 3] = [".yaml", ".yml", ".json"];
 
@@ -40,7 +43,9 @@ pub(super) fn run(
         match target(said, directory, machine, &sources) {
             Ok(judged) => judged,
             Err(problem) => {
-                report.show(&problem);
+                let plain = "for plain manifests, name a file or a folder: `rkgen check -f manifests/`";
+                let is_nowhere = problem.code == Code::NoProject;
+                report.show(&if is_nowhere { problem.help(plain) } else { *problem });
                 return Ok(REFUSED);
             }
         }
@@ -51,8 +56,9 @@ pub(super) fn run(
     let telling = telling(&said.telling);
     let found = match said.format {
         Problems::Text => {
+            let words = if blind && objects == 0 { NOTHING } else { WORDS };
             let (problems, found) =
-                (diagnostics.is_empty(), report.judge(diagnostics, &sources, telling, WORDS));
+                (diagnostics.is_empty(), report.judge(diagnostics, &sources, telling, words));
             tell(objects, problems, telling, report);
             found
         }

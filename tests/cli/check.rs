@@ -39,3 +39,14 @@ fn files_anywhere_are_read_and_what_cannot_be_is_status_2() {
     assert_eq!(status, 2);
     assert!(err.contains("error[missing-file]: `none.yaml` does not exist"), "{err}");
 }
+
+#[test]
+fn where_nothing_can_be_checked_that_is_what_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let (status, _, err) = screen(&mut rkgen(folder.path(), &["check", "-f", "none.yaml"]));
+    assert_eq!(status, 2);
+    assert!(err.ends_with("\nerror: nothing was checked: 1 error\n"), "{err}");
+    let (status, _, err) = screen(&mut rkgen(folder.path(), &["check"]));
+    assert_eq!(status, 2);
+    assert!(err.contains("help: for plain manifests, name a file or a folder: `rkgen check -f"), "{err}");
+}
