@@ -27,7 +27,8 @@ pub(super) fn check(resource: &Resource, diagnostics: &mut Diagnostics) {
         if !requirement.is_met(label) {
             let place = labels.and_then(first_key).unwrap_or_else(|| template.span().start());
             let problem = requirement.problem(label, place, &resource.id().to_string());
-            diagnostics.push(problem.object(resource.id().to_string()).field("spec.selector"));
+            diagnostics
+                .push(problem.object(resource.id().to_string()).field("spec.template.metadata.labels"));
         }
     }
 }
@@ -68,8 +69,13 @@ fn of_map(labels: &Node) -> Vec<Requirement<'_>> {
     let entries = labels.as_mapping().into_iter().flatten();
     let requirement = |(key, value, span)| Requirement { key, wants: Wants::Value(value), span };
     let texts =
-        entries.filter_map(|entry| Some((entry.key.as_str(), entry.node.as_str()?, entry.node.span())));
+        entries.filter_map(|entry| Some((entry.key.as_str(), text_of(&entry.node)?, entry.node.span())));
     texts.map(requirement).collect()
+}
+
+/// The value of a label, of which null is an empty one.
+fn text_of(value: &Node) -> Option<&str> {
+    if value.is_null() { Some("") } else { value.as_str() }
 }
 
 fn of_expression(expression: &Node) -> Option<Requirement<'_>> {
@@ -88,7 +94,7 @@ fn of_expression(expression: &Node) -> Option<Requirement<'_>> {
 impl Requirement<'_> {
     fn is_met(&self, label: Option<&Node>) -> bool {
         let Some(label) = label else { return matches!(self.wants, Wants::NoneOf(_) | Wants::Nothing) };
-        let Some(text) = label.as_str() else { return true };
+        let Some(text) = text_of(label) else { return true };
         match self.wants {
             Wants::Value(value) => value == text,
             Wants::OneOf(values) => values.iter().any(|value| value.as_str() == Some(text)),

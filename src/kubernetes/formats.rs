@@ -72,6 +72,15 @@ pub fn qualified_name(text: &str) -> Fault {
     }
 }
 
+/// `IsDomainPrefixedPath`: `example.com/runner`.
+pub fn domain_path(text: &str) -> Fault {
+    let is_path = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:".contains(&byte);
+    let right = text.split_once('/').is_some_and(|(domain, path)| {
+        dns_subdomain(domain).is_none() && !path.is_empty() && path.bytes().all(is_path)
+    });
+    (!right).then_some("must be a domain in small letters and a path, as `example.com/name`")
+}
+
 /// `IsValidLabelValue`: empty, or a word.
 pub fn label_value(text: &str) -> Fault {
     if text.len() > LABEL {
@@ -150,6 +159,7 @@ mod tests {
             &["a", "A_b.C", "example.com/a", &format!("a/{long}")],
             &["", "/a", "a/", "a/b/c", "A.com/b", "-a", "a b", &longer],
         );
+        check(domain_path, &["a/b", "example.com/a/b:c"], &["", "a", "/a", "a/", "A/b", "a/b c"]);
         check(label_value, &["", "A_b", &long], &["-a", "a b", "a/b", &longer]);
         check(path_segment, &["Upper Case", "a:b"], &[".", "..", "a/b", "%"]);
         check(config_key, &["a", ".a", "A_b-c.d"], &["", ".", "..", "..a", "a b", "a/b"]);

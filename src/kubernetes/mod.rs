@@ -1,6 +1,7 @@
 //! Facts about Kubernetes, as tables, and the grammars of its values. It imports nothing of ours.
 
 pub mod base64;
+pub mod cron;
 pub mod data_keys;
 pub mod formats;
 pub mod image;
@@ -15,3 +16,4 @@ pub mod schema;
 pub mod time;
 pub mod unions;
 pub mod values;
+pub mod zones;

@@ -36,8 +36,9 @@ fn is_read_alike(text: &str) -> bool {
     let outcome = read_text(text);
     // On these Go has an opinion of its own.
     let differs = ['\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{feff}', '&', '!'];
-    let Some(documents) = documents(text).filter(|_| outcome.problems.is_empty() && !text.contains(differs))
-    else {
+    // So it has on a colon before the end of an entry, which is a part of the key to it.
+    let differs = text.contains(differs) || [":,", ":]", ":}"].iter().any(|colon| text.contains(colon));
+    let Some(documents) = documents(text).filter(|_| outcome.problems.is_empty() && !differs) else {
         return false;
     };
     let documents: Vec<Node> = documents.into_iter().filter(|document| !document.is_null()).collect();

@@ -54,3 +54,13 @@ pub(super) fn percent(value: &IntOrString) -> Option<u64> {
     let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     all.then(|| digits.parse().unwrap_or(u64::MAX))
 }
+
+/// `getIntOrPercentValue`: the number, or how many percent; a text that is neither is worth nothing.
+pub(super) fn worth(value: &IntOrString) -> u64 {
+    match value {
+        IntOrString::Int(number) => number.unsigned_abs().into(),
+        IntOrString::String(text) => {
+            percent(value).or_else(|| text.parse::<i64>().ok().map(i64::unsigned_abs)).unwrap_or(0)
+        }
+    }
+}

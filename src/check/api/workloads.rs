@@ -2,17 +2,22 @@
 //!
 //! From `pkg/apis/apps/validation/validation.go` in Kubernetes 1.36.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::api::apps::v1::{
-    DaemonSetSpec, DeploymentSpec, DeploymentStrategy, ReplicaSetSpec, RollingUpdateDeployment,
-    StatefulSetSpec,
+    ControllerRevision, DaemonSetSpec, DeploymentSpec, DeploymentStrategy, ReplicaSetSpec,
+    RollingUpdateDaemonSet, RollingUpdateDeployment, StatefulSetSpec,
 };
+use k8s_openapi::api::core::v1::{PodTemplateSpec, ReplicationControllerSpec, Volume};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+use k8s_openapi::apimachinery::pkg::runtime::RawExtension;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::at::At;
 use super::findings::Findings;
 use super::pods::{self, Template};
-use super::{labels, numbers, with};
+use super::{labels, numbers, storage, with};
+use crate::kubernetes::formats;
 use crate::typed::Object;
 
 /// Pods that are made again whenever they end.
@@ -23,12 +28,13 @@ pub(super) fn object(object: &Object, out: &mut Findings<'_>) {
     let at = At::object();
     let spec = at.field("spec");
     match object {
+        Object::ControllerRevision(it) => revision(it, at, out),
         Object::DaemonSet(it) => with(it.spec.as_ref(), |it| daemon_set(it, spec, out)),
         Object::Deployment(it) => with(it.spec.as_ref(), |it| deployment(it, spec, out)),
         Object::ReplicaSet(it) => with(it.spec.as_ref(), |it| replica_set(it, spec, out)),
-        Object::ReplicationController(it) => with(it.spec.as_ref(), |it| {
-            with(it.template.as_ref(), |it| pods::template(it, ALWAYS, spec.field("template"), out));
-        }),
+        Object::ReplicationController(it) => {
+            with(it.spec.as_ref(), |it| replication_controller(it, spec, out));
+        }
         Object::StatefulSet(it) => with(it.spec.as_ref(), |it| stateful_set(it, spec, out)),
         _ => {}
     }
@@ -37,19 +43,91 @@ pub(super) fn object(object: &Object, out: &mut Findings<'_>) {
 /// `ValidateDaemonSetSpec`.
 fn daemon_set(it: &DaemonSetSpec, at: At<'_>, out: &mut Findings<'_>) {
     selector(&it.selector, at.field("selector"), out);
-    pods::template(&it.template, ALWAYS, at.field("template"), out);
+    template(&it.template, Copies::Several, at.field("template"), out);
+    let Some(strategy) = &it.update_strategy else { return };
+    if strategy.type_.as_deref() != Some("OnDelete") {
+        let at = at.field("updateStrategy");
+        with(strategy.rolling_update.as_ref(), |it| rolling_daemon_set(it, at.field("rollingUpdate"), out));
+    }
+}
+
+/// `ValidateRollingUpdateDaemonSet`: absent, the one is 1 and the other 0.
+fn rolling_daemon_set(it: &RollingUpdateDaemonSet, at: At<'_>, out: &mut Findings<'_>) {
+    let (unavailable, surge) = (it.max_unavailable.as_ref(), it.max_surge.as_ref());
+    for (value, name) in [(unavailable, "maxUnavailable"), (surge, "maxSurge")] {
+        numbers::count_or_percent(value, at.field(name), out);
+        numbers::percent_at_most_100(value, at.field(name), out);
+    }
+    match (unavailable.map_or(1, numbers::worth), surge.map_or(0, numbers::worth)) {
+        (0, 0) => {
+            out.invalid(at.field("maxUnavailable"), "cannot be 0 when `maxSurge` is 0");
+        }
+        (0, _) | (_, 0) => {}
+        _ => {
+            out.invalid(at.field("maxSurge"), "cannot be set when `maxUnavailable` is not 0")
+                .help("write `maxUnavailable: 0`, which is 1 when it is not set");
+        }
+    }
 }
 
 /// `ValidateReplicaSetSpec`.
 fn replica_set(it: &ReplicaSetSpec, at: At<'_>, out: &mut Findings<'_>) {
     selector(&it.selector, at.field("selector"), out);
-    with(it.template.as_ref(), |it| pods::template(it, ALWAYS, at.field("template"), out));
+    match &it.template {
+        Some(it_template) => template(it_template, Copies::of(it.replicas), at.field("template"), out),
+        None => {
+            out.required(at.field("template"));
+        }
+    }
+}
+
+/// `ValidateReplicationControllerSpec`. A selector that is absent is the labels of the template.
+fn replication_controller(it: &ReplicationControllerSpec, at: At<'_>, out: &mut Findings<'_>) {
+    let labels = it.template.as_ref().and_then(|it| it.metadata.as_ref()?.labels.as_ref());
+    if [it.selector.as_ref(), labels].into_iter().flatten().all(BTreeMap::is_empty) {
+        out.required(at.field("selector")).help("name a label of the pods here, or below `template`");
+    }
+    match &it.template {
+        Some(it_template) => template(it_template, Copies::of(it.replicas), at.field("template"), out),
+        None => {
+            out.required(at.field("template"));
+        }
+    }
 }
 
 /// `ValidateStatefulSetSpec`.
 fn stateful_set(it: &StatefulSetSpec, at: At<'_>, out: &mut Findings<'_>) {
     selector(&it.selector, at.field("selector"), out);
-    pods::template(&it.template, ALWAYS, at.field("template"), out);
+    if let Some(strategy) = &it.update_strategy
+        && strategy.type_.as_deref() == Some("OnDelete")
+        && strategy.rolling_update.is_some()
+    {
+        let at = at.field("updateStrategy");
+        out.forbidden(at.field("rollingUpdate"), "cannot be set when `type` is `OnDelete`")
+            .see(at.field("type"), "set here");
+    }
+    template(&it.template, Copies::One, at.field("template"), out);
+    let claims = at.field("volumeClaimTemplates");
+    for (index, claim) in it.volume_claim_templates.iter().flatten().enumerate() {
+        let at = claims.item(index);
+        // A volume of the pods has the name of the claim.
+        match claim.metadata.name.as_deref().unwrap_or_default() {
+            "" => {
+                out.required(at.field("metadata.name"));
+            }
+            name => {
+                if let Some(fault) = formats::dns_label(name) {
+                    out.invalid(at.field("metadata.name"), fault);
+                }
+            }
+        }
+        match &claim.spec {
+            Some(it) => storage::claim(it, at.field("spec"), out),
+            None => {
+                out.required(at.field("spec"));
+            }
+        }
+    }
 }
 
 /// `ValidateDeploymentSpec`.
@@ -67,7 +145,7 @@ fn deployment(it: &DeploymentSpec, at: At<'_>, out: &mut Findings<'_>) {
         };
         out.invalid(at.field(place), name);
     }
-    pods::template(&it.template, ALWAYS, at.field("template"), out);
+    template(&it.template, Copies::of(it.replicas), at.field("template"), out);
 }
 
 /// `ValidateDeploymentStrategy`.
@@ -87,15 +165,62 @@ fn rolling_deployment(it: &RollingUpdateDeployment, at: At<'_>, out: &mut Findin
     let (unavailable, surge) = (it.max_unavailable.as_ref(), it.max_surge.as_ref());
     numbers::count_or_percent(unavailable, at.field("maxUnavailable"), out);
     numbers::count_or_percent(surge, at.field("maxSurge"), out);
-    if unavailable.is_some_and(is_zero) && surge.is_some_and(is_zero) {
+    let is_zero = |value: Option<&IntOrString>| value.is_some_and(|value| numbers::worth(value) == 0);
+    if is_zero(unavailable) && is_zero(surge) {
         out.invalid(at.field("maxUnavailable"), "cannot be 0 when `maxSurge` is 0")
             .see(at.field("maxSurge"), "also 0");
     }
     numbers::percent_at_most_100(unavailable, at.field("maxUnavailable"), out);
 }
 
-fn is_zero(value: &IntOrString) -> bool {
-    numbers::percent(value) == Some(0) || *value == IntOrString::Int(0)
+/// How many pods are made of one template: a disk that one of them writes to, no other can have.
+#[derive(Clone, Copy, PartialEq)]
+enum Copies {
+    One,
+    Several,
+}
+
+impl Copies {
+    fn of(replicas: Option<i32>) -> Copies {
+        if replicas.unwrap_or(1) > 1 { Copies::Several } else { Copies::One }
+    }
+}
+
+/// `ValidatePodTemplateSpecForReplicaSet` and its like: pods that are made again whenever they end.
+fn template(it: &PodTemplateSpec, copies: Copies, at: At<'_>, out: &mut Findings<'_>) {
+    pods::template(it, ALWAYS, at, out);
+    let Some(pod) = &it.spec else { return };
+    if pod.active_deadline_seconds.is_some() {
+        out.forbidden(at.field("spec.activeDeadlineSeconds"), "can be set for pods of a Job only");
+    }
+    if copies == Copies::Several {
+        read_only_disks(pod.volumes.as_deref().unwrap_or_default(), at.field("spec.volumes"), out);
+    }
+}
+
+/// `ValidateReadOnlyPersistentDisks`.
+fn read_only_disks(volumes: &[Volume], at: At<'_>, out: &mut Findings<'_>) {
+    for (index, volume) in volumes.iter().enumerate() {
+        if volume.gce_persistent_disk.as_ref().is_some_and(|disk| disk.read_only != Some(true)) {
+            out.invalid(
+                at.item(index).field("gcePersistentDisk.readOnly"),
+                "must be `true` for more than one pod: only one can write to the disk",
+            );
+        }
+    }
+}
+
+/// `ValidateControllerRevision`: what was there before is an object.
+fn revision(it: &ControllerRevision, at: At<'_>, out: &mut Findings<'_>) {
+    match &it.data {
+        None => {
+            out.required(at.field("data"));
+        }
+        Some(RawExtension(data)) if !data.is_object() => {
+            out.invalid(at.field("data"), "must be a map: what the object was");
+        }
+        Some(_) => {}
+    }
 }
 
 /// The selector of a workload, which must not take everything.

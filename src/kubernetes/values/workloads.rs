@@ -1,7 +1,8 @@
 //! Workloads, autoscalers and disruption budgets. From `apps/validation`, `batch/validation`, `autoscaling/validation`,
 //! `policy/validation` and, for `ReplicationController`, `core/validation`.
 
-use super::{at_least, needed, needs_one_of, one_of, rows, within};
+use super::{at_least, format, needed, needs_one_of, one_of, rows, within};
+use crate::kubernetes::formats::dns_label;
 
 const UPDATES: &[&str] = &["OnDelete", "RollingUpdate"];
 const CLAIMS: &[&str] = &["Delete", "Retain"];
@@ -18,7 +19,9 @@ rows! {
     "DaemonSetUpdateStrategy" | "StatefulSetUpdateStrategy" => [one_of("type", UPDATES)],
     "RollingUpdateStatefulSetStrategy" => [at_least("partition", 0)],
     "ReplicaSetSpec" | "ReplicationControllerSpec" => [at_least("replicas", 0), at_least("minReadySeconds", 0)],
+    "ControllerRevision" => [at_least("revision", 0)],
     "StatefulSetSpec" => [
+        format("serviceName", dns_label),
         at_least("replicas", 0),
         at_least("minReadySeconds", 0),
         one_of("podManagementPolicy", &["OrderedReady", "Parallel"]),
