@@ -1,7 +1,7 @@
 //! Another parser's opinion: what both take means the same to both.
 
 use ecow::EcoVec;
-use rkgen::yaml::{Entry, Mapping, Node, emit, plain_value};
+use rkgen::yaml::{Entry, Mapping, Node, Value, emit, plain_value};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::hostile::{self, Dice};
@@ -75,7 +75,11 @@ fn node<'t>(events: &mut std::iter::Peekable<impl Iterator<Item = Event<'t>>>) -
         Event::MappingStart(..) => {
             let mut entries = Vec::new();
             while events.next_if(|event| matches!(event, Event::MappingEnd)).is_none() {
-                let Event::Scalar(key, ..) = events.next()? else { return None };
+                let Event::Scalar(key, style, ..) = events.next()? else { return None };
+                // A number for a key is written anew, as Go has it: `-0` becomes `0`.
+                if style == ScalarStyle::Plain && !matches!(plain_value(&key)?, Value::String(_)) {
+                    return None;
+                }
                 let key = key.as_ref().into();
                 entries.push(Entry { key, key_span: anywhere(), node: node(events)? });
             }
