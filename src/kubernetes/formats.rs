@@ -52,6 +52,22 @@ pub fn dns_subdomain(text: &str) -> Fault {
     )
 }
 
+/// `NameIsDNSSubdomain` with `prefix`: as [`dns_subdomain`], of a name to which more may be added. For a `-` at the end,
+/// and whatever is before it, the server reads an `a`.
+pub fn dns_subdomain_prefix(text: &str) -> Fault {
+    let read = text.strip_suffix('-').and_then(|text| text.char_indices().next_back());
+    match read {
+        Some((end, last)) if last.is_ascii() => dns_subdomain(&format!("{}a", &text[..end])),
+        _ => dns_subdomain(text),
+    }
+}
+
+/// `IsHTTPHeaderName`: letters, digits and `-`.
+pub fn http_header_name(text: &str) -> Fault {
+    let right = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (!right).then_some("must be letters, digits and `-`")
+}
+
 /// `IsQualifiedName`: `name` or `example.com/name`, as keys of labels and annotations are.
 pub fn qualified_name(text: &str) -> Fault {
     let name = match text.split_once('/') {
@@ -154,6 +170,8 @@ mod tests {
         check(dns_label, &["a", "1", "a-1", &long], &["", "A", "-a", "a-", "a.b", "a_b", "é", &longer]);
         check(dns_1035_label, &["a", "a-1"], &["1a", "", "a-"]);
         check(dns_subdomain, &["a", "a.b-c.1"], &["", "a..b", ".a", "a.", "a.-b", &"a.".repeat(127)]);
+        check(dns_subdomain_prefix, &["a", "a-", "a.b--", "aA-"], &["", "-", "Aa-", "aé-", "a..b-"]);
+        check(http_header_name, &["X-Api-1", "-"], &["", "a b", "a_b", "a:"]);
         check(
             qualified_name,
             &["a", "A_b.C", "example.com/a", &format!("a/{long}")],

@@ -186,6 +186,19 @@ impl<'n, 'd> Findings<'n, 'd> {
         self.push(diagnostic.field(field));
     }
 
+    /// A null stands for an object in which nothing is set, and something must be: `key`, or one of a few.
+    #[cold]
+    pub(super) fn missing_of_null(&mut self, node: &Node, type_name: &str, key: Option<&str>) {
+        let field = self.path(key);
+        let message = match key {
+            Some(_) => format!("`{field}` is missing"),
+            None => format!("`{field}` is empty"),
+        };
+        let label = format!("null is the same as `{{}}`, and {type_name} needs more");
+        let diagnostic = Diagnostic::new(Code::MissingField, message).at(node.span(), label);
+        self.push(diagnostic.help("take the item away, or write it out").field(field));
+    }
+
     /// Whether an unknown field of `parent` was most likely meant to be `key`.
     pub(super) fn suggested(&self, parent: &Mapping, key: &str) -> bool {
         self.unknown

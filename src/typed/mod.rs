@@ -17,6 +17,7 @@ mod wanted;
 
 pub use findings::{Faults, with_past};
 pub use object::Object;
+pub use values::stands_in;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::kubernetes::kinds;

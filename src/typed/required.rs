@@ -26,6 +26,7 @@ static LENIENT: &[(&str, &str)] = &[
     ("CustomResourceDefinitionVersion", "storage"),
     ("DeviceCapacity", "value"),
     ("DeviceClass", "spec"),
+    ("ForZone", "name"),
     ("HTTPHeader", "value"),
     ("ISCSIPersistentVolumeSource", "lun"),
     ("ISCSIVolumeSource", "lun"),

@@ -126,7 +126,13 @@ fn unexpected() -> Stop {
 impl Writer<'_, '_, '_> {
     /// Checks what no type can say: fields that exclude each other, and those that are only called optional.
     fn beyond_types(&mut self, name: &'static str) {
-        let Some(mapping) = self.node.as_mapping() else { return };
+        let Some(mapping) = self.node.as_mapping() else {
+            // A null in a list is an object in which nothing is set.
+            if self.node.is_null() && self.findings.values && unions::needs_one(name) {
+                self.findings.missing_of_null(self.node, name, None);
+            }
+            return;
+        };
         unions::check(self.findings, name, mapping);
         if self.findings.values {
             values::check(self.findings, name, mapping);
@@ -187,7 +193,12 @@ pub(super) struct Fields<'f, 'n, 'd> {
 impl<'n> Fields<'_, 'n, '_> {
     /// The entry that a field comes from. A field that comes from nothing is one that must be there.
     fn entry(&mut self, key: &'static str) -> Option<&'n Entry> {
-        let mapping = self.node.as_mapping()?;
+        let Some(mapping) = self.node.as_mapping() else {
+            if self.node.is_null() && self.findings.values && !required::lenient("", self.name, key) {
+                self.findings.missing_of_null(self.node, self.name, Some(key));
+            }
+            return None;
+        };
         if let Some((index, entry)) = mapping.iter().enumerate().find(|(_, entry)| entry.key == key) {
             self.written |= 1u128.checked_shl(u32::try_from(index).unwrap_or(u32::MAX)).unwrap_or(0);
             if !entry.node.is_null() {

@@ -25,6 +25,11 @@ pub(super) fn check(findings: &mut Findings, type_name: &str, mapping: &Mapping)
     }
 }
 
+/// Whether one field of the type must be set, whichever it is.
+pub(super) fn needs_one(type_name: &str) -> bool {
+    unions::of(type_name).is_some_and(|union| union.needs_one)
+}
+
 fn conflict(findings: &Findings, union: &Union, first: &Entry, second: &Entry) -> Diagnostic {
     let path = findings.path(None);
     let message = format!("`{path}` sets both `{}` and `{}`", first.key, second.key);

@@ -17,6 +17,12 @@ pub(super) fn check<'n>(findings: &mut Findings<'n, '_>, type_name: &str, mappin
     }
 }
 
+/// Whether a text stands in the place of what only the cluster gets: a secret, or a hash of one. Nothing can be said of it.
+#[must_use]
+pub fn stands_in(text: &str) -> bool {
+    text.contains("<hash>") || text.contains("<secret ")
+}
+
 fn field(findings: &mut Findings<'_, '_>, row: &Row, node: &Node) {
     if let Value::Sequence(items) = node.value() {
         for (index, item) in items.iter().enumerate() {
@@ -32,6 +38,7 @@ fn value(findings: &mut Findings<'_, '_>, row: &Row, node: &Node, index: Option<
     let said = match (row.takes, node.as_str()) {
         (_, Some("")) if row.needed => Said::Empty,
         (_, Some("")) if index.is_none() => return,
+        (_, Some(text)) if stands_in(text) => return,
         (Takes::OneOf(words), Some(text)) if !words.contains(&text) => Said::Unknown(words),
         (Takes::Format(format), Some(text)) => match format(text) {
             Some(fault) => Said::Malformed(fault),

@@ -1,7 +1,10 @@
 //! Pods and what is in them. From `ValidatePodSpec` and what it calls in `core/validation/validation.go`.
 
 use super::{at_least, format, needed, needs, needs_one_of, one_of, port, rows, within};
-use crate::kubernetes::formats::{dns_label, env_name, port_name, qualified_name};
+use crate::kubernetes::formats::{
+    config_key, dns_label, dns_subdomain, dns_subdomain_prefix, env_name, http_header_name, port_name,
+    qualified_name,
+};
 
 const PROTOCOLS: &[&str] = &["SCTP", "TCP", "UDP"];
 const EFFECTS: &[&str] = &["NoExecute", "NoSchedule", "PreferNoSchedule"];
@@ -15,6 +18,7 @@ rows! {
         needs("name", dns_label),
         needed("image"),
         one_of("imagePullPolicy", &["Always", "IfNotPresent", "Never"]),
+        one_of("restartPolicy", &["Always", "Never", "OnFailure"]),
         one_of("terminationMessagePolicy", &["FallbackToLogsOnError", "File"]),
     ],
     "ContainerPort" => [
@@ -28,7 +32,12 @@ rows! {
         needs_one_of("restartPolicy", &["NotRequired", "RestartContainer"]),
     ],
     "EnvVar" => [needs("name", env_name)],
-    "ConfigMapKeySelector" | "SecretKeySelector" => [needed("name"), needed("key")],
+    "EnvFromSource" => [format("prefix", env_name)],
+    "ConfigMapEnvSource" | "SecretEnvSource" => [needs("name", dns_subdomain_prefix)],
+    "ConfigMapKeySelector" | "SecretKeySelector" => [needs("name", dns_subdomain), needs("key", config_key)],
+    "FileKeySelector" => [needs("key", env_name), needed("path"), needed("volumeName")],
+    "ContainerRestartRuleOnExitCodes" => [needs_one_of("operator", &["In", "NotIn"])],
+    "HTTPHeader" => [needs("name", http_header_name)],
     "VolumeMount" => [
         needed("name"),
         needed("mountPath"),
@@ -48,8 +57,15 @@ rows! {
     ],
     "PodSpec" => [
         one_of("restartPolicy", &["Always", "Never", "OnFailure"]),
+        one_of("preemptionPolicy", &["Never", "PreemptLowerPriority"]),
         one_of("dnsPolicy", &["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"]),
         within("activeDeadlineSeconds", 1, i32::MAX as i64),
+        format("hostname", dns_label),
+        format("nodeName", dns_subdomain),
+        format("priorityClassName", dns_subdomain),
+        format("runtimeClassName", dns_subdomain),
+        format("serviceAccountName", dns_subdomain),
+        format("subdomain", dns_label),
     ],
     "PodOS" => [needs_one_of("name", &["linux", "windows"])],
     "PodReadinessGate" => [needs("conditionType", qualified_name)],

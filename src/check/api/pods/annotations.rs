@@ -1,0 +1,79 @@
+//! Annotations that the server reads: of a pod, or of the pods that a template makes.
+//!
+//! From `ValidatePodSpecificAnnotations` in `pkg/apis/core/validation/validation.go` of Kubernetes 1.36.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::PodSpec;
+
+use super::super::at::At;
+use super::super::findings::Findings;
+
+const MIRROR: &str = "kubernetes.io/config.mirror";
+const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
+const SECCOMP_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
+const SECCOMP: &str = "container.seccomp.security.alpha.kubernetes.io/";
+const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
+
+/// The annotations of a pod, or of the pods that a template makes; `at` is where they are.
+pub(super) fn annotations(
+    it: Option<&BTreeMap<String, String>>,
+    spec: Option<&PodSpec>,
+    at: At<'_>,
+    out: &mut Findings<'_>,
+) {
+    for (key, value) in it.into_iter().flatten() {
+        let place = at.key(key);
+        match key.as_str() {
+            MIRROR if spec.is_some_and(|spec| spec.node_name.as_deref().unwrap_or_default().is_empty()) => {
+                out.invalid(place, "can be set only for a pod with a `nodeName`");
+            }
+            DELETION_COST if !is_cost(value) => {
+                out.invalid(place, "must be a whole number of 32 bits")
+                    .help("write it as `\"-100\"` or `\"100\"`");
+            }
+            SECCOMP_POD => seccomp(value, place, out),
+            _ if key.starts_with(SECCOMP) => seccomp(value, place, out),
+            _ => {
+                if let Some(container) = key.strip_prefix(APP_ARMOR) {
+                    app_armor(container, value, spec, place, out);
+                }
+            }
+        }
+    }
+}
+
+/// `GetDeletionCostFromPodAnnotations`: no sign but `-`, no zeros at the front.
+fn is_cost(value: &str) -> bool {
+    let first = value.bytes().next();
+    let begins = matches!(first, Some(b'-' | b'1'..=b'9')) || value == "0";
+    begins && value.parse::<i32>().is_ok()
+}
+
+/// `ValidateSeccompProfile`.
+fn seccomp(value: &str, at: At<'_>, out: &mut Findings<'_>) {
+    let right = match value.strip_prefix("localhost/") {
+        Some(path) => !path.starts_with('/') && path.split('/').all(|part| part != ".."),
+        None => matches!(value, "runtime/default" | "docker/default" | "unconfined"),
+    };
+    if !right {
+        out.invalid(at, "is no profile of seccomp")
+            .help("write `runtime/default`, `unconfined` or `localhost/<path>`; better, set `securityContext.seccompProfile`");
+    }
+}
+
+/// `ValidateAppArmorPodAnnotations`.
+fn app_armor(container: &str, value: &str, spec: Option<&PodSpec>, at: At<'_>, out: &mut Findings<'_>) {
+    if spec.is_some_and(|spec| !has_container(spec, container)) {
+        out.invalid(at, &format!("is for a container `{container}` that the pod has not"));
+    }
+    if !matches!(value, "" | "runtime/default" | "unconfined") && !value.starts_with("localhost/") {
+        out.invalid(at, "is no profile of AppArmor")
+            .help("write `runtime/default`, `unconfined` or `localhost/<name>`; better, set `securityContext.appArmorProfile`");
+    }
+}
+
+fn has_container(spec: &PodSpec, name: &str) -> bool {
+    let names = spec.containers.iter().chain(spec.init_containers.iter().flatten()).map(|it| &it.name);
+    names.chain(spec.ephemeral_containers.iter().flatten().map(|it| &it.name)).any(|it| it == name)
+}
