@@ -150,6 +150,87 @@ pub fn env_name(text: &str) -> Fault {
     (!right).then_some("can have printable characters of ASCII only, and no `=`")
 }
 
+/// `IsValidIP`: an address of either family, without leading zeros.
+pub fn ip(text: &str) -> Fault {
+    match text.parse::<std::net::IpAddr>() {
+        Ok(std::net::IpAddr::V6(address)) if address.to_ipv4_mapped().is_some() => {
+            Some("cannot be an IPv4 address that is written as an IPv6 one")
+        }
+        Ok(_) => None,
+        Err(_) => {
+            let digits = text.split('.').all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+            let zeros = text.split('.').any(|part| part.len() > 1 && part.starts_with('0'));
+            match digits && zeros {
+                true => Some("cannot have leading zeros: some read them as octal"),
+                false => Some("must be an IP address, as `10.9.8.7` or `2001:db8::1`"),
+            }
+        }
+    }
+}
+
+/// `IsDNS1123SubdomainWithUnderscore` and the dot at the end that a search list may have: `_tcp.example.com.`.
+pub fn dns_search(text: &str) -> Fault {
+    let domain = text.strip_suffix('.').unwrap_or(text);
+    if domain.len() > SUBDOMAIN {
+        return Some("must have 253 characters at most");
+    }
+    let is_label = |label: &str| is_word(label.strip_prefix('_').unwrap_or(label), is_lower, b"-_");
+    (text != "." && !domain.split('.').all(is_label)).then_some(
+        "must be small letters, digits, `-`, `_` and `.`, with a letter or digit at both ends of each part",
+    )
+}
+
+/// `IsValidSysctlName` in `pkg/apis/core/validation`: `net.ipv4.tcp_syncookies`.
+pub fn sysctl_name(text: &str) -> Fault {
+    if text.len() > SUBDOMAIN {
+        return Some("must have 253 characters at most");
+    }
+    (!text.split(['.', '/']).all(|part| is_word(part, is_lower, b"-_"))).then_some(
+        "must be small letters, digits, `-`, `_` and `.`, with a letter or digit at both ends of each part",
+    )
+}
+
+/// `ValidateCSIDriverName` in `pkg/apis/core/validation`: `ebs.csi.aws.com`, in letters of any case.
+pub fn csi_driver(text: &str) -> Fault {
+    if text.len() > LABEL {
+        return Some("must have 63 characters at most");
+    }
+    dns_subdomain(&text.to_ascii_lowercase())
+}
+
+/// The regular expressions of `validateISCSIVolumeSource` in `pkg/apis/core/validation`: `iqn.2020-01.com.example:disk`.
+pub fn iscsi_name(text: &str) -> Fault {
+    let hex = |rest: &str, digits: usize| {
+        let mut chars = rest.chars();
+        chars.next().is_some()
+            && chars.as_str().len() == digits
+            && chars.all(|character| character.is_ascii_alphanumeric())
+    };
+    let right = match text.split_at_checked(3) {
+        Some(("iqn", rest)) => is_iqn(rest),
+        Some(("eui", rest)) => hex(rest, 16),
+        Some(("naa", rest)) => hex(rest, 32),
+        _ => false,
+    };
+    (!right)
+        .then_some("must be a name of iSCSI, as `iqn.2020-01.com.example:disk`, `eui.` or `naa.` and digits")
+}
+
+/// Whether it goes on as an `iqn` does: a dot, year and month, a domain, a colon and a name.
+fn is_iqn(rest: &str) -> bool {
+    let Some((date, rest)) = rest.strip_prefix('.').and_then(|rest| rest.split_once('.')) else {
+        return false;
+    };
+    let is_number =
+        |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
+    let Some((domain, name)) = rest.split_once(':') else { return false };
+    date.split_once('-').is_some_and(|(year, month)| is_number(year, 4) && is_number(month, 2))
+        && !domain.is_empty()
+        && domain.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte))
+        && !name.is_empty()
+        && !name.contains(|c: char| ",;*&$|".contains(c) || c.is_ascii_whitespace())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +263,21 @@ mod tests {
         check(path_segment, &["Upper Case", "a:b"], &[".", "..", "a/b", "%"]);
         check(config_key, &["a", ".a", "A_b-c.d"], &["", ".", "..", "..a", "a b", "a/b"]);
         check(env_name, &["a b", "1", "é"][..2], &["", "a=b", "é", "a\tb"]);
+        check(
+            ip,
+            &["10.0.0.1", "::1", "2001:db8::1"],
+            &["", "a", "010.0.0.1", "300.1.1.1", "::ffff:1.2.3.4"],
+        );
+        check(dns_search, &[".", "a.b.", "_tcp.example.com", "a_b"], &["", "Bad", "a..", "-a", "__a"]);
+        check(sysctl_name, &["net.ipv4.tcp_syn", "a/b", "a-b"], &["", "A", "a..b", "_a", "a."]);
+        check(csi_driver, &["Ebs.csi.aws.com"], &["", "Bad Driver", &longer]);
+        let iscsi =
+            ["iqn.2020-01.com.example:x", "eui.0123456789abcdef", "naa.0123456789abcdef0123456789abcdef"];
+        check(
+            iscsi_name,
+            &iscsi,
+            &["", "bad", "iqn.2020-1.a:x", "iqn.2020-01.a", "eui.12", "iqn.2020-01.a:x y"],
+        );
         check(port_name, &["http", "a-1", "1a"], &["", "123", "a--b", "Http", "-a", "abcdefghijklmnop"]);
     }
 }

@@ -9,6 +9,7 @@ pub mod kinds;
 pub mod label_selector;
 pub mod names;
 pub mod order;
+pub mod paths;
 pub mod places;
 pub mod quantity;
 pub mod references;

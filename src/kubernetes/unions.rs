@@ -25,6 +25,7 @@ const fn at_most_one(what: &'static str, fields: &'static [&'static str]) -> Uni
 #[rustfmt::skip]
 pub fn of(type_name: &str) -> Option<&'static Union> {
     Some(match type_name {
+        "DownwardAPIVolumeFile" => const { &exactly_one("source", &["fieldRef", "resourceFieldRef"]) },
         "EnvFromSource" => const { &exactly_one("source", &["configMapRef", "secretRef"]) },
         "EnvVar" => const { &at_most_one("value", &["value", "valueFrom"]) },
         "EnvVarSource" => const { &exactly_one("source", &["configMapKeyRef", "fieldRef", "fileKeyRef", "resourceFieldRef", "secretKeyRef"]) },
@@ -35,6 +36,7 @@ pub fn of(type_name: &str) -> Option<&'static Union> {
             "hostPath", "iscsi", "local", "nfs", "photonPersistentDisk", "portworxVolume", "quobyte", "rbd", "scaleIO", "storageos", "vsphereVolume",
         ]) },
         "PodDisruptionBudgetSpec" => const { &at_most_one("limit", &["maxUnavailable", "minAvailable"]) },
+        "PodResourceClaim" => const { &exactly_one("claim", &["resourceClaimName", "resourceClaimTemplateName"]) },
         "Probe" => const { &exactly_one("handler", &["exec", "grpc", "httpGet", "tcpSocket"]) },
         "ServiceBackendPort" => const { &exactly_one("port", &["name", "number"]) },
         "Volume" => const { &at_most_one("source", &[

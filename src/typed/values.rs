@@ -25,6 +25,9 @@ pub fn stands_in(text: &str) -> bool {
 
 fn field(findings: &mut Findings<'_, '_>, row: &Row, node: &Node) {
     if let Value::Sequence(items) = node.value() {
+        if items.is_empty() && row.needed {
+            report(findings, row, node, None, Said::Empty);
+        }
         for (index, item) in items.iter().enumerate() {
             value(findings, row, item, Some(index));
         }
@@ -37,6 +40,7 @@ fn value(findings: &mut Findings<'_, '_>, row: &Row, node: &Node, index: Option<
     // What is of another type is said where it is read.
     let said = match (row.takes, node.as_str()) {
         (_, Some("")) if row.needed => Said::Empty,
+        (Takes::Words(words), Some(text)) if !words.contains(&text) => Said::Unknown(words),
         (_, Some("")) if index.is_none() => return,
         (_, Some(text)) if stands_in(text) => return,
         (Takes::OneOf(words), Some(text)) if !words.contains(&text) => Said::Unknown(words),

@@ -9,6 +9,7 @@ mod extensions;
 mod network;
 mod pods;
 mod storage;
+mod volumes;
 mod workloads;
 
 use super::formats::Fault;
@@ -31,6 +32,8 @@ pub enum Takes {
     Anything,
     /// One of these words. An empty one is the default, unless the field is needed.
     OneOf(&'static [&'static str]),
+    /// One of these words, and not an empty one either.
+    Words(&'static [&'static str]),
     /// A number between these, both of which it may be.
     Within(i64, i64),
     /// A text in a format; an empty one is none, unless the field is needed.
@@ -42,12 +45,18 @@ type Rows = &'static [Row];
 
 /// Every row of a type, by its name in the API: `Container`.
 pub fn of(type_name: &str) -> impl Iterator<Item = &'static Row> {
-    let groups = [pods::of, workloads::of, network::of, storage::of, cluster::of, extensions::of];
+    let groups =
+        [pods::of, volumes::of, workloads::of, network::of, storage::of, cluster::of, extensions::of];
     groups.map(|of| of(type_name)).into_iter().flatten()
 }
 
 const fn one_of(field: &'static str, words: &'static [&'static str]) -> Row {
     Row { field, takes: Takes::OneOf(words), needed: false }
+}
+
+/// For a field that the server fills in only if it is absent, or not at all.
+const fn words(field: &'static str, words: &'static [&'static str]) -> Row {
+    Row { field, takes: Takes::Words(words), needed: false }
 }
 
 const fn needs_one_of(field: &'static str, words: &'static [&'static str]) -> Row {
@@ -106,6 +115,7 @@ mod tests {
     fn every_row_is_of_a_field_that_there_is() {
         let groups = [
             pods::TYPES,
+            volumes::TYPES,
             workloads::TYPES,
             network::TYPES,
             storage::TYPES,

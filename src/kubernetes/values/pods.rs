@@ -1,17 +1,16 @@
 //! Pods and what is in them. From `ValidatePodSpec` and what it calls in `core/validation/validation.go`.
 
-use super::{at_least, format, needed, needs, needs_one_of, one_of, port, rows, within};
+use super::{at_least, format, needed, needs, needs_one_of, one_of, port, rows, within, words};
 use crate::kubernetes::formats::{
-    config_key, dns_label, dns_subdomain, dns_subdomain_prefix, env_name, http_header_name, port_name,
-    qualified_name,
+    config_key, dns_label, dns_search, dns_subdomain, dns_subdomain_prefix, env_name, http_header_name, ip,
+    port_name, qualified_name, sysctl_name,
 };
+use crate::kubernetes::paths::{relative, without_steps_up};
 
 const PROTOCOLS: &[&str] = &["SCTP", "TCP", "UDP"];
 const EFFECTS: &[&str] = &["NoExecute", "NoSchedule", "PreferNoSchedule"];
 /// The highest number of a user or group (`IsValidUserID`).
 const MOST_IDS: i64 = i32::MAX as i64;
-/// The bits of a file's mode.
-const MODES: i64 = 0o777;
 
 rows! {
     "Container" | "EphemeralContainer" => [
@@ -41,10 +40,12 @@ rows! {
     "VolumeMount" => [
         needed("name"),
         needed("mountPath"),
-        one_of("mountPropagation", &["Bidirectional", "HostToContainer", "None"]),
-        one_of("recursiveReadOnly", &["Disabled", "Enabled", "IfPossible"]),
+        words("mountPropagation", &["Bidirectional", "HostToContainer", "None"]),
+        words("recursiveReadOnly", &["Disabled", "Enabled", "IfPossible"]),
+        format("subPath", relative),
+        format("subPathExpr", relative),
     ],
-    "VolumeDevice" => [needed("name"), needed("devicePath")],
+    "VolumeDevice" => [needed("name"), needs("devicePath", without_steps_up)],
     "HTTPGetAction" => [one_of("scheme", &["HTTP", "HTTPS"])],
     "GRPCAction" => [port("port")],
     "Probe" => [
@@ -71,49 +72,52 @@ rows! {
     "PodReadinessGate" => [needs("conditionType", qualified_name)],
     "PodSchedulingGate" => [needs("name", qualified_name)],
     "PodSecurityContext" => [
-        one_of("fsGroupChangePolicy", &["Always", "OnRootMismatch"]),
-        one_of("supplementalGroupsPolicy", &["Merge", "Strict"]),
+        words("fsGroupChangePolicy", &["Always", "OnRootMismatch"]),
+        // `MountOption` is behind a gate that is closed.
+        words("seLinuxChangePolicy", &["Recursive"]),
+        words("supplementalGroupsPolicy", &["Merge", "Strict"]),
+        within("supplementalGroups", 0, MOST_IDS),
         within("fsGroup", 0, MOST_IDS),
         within("runAsGroup", 0, MOST_IDS),
         within("runAsUser", 0, MOST_IDS),
     ],
     "SecurityContext" => [
-        one_of("procMount", &["Default", "Unmasked"]),
+        words("procMount", &["Default", "Unmasked"]),
         within("runAsGroup", 0, MOST_IDS),
         within("runAsUser", 0, MOST_IDS),
     ],
     "AppArmorProfile" | "SeccompProfile" => [
         needs_one_of("type", &["Localhost", "RuntimeDefault", "Unconfined"]),
     ],
-    "Toleration" => [one_of("operator", &["Equal", "Exists"]), one_of("effect", EFFECTS)],
+    "Sysctl" => [needs("name", sysctl_name)],
+    "WindowsSecurityContextOptions" => [format("gmsaCredentialSpecName", dns_subdomain)],
+    "HostAlias" => [needs("ip", ip), format("hostnames", dns_subdomain)],
+    "PodDNSConfig" => [format("nameservers", ip), format("searches", dns_search)],
+    "PodDNSConfigOption" => [needed("name")],
+    "PodResourceClaim" => [
+        needs("name", dns_label),
+        format("resourceClaimName", dns_subdomain),
+        format("resourceClaimTemplateName", dns_subdomain),
+    ],
+    "Toleration" => [
+        one_of("operator", &["Equal", "Exists"]),
+        one_of("effect", EFFECTS),
+        format("key", qualified_name),
+    ],
     "Taint" => [needs("key", qualified_name), needs_one_of("effect", EFFECTS)],
     "TopologySpreadConstraint" => [
         at_least("maxSkew", 1),
         at_least("minDomains", 1),
         needed("topologyKey"),
         needs_one_of("whenUnsatisfiable", &["DoNotSchedule", "ScheduleAnyway"]),
-        one_of("nodeAffinityPolicy", &["Honor", "Ignore"]),
-        one_of("nodeTaintsPolicy", &["Honor", "Ignore"]),
+        words("nodeAffinityPolicy", &["Honor", "Ignore"]),
+        words("nodeTaintsPolicy", &["Honor", "Ignore"]),
     ],
-    "PodAffinityTerm" => [needs("topologyKey", qualified_name)],
+    "PodAffinityTerm" => [needs("topologyKey", qualified_name), format("namespaces", dns_label)],
     "WeightedPodAffinityTerm" | "PreferredSchedulingTerm" => [within("weight", 1, 100)],
+    "NodeSelector" => [needed("nodeSelectorTerms")],
     "NodeSelectorRequirement" => [
         needs("key", qualified_name),
         needs_one_of("operator", &["DoesNotExist", "Exists", "Gt", "In", "Lt", "NotIn"]),
     ],
-    "Volume" => [needs("name", dns_label)],
-    "KeyToPath" => [needed("key"), needed("path"), within("mode", 0, MODES)],
-    "ConfigMapVolumeSource" => [needed("name"), within("defaultMode", 0, MODES)],
-    "SecretVolumeSource" => [needed("secretName"), within("defaultMode", 0, MODES)],
-    "DownwardAPIVolumeSource" | "ProjectedVolumeSource" => [within("defaultMode", 0, MODES)],
-    "DownwardAPIVolumeFile" => [needed("path"), within("mode", 0, MODES)],
-    "HostPathVolumeSource" => [
-        needed("path"),
-        one_of("type", &[
-            "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket",
-        ]),
-    ],
-    "NFSVolumeSource" => [needed("server"), needed("path")],
-    "CSIVolumeSource" => [needed("driver")],
-    "PersistentVolumeClaimVolumeSource" => [needed("claimName")],
 }

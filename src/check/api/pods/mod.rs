@@ -2,20 +2,28 @@
 //!
 //! From `pkg/apis/core/validation/validation.go` in Kubernetes 1.36.
 
+mod affinity;
 mod annotations;
 mod bare;
 mod containers;
 mod downward;
+mod drivers;
 mod env;
+mod files;
 mod identity;
+mod label_keys;
 mod mounts;
 mod network;
 mod placement;
 mod ports;
 mod probes;
+mod projected;
 mod resources;
 mod security;
+mod spread;
+mod system;
 mod volumes;
+mod windows;
 
 use k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec};
 
@@ -86,7 +94,7 @@ fn pod(it: &PodSpec, bare: bool, at: At<'_>, out: &mut Findings<'_>) {
     identity::pod(it, at, out);
     containers::pod(it, bare, at, out);
     resources::pod(it, at, out);
-    volumes::pod(it, at, out);
+    volumes::pod(it, bare, at, out);
     security::pod(it, at, out);
     network::pod(it, at, out);
     placement::pod(it, at, out);
