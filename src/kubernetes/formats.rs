@@ -160,10 +160,10 @@ pub fn ip(text: &str) -> Fault {
         Err(_) => {
             let digits = text.split('.').all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
             let zeros = text.split('.').any(|part| part.len() > 1 && part.starts_with('0'));
-            match digits && zeros {
-                true => Some("cannot have leading zeros: some read them as octal"),
-                false => Some("must be an IP address, as `10.9.8.7` or `2001:db8::1`"),
+            if digits && zeros {
+                return Some("cannot have leading zeros: some read them as octal");
             }
+            Some("must be an IP address, as `10.9.8.7` or `2001:db8::1`")
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Volumes of pods, and the sources that PersistentVolumes share with them. From `ValidateVolumes` and what it calls in
+//! Volumes of pods, and the sources that `PersistentVolumes` share with them. From `ValidateVolumes` and what it calls in
 //! `core/validation/validation.go`.
 
 use super::{format, needed, needs, one_of, rows, within, words};

@@ -86,9 +86,8 @@ pub(in super::super) fn flex_options(
 pub(in super::super) fn azure_disk(it: &AzureDiskVolumeSource, at: At<'_>, out: &mut Findings<'_>) {
     let managed = match it.kind.as_deref() {
         Some("Managed") => true,
-        Some("Dedicated" | "Shared") => false,
         // Absent, it is `Shared`.
-        None => false,
+        Some("Dedicated" | "Shared") | None => false,
         Some(_) => return,
     };
     let (start, kind) =

@@ -39,7 +39,7 @@ pub(super) fn container(it: &Container, pod: &PodSpec, at: At<'_>, out: &mut Fin
     }
 }
 
-/// Finds the volume of a pod by its name. The claims of a StatefulSet are volumes of its pods, too.
+/// Finds the volume of a pod by its name. The claims of a `StatefulSet` are volumes of its pods, too.
 fn known<'v>(name: &str, volumes: &'v [Volume], at: At<'_>, out: &mut Findings<'_>) -> Option<&'v Volume> {
     let found = volumes.iter().find(|volume| volume.name == name);
     if found.is_some() || name.is_empty() {
@@ -55,7 +55,7 @@ fn known<'v>(name: &str, volumes: &'v [Volume], at: At<'_>, out: &mut Findings<'
     None
 }
 
-/// The names of the claims that a StatefulSet makes.
+/// The names of the claims that a `StatefulSet` makes.
 fn claims<'r>(out: &Findings<'r>) -> impl Iterator<Item = &'r str> {
     let resource = out.resource();
     let is_set = resource.id().kind.as_str() == "StatefulSet";

@@ -13,7 +13,7 @@ use super::super::{lists, with};
 use super::windows;
 use crate::kubernetes::paths;
 
-/// The most bytes of the name of an AppArmor profile: the longest path less one.
+/// The most bytes of the name of an `AppArmor` profile: the longest path less one.
 const APP_ARMOR: usize = 4095;
 
 /// The security of a pod as a whole.
