@@ -78,10 +78,6 @@ pub(super) fn template(it: &PodTemplateSpec, wants: Template, at: At<'_>, out: &
     if !wants.restart.contains(&policy) {
         out.unsupported(at.field("spec.restartPolicy"), wants.restart);
     }
-    if wants.restart == ["Always"] && spec.active_deadline_seconds.is_some() {
-        out.forbidden(at.field("spec.activeDeadlineSeconds"), "cannot be set for pods that are kept running")
-            .help("only pods of Jobs end");
-    }
     if spec.ephemeral_containers.as_ref().is_some_and(|containers| !containers.is_empty()) {
         out.forbidden(at.field("spec.ephemeralContainers"), "cannot be set in a template")
             .help("add one to a pod that runs, as `kubectl debug` does");
