@@ -33,7 +33,7 @@ pub(super) fn objects_in(
     file: &str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
-    let mut found = taken_in(text, origin, diagnostics);
+    let mut found = taken_in(text, &Refolded { origin, are_objects: true }, diagnostics);
     for object in &mut found {
         annotations_to_strings(object, file, |_| true);
     }
@@ -47,7 +47,7 @@ pub(super) fn patches_in(
     file: &str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
-    let mut found = taken_in(text, origin, diagnostics);
+    let mut found = taken_in(text, &Refolded { origin, are_objects: false }, diagnostics);
     for patch in &mut found {
         annotations_to_strings(patch, file, |node| !node.is_null());
     }
@@ -56,7 +56,7 @@ pub(super) fn patches_in(
 
 fn taken_in(text: &str, origin: &(impl Origin + ?Sized), diagnostics: &mut Diagnostics) -> Vec<Node> {
     let mut problems = Diagnostics::default();
-    let documents = read(text, &Refolded(origin), Rules::Kustomize, &mut problems);
+    let documents = read(text, origin, Rules::Kustomize, &mut problems);
     // Half a file would only be wrong in other ways too.
     let is_whole = !problems.has_errors();
     // An annotation keeps its text, whoever reads it: no reader can take it for something else.

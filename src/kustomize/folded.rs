@@ -10,12 +10,20 @@ use ecow::EcoString;
 use crate::source::Span;
 use crate::yaml::Origin;
 
-/// The origin of objects, in which a folded text is what Kustomize makes of it.
-pub(super) struct Refolded<'o, O: Origin + ?Sized>(pub(super) &'o O);
+/// The origin of objects and patches, in which a folded text is what Kustomize makes of it.
+pub(super) struct Refolded<'o, O: Origin + ?Sized> {
+    pub(super) origin: &'o O,
+    /// Whether they are objects. Printed and read again, `{a: }` says the empty text; in a patch it is null.
+    pub(super) are_objects: bool,
+}
 
 impl<O: Origin + ?Sized> Origin for Refolded<'_, O> {
     fn span(&self, range: Range<usize>) -> Span {
-        self.0.span(range)
+        self.origin.span(range)
+    }
+
+    fn is_text_in_flow(&self) -> bool {
+        self.are_objects
     }
 
     fn folded(&self, text: &str) -> Option<EcoString> {

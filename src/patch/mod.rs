@@ -139,6 +139,19 @@ impl Patch {
         }
     }
 
+    /// Whether it takes all annotations away: Kustomize keeps in them what an object was called, and that its name is to
+    /// get a hash.
+    pub fn takes_books(&self) -> bool {
+        let Change::Merge(patch) = &self.change else { return false };
+        let is_taken = |node: &Node| {
+            let directive = node.get("$patch").and_then(Node::as_str);
+            node.is_null() || matches!(directive, Some("delete" | "replace"))
+        };
+        let metadata = patch.get("metadata");
+        let annotations = metadata.and_then(|metadata| metadata.get("annotations"));
+        self.is_loose() && (metadata.is_some_and(is_taken) || annotations.is_some_and(is_taken))
+    }
+
     fn is_loose(&self) -> bool {
         self.dialect != Dialect::Kubernetes
     }

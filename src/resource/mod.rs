@@ -179,6 +179,12 @@ impl Resource {
         self.former.push(self.id.clone());
     }
 
+    /// Forgets what it was called before, and that its name is to get a hash.
+    pub fn forget(&mut self) {
+        self.former.clear();
+        self.hash = None;
+    }
+
     /// Lets `change` work on the tree, and notes the new identity if that changed.
     ///
     /// A change that leaves no kind keeps the identity it had; the typed view reports the missing kind.

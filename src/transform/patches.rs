@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::hits::{Others, Picking, Removed};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::patch::{Outcome, Patch};
-use crate::resource::{CustomKinds, Index, ResourceSet};
+use crate::resource::{CustomKinds, Hash, Index, ResourceSet};
 
 /// Applies the patches, one after the other. One that hits nothing, or not what it says, is reported, and so is one that
 /// changes nothing. Objects that a patch takes away are noted.
@@ -28,10 +28,21 @@ pub(super) fn run(
         picking.judge(&patch.target, patch.expected, set, &hits, &mut problems);
         for at in &hits {
             match patch.apply(&set[*at], custom, &mut problems) {
+                Outcome::Unchanged if patch.takes_books() => {
+                    has_effect |= set[*at].hash() != Hash::None;
+                    let mut new = set[*at].clone();
+                    new.forget();
+                    if let Err(duplicate) = set.put(*at, new) {
+                        problems.push(duplicate.problem());
+                    }
+                }
                 Outcome::Unchanged => {}
                 Outcome::Changed(node) => {
                     has_effect = true;
                     let mut new = set[*at].clone();
+                    if patch.takes_books() {
+                        new.forget();
+                    }
                     if patch.renames() {
                         new.remember_identity();
                     }

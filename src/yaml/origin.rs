@@ -29,6 +29,11 @@ pub trait Origin {
         None
     }
 
+    /// Whether a value that is not written is the empty text inside of `[` or `{`, and not null.
+    fn is_text_in_flow(&self) -> bool {
+        false
+    }
+
     /// The text to take in place of what a folded block scalar says, if there is another.
     fn folded(&self, _text: &str) -> Option<EcoString> {
         None

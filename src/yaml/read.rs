@@ -173,7 +173,7 @@ impl<'r, O: Origin + ?Sized> Reader<'r, O> {
                 Event::DocumentEnd => documents.extend(self.root.take().filter(|root| !root.is_null())),
                 Event::StreamEnd => return Ok(()),
                 Event::Scalar(scalar) if self.expects_key() => self.key(&scalar, range),
-                Event::Scalar(scalar) => self.value(&scalar, range),
+                Event::Scalar(scalar) => self.value(&events.settled(scalar, self.origin), range),
                 Event::Alias(name) => self.alias(name, range)?,
                 Event::SequenceStart(properties) => self.open(&properties, range, Kind::Sequence)?,
                 Event::MappingStart(properties) => {

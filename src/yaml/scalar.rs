@@ -113,6 +113,7 @@ pub(super) fn key(
         Plain::Number(whole) if plain::is_whole(text) => Ok(number_text(whole)),
         Plain::Bool(bool) if rules == Rules::Apply => Ok(if bool { "true" } else { "false" }.into()),
         Plain::Number(number) if rules == Rules::Apply => Ok(number_text(number)),
+        Plain::Null if text.is_empty() && rules == Rules::Kustomize => Ok(keys.get(text)),
         Plain::Null if text.is_empty() => Err(Problem::new("a `:` without a key before it", range.clone())
             .help("write the key before the `:`, or `\"\"` for an empty one")),
         Plain::Null => Err(not_a_key("null", range.clone())),

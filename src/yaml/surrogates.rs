@@ -65,6 +65,10 @@ impl<O: Origin + ?Sized> Shifted<'_, O> {
 }
 
 impl<O: Origin + ?Sized> Origin for Shifted<'_, O> {
+    fn is_text_in_flow(&self) -> bool {
+        self.origin.is_text_in_flow()
+    }
+
     fn span(&self, range: Range<usize>) -> Span {
         self.origin.span(self.back(range.start)..self.back(range.end))
     }

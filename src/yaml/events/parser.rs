@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::origin::Origin;
 use super::scanner::Scanner;
 use super::token::{Kind, Token};
 use super::{Event, Fault, Placed, Properties, Reason, Scalar, Style};
@@ -79,6 +80,16 @@ impl<'t> Events<'t> {
     /// Goes over a `%YAML 1.1` before the first document: the API server, which has that version, takes it.
     pub(in crate::yaml) fn skip_version(&mut self) {
         self.scanner.skip_version();
+    }
+
+    /// The value that was just given; one that is not written is the empty text where its origin says so.
+    pub(in crate::yaml) fn settled<O: Origin + ?Sized>(&self, scalar: Scalar<'t>, origin: &O) -> Scalar<'t> {
+        let is_missing = scalar.text.is_empty() && scalar.is_plain() && scalar.properties.tag.is_none();
+        let style = match is_missing && self.state.is_flow() && origin.is_text_in_flow() {
+            true => Style::Quoted,
+            false => scalar.style,
+        };
+        Scalar { style, ..scalar }
     }
 
     /// The next event and its bytes.
