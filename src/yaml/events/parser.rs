@@ -85,11 +85,8 @@ impl<'t> Events<'t> {
     /// The value that was just given; one that is not written is the empty text where its origin says so.
     pub(in crate::yaml) fn settled<O: Origin + ?Sized>(&self, scalar: Scalar<'t>, origin: &O) -> Scalar<'t> {
         let is_missing = scalar.text.is_empty() && scalar.is_plain() && scalar.properties.tag.is_none();
-        let style = match is_missing && self.state.is_flow() && origin.is_text_in_flow() {
-            true => Style::Quoted,
-            false => scalar.style,
-        };
-        Scalar { style, ..scalar }
+        let is_text = is_missing && self.state.is_flow() && origin.is_text_in_flow();
+        Scalar { style: if is_text { Style::Quoted } else { scalar.style }, ..scalar }
     }
 
     /// The next event and its bytes.
