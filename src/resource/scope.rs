@@ -6,6 +6,7 @@ use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::kubernetes::go_pattern::Patterns;
 use crate::kubernetes::kinds::{self, Scope};
 use crate::source::Span;
 use crate::yaml::Node;
@@ -61,6 +62,8 @@ pub struct CustomVersion {
     pub replicas: Option<EcoString>,
     /// Its `openAPIV3Schema`.
     pub schema: Option<Node>,
+    /// The patterns of its schema that were run.
+    pub patterns: Patterns,
 }
 
 impl CustomKinds {
@@ -168,6 +171,7 @@ impl CustomVersion {
                 .and_then(Node::as_str)
                 .map(EcoString::from),
             schema: node.at(["schema", "openAPIV3Schema"]).cloned(),
+            patterns: Patterns::default(),
         })
     }
 }

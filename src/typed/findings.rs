@@ -130,14 +130,15 @@ impl<'n, 'd> Findings<'n, 'd> {
         let message = format!("unknown field `{field}`");
         let absent = fields.iter().copied().filter(|field| !parent.contains_key(field));
         let meant = nearest(&entry.key, absent).first().map(ToString::to_string);
-        if let Some(meant) = &meant {
+        let dropped = type_name == "JSONSchemaProps" && self.dropped_in_silence();
+        if let Some(meant) = meant.as_ref().filter(|_| !dropped) {
             self.faults.0.extend(self.sibling(meant));
         }
         self.unknown.push((entry, parent, meant));
         let mut diagnostic = Diagnostic::new(Code::UnknownField, message)
             .at(entry.key_span, format!("not a field of {type_name}"))
             .suggest(&entry.key, fields.iter().copied(), "fields");
-        if type_name == "JSONSchemaProps" && self.dropped_in_silence() {
+        if dropped {
             diagnostic.severity = Severity::Warning;
         }
         self.push(diagnostic.field(field));

@@ -160,3 +160,102 @@ fn versions_that_are_not_served_and_kinds_that_are_near() {
         ("there is no `Widget` in `v1`".into(), "write `apiVersion` as `example.com/v1`".into())
     );
 }
+
+const LIMITS: &str = "
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  names: {plural: widgets, kind: Widget}
+  scope: Namespaced
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec:
+            type: object
+            maxProperties: 3
+            oneOf: [{required: [a]}, {required: [b]}]
+            not: {properties: {count: {enum: [13]}}, required: [count]}
+            allOf: [{properties: {count: {maximum: 90}}}]
+            properties:
+              a: {type: string, minLength: 2, maxLength: 3, pattern: '^[a-zé]+$'}
+              b: {type: integer, default: null}
+              count: {type: integer, minimum: 1, maximum: 100, exclusiveMaximum: true, multipleOf: 1, format: int32}
+              f: {type: number, multipleOf: 0.5, minimum: 0, exclusiveMinimum: true}
+              when: {type: string, format: date-time}
+              odd: {type: string, format: odd}
+              set: {type: array, minItems: 1, maxItems: 2, x-kubernetes-list-type: set, items: {type: string}}
+              map:
+                type: array
+                x-kubernetes-list-type: map
+                x-kubernetes-list-map-keys: [port, protocol]
+                items: {type: object, properties: {port: {type: integer}, protocol: {type: string, default: TCP}}}
+              either: {x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string}], pattern: '^[0-9]+%$'}
+              pod: {type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true}
+";
+
+fn limited(spec: &str) -> Vec<String> {
+    let mut custom = CustomKinds::default();
+    assert_eq!(custom.add(&documents(LIMITS).1[0]), None);
+    let text =
+        format!("{{apiVersion: example.com/v1, kind: Widget, metadata: {{name: a}}, spec: {{{spec}}}}}");
+    lines(&problems_with(&text, &custom))
+}
+
+#[test]
+fn values_within_the_limits_of_a_schema() {
+    for spec in [
+        "a: aé",
+        "b: 1, count: 89",
+        "a: ab, count: 5.0, f: 1.5",
+        "a: ab, when: \"2026-01-02T03:04:05+02:00\", odd: at all",
+        "a: ab, set: [u, v], either: 5",
+        "a: ab, either: 5%, map: [{port: 1}, {port: 1, protocol: UDP}]",
+        "a: ab, pod: {apiVersion: v1, kind: Pod}",
+        "a: ab, b: null",
+    ] {
+        assert_eq!(limited(spec), [""; 0], "{spec}");
+    }
+}
+
+#[test]
+fn values_beyond_the_limits_of_a_schema() {
+    for (spec, said) in [
+        ("a: a", "invalid-value spec.a: `spec.a` must have at least 2 characters"),
+        ("a: éééé", "invalid-value spec.a: `spec.a` must have at most 3 characters"),
+        ("a: A1", "invalid-value spec.a: `spec.a` must match `^[a-zé]+$`"),
+        ("a: ab, count: 0", "invalid-value spec.count: `spec.count` must be at least 1"),
+        ("a: ab, count: 95", "invalid-value spec.count: `spec.count` must be at most 90"),
+        ("a: ab, count: 13", "invalid-value spec: `spec` fits what its schema says it must `not`"),
+        ("a: ab, f: 0.7", "invalid-value spec.f: `spec.f` must be a multiple of 0.5"),
+        ("a: ab, when: soon", "invalid-value spec.when: `spec.when` must be written as `format: date-time`"),
+        ("a: ab, set: []", "invalid-value spec.set: `spec.set` must have at least 1 items"),
+        ("a: ab, set: [x, x]", "duplicate-value spec.set[1]: `spec.set[1]` says the same as one before"),
+        (
+            "a: ab, map: [{port: 1, protocol: TCP}, {port: 1}]",
+            "duplicate-value spec.map[1]: `spec.map[1]` has the keys of an item before it: `port`, `protocol`",
+        ),
+        ("a: ab, either: x", "invalid-value spec.either: `spec.either` must match `^[0-9]+%$`"),
+        ("count: 1", "invalid-value spec: `spec` must fit one of `oneOf` in its schema, and fits none"),
+        (
+            "a: ab, b: 1",
+            "invalid-value spec: `spec` must fit exactly one of `oneOf` in its schema, and fits 2",
+        ),
+        ("b: null", "invalid-value spec: `spec` must fit one of `oneOf` in its schema, and fits none"),
+        ("a: ab, f: 1.5, count: 1, odd: x", "invalid-value spec: `spec` must have at most 3 keys"),
+        (
+            "a: ab, pod: {apiVersion: v1, kind: \"\"}",
+            "invalid-value spec.pod.kind: `spec.pod.kind` must not be empty",
+        ),
+    ] {
+        assert_eq!(limited(spec), [said], "{spec}");
+    }
+    assert_eq!(limited("a: ab, count: 100").len(), 2, "of the schema, and of its allOf");
+    assert_eq!(limited("a: ab, count: 3000000000").len(), 3, "of the format, too");
+}

@@ -1,6 +1,7 @@
 //! The typed check, from the outside: documents in, problems out.
 
 mod custom;
+mod definitions;
 mod every_kind;
 mod kinds;
 mod mistakes;

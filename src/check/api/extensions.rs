@@ -5,7 +5,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 use super::at::At;
 use super::findings::Findings;
-use super::{labels, with};
+use super::{definitions, labels, with};
 use crate::typed::Object;
 
 /// The kinds of this group.
@@ -13,6 +13,7 @@ pub(super) fn object(object: &Object, out: &mut Findings<'_>) {
     let at = At::object();
     let webhooks = at.field("webhooks");
     match object {
+        Object::CustomResourceDefinition(it) => definitions::definition(it, out),
         Object::MutatingWebhookConfiguration(it) => {
             for (index, it) in it.webhooks.iter().flatten().enumerate() {
                 selectors([&it.namespace_selector, &it.object_selector], webhooks.item(index), out);

@@ -13,6 +13,7 @@ mod autoscaling;
 mod batch;
 mod cluster;
 mod config;
+mod definitions;
 mod extensions;
 mod findings;
 mod labels;

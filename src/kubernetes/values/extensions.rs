@@ -1,7 +1,8 @@
 //! Webhooks, admission policies, custom resource definitions and API services. From `admissionregistration/validation`,
 //! `apiextensions/validation` and `apiregistration/validation`.
 
-use super::{needs_one_of, one_of, port, rows, within};
+use super::{format, needed, needs, needs_one_of, one_of, port, rows, within};
+use crate::kubernetes::formats;
 
 const FAILURE: &[&str] = &["Fail", "Ignore"];
 const MATCH: &[&str] = &["Equivalent", "Exact"];
@@ -30,6 +31,24 @@ rows! {
     "ValidatingAdmissionPolicySpec" | "MutatingAdmissionPolicySpec" => [one_of("failurePolicy", FAILURE)],
     "ValidatingAdmissionPolicyBindingSpec" => [one_of("validationActions", &["Audit", "Deny", "Warn"])],
     "Mutation" => [needs_one_of("patchType", &["ApplyConfiguration", "JSONPatch"])],
+    "CustomResourceDefinitionNames" => [
+        needs("plural", formats::dns_1035_label),
+        needed("kind"),
+        format("singular", formats::dns_1035_label),
+        format("shortNames", formats::dns_1035_label),
+        format("categories", formats::dns_1035_label),
+    ],
+    "CustomResourceDefinitionVersion" => [needs("name", formats::dns_1035_label)],
+    "CustomResourceColumnDefinition" => [
+        needed("name"),
+        needs_one_of("type", &["boolean", "date", "integer", "number", "string"]),
+        one_of("format", &["byte", "date", "date-time", "double", "float", "int32", "int64", "password"]),
+    ],
+    "JSONSchemaProps" => [
+        one_of("type", &["array", "boolean", "integer", "number", "object", "string"]),
+        one_of("x-kubernetes-list-type", &["atomic", "map", "set"]),
+        one_of("x-kubernetes-map-type", &["atomic", "granular"]),
+    ],
     "CustomResourceDefinitionSpec" => [needs_one_of("scope", &["Cluster", "Namespaced"])],
     "CustomResourceConversion" => [needs_one_of("strategy", &["None", "Webhook"])],
     "APIServiceSpec" => [within("groupPriorityMinimum", 1, 20000), within("versionPriority", 1, 1000)],

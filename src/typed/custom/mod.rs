@@ -1,24 +1,38 @@
 //! Custom resources, against the structural schema of their definition.
 //!
 //! As the API server does it: fields that the schema does not name are refused, unless it keeps them; a missing
-//! field with a default is no fault. Patterns, bounds and rules are not looked at here.
+//! field with a default is no fault. What a value may be beyond its type is in `limits`, what `allOf` and its like
+//! ask for in `junctors`.
+
+mod junctors;
+mod limits;
+mod lists;
+mod misfit;
+mod schema;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Deserialize;
 
 use super::Object;
 use super::de::Reader;
-use super::findings::{Findings, Step};
-use super::wanted::{Wanted, whole};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
+use super::findings::{Findings, Step, with_past};
+use super::wanted::Wanted;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::kubernetes::formats;
+use crate::kubernetes::go_pattern::Patterns;
 use crate::resource::{CustomKind, CustomVersion, Resource};
 use crate::yaml::{Entry, Mapping, Node, Value};
+use limits::Said;
+pub use misfit::misfit;
+use schema::{Schema, fits};
 
 /// Checks a custom resource against the schema of its version.
 pub(super) fn check(findings: &mut Findings, kind: &CustomKind, version: &CustomVersion) {
     let node = findings.resource().node();
     let (Some(schema), Some(mapping)) = (&version.schema, node.as_mapping()) else { return };
-    let checker = Checker { name: &kind.kind, status: version.status, whole: true };
+    let patterns = &version.patterns;
+    let checker = Checker { name: &kind.kind, status: version.status, whole: true, patterns };
+    checker.limits(findings, node, Schema(schema));
     checker.object(findings, mapping, Schema(schema), true);
 }
 
@@ -47,6 +61,7 @@ struct Checker<'s> {
     status: bool,
     /// Whether values are looked at, not only names.
     whole: bool,
+    patterns: &'s Patterns,
 }
 
 impl Checker<'_> {
@@ -62,13 +77,7 @@ impl Checker<'_> {
             }
             return;
         }
-        if self.whole
-            && let Some(values) = schema.get("enum").and_then(Node::as_sequence)
-            && !values.contains(node)
-        {
-            let diagnostic = not_listed(&findings.path(None), node, values);
-            findings.push(diagnostic.field(findings.path(None)));
-        }
+        self.limits(findings, node, schema);
         match node.value() {
             Value::Mapping(mapping) => {
                 self.object(findings, mapping, schema, schema.is("x-kubernetes-embedded-resource"));
@@ -85,9 +94,56 @@ impl Checker<'_> {
         }
     }
 
+    /// What the schema says of a value beyond its type and its children, and what else it must fit.
+    fn limits<'n>(&self, findings: &mut Findings<'n, '_>, node: &'n Node, schema: Schema<'_>) {
+        if !self.whole {
+            return;
+        }
+        limits::check(node, schema, self.patterns, &mut |said| self.tell(findings, node, said));
+        lists::check(findings, node, schema);
+        junctors::check(node, schema, self.patterns, &mut |path, node, said| {
+            let depth = findings.depth();
+            for step in path {
+                findings.enter(*step);
+            }
+            self.tell(findings, node, said);
+            findings.leave_to(depth);
+        });
+    }
+
+    #[cold]
+    fn tell<'n>(&self, findings: &mut Findings<'n, '_>, node: &'n Node, said: Said) {
+        let field = findings.path(None);
+        let named = if field.is_empty() { self.name } else { field.as_str() };
+        let span = match node.value() {
+            Value::Mapping(mapping) => findings.place_of(mapping),
+            _ => node.span(),
+        };
+        let diagnostic = Diagnostic::new(said.code, format!("`{named}` {}", said.predicate)).at(span, "");
+        let diagnostic = match said.help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        };
+        findings.push(with_past(diagnostic, node).field(field));
+    }
+
+    /// The `apiVersion` or `kind` of an object. The server takes no empty one, below the top of the document too.
     fn text<'n>(&self, findings: &mut Findings<'n, '_>, node: &'n Node) {
-        if self.whole && node.as_str().is_none() {
-            findings.wrong(node, Wanted::String);
+        match node.as_str() {
+            _ if !self.whole => {}
+            None => findings.wrong(node, Wanted::String),
+            Some(_) if findings.depth() < 2 => {}
+            Some(text) => {
+                let fault = match findings.key() {
+                    _ if text.is_empty() => Some("must not be empty"),
+                    "kind" => formats::dns_1035_label(&text.to_ascii_lowercase()),
+                    _ => (text.matches('/').count() > 1)
+                        .then_some("must be a group and a version with one `/` between them"),
+                };
+                if let Some(fault) = fault {
+                    self.tell(findings, node, Said::invalid(fault));
+                }
+            }
         }
     }
 
@@ -128,13 +184,9 @@ impl Checker<'_> {
             return;
         }
         let of_resource = if resource { &["apiVersion", "kind"][..] } else { &[] };
-        let of_schema = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
-        for key in of_schema.iter().filter_map(Node::as_str).chain(of_resource.iter().copied()) {
-            let property = properties.and_then(|properties| properties.get(key)).map(Schema);
-            let has_default = property.is_some_and(|property| property.get("default").is_some());
-            let nullable = property.is_none_or(|property| property.is("nullable"));
-            let absent = mapping.get(key).is_none_or(|node| node.is_null() && !nullable);
-            if absent && !has_default {
+        let of_schema = schema.list("required").iter().filter_map(Node::as_str);
+        for key in of_schema.chain(of_resource.iter().copied()) {
+            if !schema.has(mapping, key) {
                 findings.missing(mapping, self.name, key);
             }
         }
@@ -151,60 +203,5 @@ fn metadata<'n>(findings: &mut Findings<'n, '_>, entry: &'n Entry) {
     if let Err(stop) = Option::<ObjectMeta>::deserialize(Reader::root(findings, &entry.node)) {
         findings.unreadable(&stop);
         findings.leave_to(depth);
-    }
-}
-
-fn fits(node: &Node, wanted: Wanted) -> bool {
-    match wanted {
-        Wanted::Map => node.as_mapping().is_some(),
-        Wanted::List => node.as_sequence().is_some(),
-        Wanted::String => node.as_str().is_some(),
-        Wanted::Bool => node.as_bool().is_some(),
-        Wanted::Whole(..) => whole(node).is_some(),
-        Wanted::Number => matches!(node.value(), Value::Number(_)),
-        Wanted::WholeOrString => node.as_str().is_some() || whole(node).is_some(),
-        _ => true,
-    }
-}
-
-fn not_listed(field: &str, node: &Node, values: &[Node]) -> Diagnostic {
-    let names: Vec<&str> = values.iter().filter_map(Node::as_str).collect();
-    let message = match node.as_str() {
-        Some(text) => format!("`{field}` cannot be `{text}`"),
-        None => format!("`{field}` is none of the values that it can have"),
-    };
-    let diagnostic = Diagnostic::new(Code::InvalidValue, message).at(node.span(), "");
-    match names[..] {
-        [] => diagnostic,
-        _ => diagnostic.help(format!("write {}", quoted_list(&names, "or"))),
-    }
-}
-
-/// A node of an `openAPIV3Schema`.
-#[derive(Clone, Copy)]
-struct Schema<'s>(&'s Node);
-
-impl<'s> Schema<'s> {
-    fn get(self, key: &str) -> Option<&'s Node> {
-        self.0.get(key)
-    }
-
-    fn is(self, key: &str) -> bool {
-        self.get(key).and_then(Node::as_bool).unwrap_or(false)
-    }
-
-    fn wanted(self) -> Option<Wanted> {
-        if self.is("x-kubernetes-int-or-string") {
-            return Some(Wanted::WholeOrString);
-        }
-        Some(match self.get("type")?.as_str()? {
-            "object" => Wanted::Map,
-            "array" => Wanted::List,
-            "string" => Wanted::String,
-            "boolean" => Wanted::Bool,
-            "integer" => Wanted::Whole(i64::MIN, i64::MAX),
-            "number" => Wanted::Number,
-            _ => return None,
-        })
     }
 }
