@@ -34,7 +34,7 @@ const GUESTS: &[(&str, &[&str])] = &[
     ("k8s_openapi", &["src/check/api/", "src/kubernetes/", "src/typed/"]),
     ("minijinja", &["src/template/"]),
     ("rayon", &["src/diagnostic/each.rs"]),
-    ("regex_lite", &["src/resource/pattern.rs"]),
+    ("regex_lite", &["src/kubernetes/go_pattern.rs", "src/resource/pattern.rs"]),
     ("std::fs", &["src/cli/machine/disk.rs"]),
     ("walkdir", &["src/cli/machine/disk.rs"]),
 ];
