@@ -63,7 +63,7 @@ pub fn format(group: &str, kind: &str) -> fn(&str) -> Fault {
         ("", "Namespace" | "Service") | ("apps", "StatefulSet") => formats::dns_label,
         ("rbac.authorization.k8s.io", _)
         | ("apiregistration.k8s.io", "APIService")
-        | ("certificates.k8s.io", "ClusterTrustBundle")
+        | ("certificates.k8s.io", "CertificateSigningRequest" | "ClusterTrustBundle")
         | ("networking.k8s.io", "IPAddress") => formats::path_segment,
         _ => formats::dns_subdomain,
     }

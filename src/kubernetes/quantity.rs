@@ -95,6 +95,12 @@ impl Amount {
         other.0 > 0 && self.0 % other.0 == 0
     }
 
+    /// About how many times another it is.
+    #[expect(clippy::cast_precision_loss, reason = "the server divides in the same way")]
+    pub fn over(self, other: Amount) -> f64 {
+        self.0 as f64 / other.0 as f64
+    }
+
     /// Both together.
     #[must_use]
     pub fn plus(self, other: Amount) -> Amount {

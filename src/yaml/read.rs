@@ -265,7 +265,7 @@ impl<'r, O: Origin + ?Sized> Reader<'r, O> {
         if self.expects_key() {
             let at = range.start;
             let braces = [Some(at), at.checked_sub(1)].into_iter().flatten();
-            return Err(match braces.into_iter().find(|at| self.text[*at..].starts_with("{{")) {
+            return Err(match braces.into_iter().find(|at| self.text.as_bytes()[*at..].starts_with(b"{{")) {
                 Some(at) => problem::expression(self.text, at),
                 None => scalar::not_a_key("a list or map", at..at + 1),
             });

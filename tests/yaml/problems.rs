@@ -114,6 +114,13 @@ fn duplicate_keys_are_all_named_and_the_first_counts() {
 }
 
 #[test]
+fn what_is_no_key_may_stand_behind_any_character() {
+    for text in ["{\u{2028}{a: 1}: b}\n", "labels: {\u{2029}{a: 1}, b: 2}\n", "{é{a: 1}: b}\n"] {
+        assert!(!read_text(text).problems.is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn documents_before_an_error_are_kept() {
     let outcome = read_text("a: 1\n---\nb: 2\n---\nc: [\n---\nd: 1\n");
     assert_eq!(outcome.printed(), "a: 1\n---\nb: 2\n");

@@ -7,7 +7,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference}
 use super::at::At;
 use super::findings::Findings;
 use super::labels;
-use crate::kubernetes::formats;
+use crate::kubernetes::formats::{self, Fault};
 use crate::kubernetes::kinds::{self, Scope};
 use crate::kubernetes::names;
 use crate::resource::CustomKinds;
@@ -93,10 +93,9 @@ fn finalizers(it: &ObjectMeta, at: At<'_>, out: &mut Findings<'_>) {
     let is_core = id.group.is_empty() && kinds::scope(&id.group, &id.kind).is_some();
     let names = it.finalizers.as_deref().unwrap_or_default();
     for (index, name) in names.iter().enumerate() {
-        if let Some(fault) = formats::qualified_name(name) {
+        let fault = if is_core { core_finalizer(name) } else { formats::qualified_name(name) };
+        if let Some(fault) = fault {
             out.invalid(at.item(index), fault);
-        } else if is_core && !name.contains('/') && !STANDARD_FINALIZERS.contains(&name.as_str()) {
-            out.invalid(at.item(index), "must have a domain and a `/` before it, as `example.com/name`");
         }
     }
     let position = |wanted: &str| names.iter().position(|name| name == wanted);
@@ -106,6 +105,13 @@ fn finalizers(it: &ObjectMeta, at: At<'_>, out: &mut Findings<'_>) {
             "excludes another one: `orphan` and `foregroundDeletion`",
         );
     }
+}
+
+/// `ValidateFinalizerName`: of what is built in.
+pub(super) fn core_finalizer(name: &str) -> Fault {
+    let known = name.contains('/') || STANDARD_FINALIZERS.contains(&name);
+    formats::qualified_name(name)
+        .or((!known).then_some("must have a domain and a `/` before it, as `example.com/name`"))
 }
 
 /// `standardFinalizers` in `pkg/apis/core/helper`.

@@ -1,7 +1,8 @@
 //! Quotas, roles, devices, certificates and flow control. From `core/validation`, `rbac/validation`, `resource/validation`,
 //! `certificates/validation` and `flowcontrol/validation`.
 
-use super::{at_least, needs_one_of, one_of, rows, within};
+use super::{at_least, format, needed, needs, needs_one_of, one_of, rows, within};
+use crate::kubernetes::formats::{dns_label, dns_subdomain};
 
 const ALLOCATION: &[&str] = &["All", "ExactCount"];
 
@@ -11,6 +12,19 @@ rows! {
     ],
     "ExactDeviceRequest" | "DeviceSubRequest" => [one_of("allocationMode", ALLOCATION)],
     "CertificateSigningRequestSpec" => [at_least("expirationSeconds", 600)],
+    "LeaseSpec" => [at_least("leaseDurationSeconds", 1), at_least("leaseTransitions", 0)],
+    "RuntimeClass" => [format("handler", dns_label)],
+    "LimitedPriorityLevelConfiguration" => [
+        at_least("borrowingLimitPercent", 0),
+        within("lendablePercent", 0, 100),
+        at_least("nominalConcurrencyShares", 0),
+    ],
+    "ExemptPriorityLevelConfiguration" => [
+        within("lendablePercent", 0, 100),
+        at_least("nominalConcurrencyShares", 0),
+    ],
+    "PriorityLevelConfigurationReference" => [needs("name", dns_subdomain)],
+    "UserSubject" | "GroupSubject" => [needed("name")],
     "FlowSchemaSpec" => [within("matchingPrecedence", 0, 10000)],
     "FlowDistinguisherMethod" => [needs_one_of("type", &["ByNamespace", "ByUser"])],
     "LimitResponse" => [needs_one_of("type", &["Queue", "Reject"])],
