@@ -6,6 +6,7 @@ use k8s_openapi::api::core::v1::{Node, Taint};
 use k8s_openapi::api::node::v1::RuntimeClass;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
+use super::super::pods;
 use super::{At, Findings, labels, with};
 use crate::kubernetes::formats;
 use crate::kubernetes::quantity::Amount;
@@ -77,6 +78,7 @@ pub(super) fn runtime_class(it: &RuntimeClass, at: At<'_>, out: &mut Findings<'_
     let tolerations = it.tolerations.as_deref().unwrap_or_default();
     let all = at.field("tolerations");
     for (index, toleration) in tolerations.iter().enumerate() {
+        pods::toleration(toleration, all.item(index), out);
         if let Some(first) = tolerations[..index].iter().position(|other| other == toleration) {
             out.duplicate(all.item(index), all.item(first));
         }

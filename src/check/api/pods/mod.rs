@@ -27,6 +27,8 @@ mod windows;
 
 use k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec};
 
+pub(super) use placement::toleration;
+
 use super::at::At;
 use super::findings::Findings;
 use super::{labels, with};

@@ -37,8 +37,8 @@ pub(super) fn pod(it: &PodSpec, at: At<'_>, out: &mut Findings<'_>) {
     system::pod(it, at, out);
 }
 
-/// `ValidateTolerations`.
-fn toleration(it: &Toleration, at: At<'_>, out: &mut Findings<'_>) {
+/// `ValidateTolerations`, for one of them.
+pub(in super::super) fn toleration(it: &Toleration, at: At<'_>, out: &mut Findings<'_>) {
     let text = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
     let operator = it.operator.as_deref().unwrap_or_default();
     let place = at.field("operator");

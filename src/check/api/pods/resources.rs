@@ -13,6 +13,7 @@ use super::super::findings::Findings;
 use super::super::with;
 use crate::kubernetes::formats;
 use crate::kubernetes::quantity::Amount;
+use crate::kubernetes::resource_names::{HUGE_PAGES, is_extended, is_native, may_overcommit};
 
 type List = BTreeMap<String, Quantity>;
 
@@ -177,9 +178,6 @@ fn requested(it: &PodSpec, resource: &str) -> Amount {
     it.containers.iter().fold(beside, |sum, container| sum.plus(of(container))).max(most)
 }
 
-/// What huge pages are called, before their size.
-const HUGE_PAGES: &str = "hugepages-";
-
 /// An amount as pods keep it.
 fn amount(quantity: &Quantity) -> Option<Amount> {
     Amount::read(&quantity.0).map(Amount::to_thousandths)
@@ -191,21 +189,4 @@ fn is_standard(name: &str) -> bool {
 
 fn is_huge_page(name: &str) -> bool {
     name.starts_with(HUGE_PAGES)
-}
-
-/// `IsNativeResource`.
-fn is_native(name: &str) -> bool {
-    !name.contains('/') || name.contains("kubernetes.io/")
-}
-
-/// `IsExtendedResourceName`: of a device, say, that somebody has added to nodes.
-fn is_extended(name: &str) -> bool {
-    !is_native(name)
-        && !name.starts_with("requests.")
-        && formats::qualified_name(&format!("requests.{name}")).is_none()
-}
-
-/// `IsOvercommitAllowed`.
-fn may_overcommit(name: &str) -> bool {
-    is_native(name) && !is_huge_page(name)
 }
