@@ -35,6 +35,7 @@ rows! {
     "ConfigMapEnvSource" | "SecretEnvSource" => [needs("name", dns_subdomain_prefix)],
     "ConfigMapKeySelector" | "SecretKeySelector" => [needs("name", dns_subdomain), needs("key", config_key)],
     "FileKeySelector" => [needs("key", env_name), needed("path"), needed("volumeName")],
+    "ContainerRestartRule" => [needs_one_of("action", &["Restart", "RestartAllContainers"])],
     "ContainerRestartRuleOnExitCodes" => [needs_one_of("operator", &["In", "NotIn"])],
     "HTTPHeader" => [needs("name", http_header_name)],
     "VolumeMount" => [

@@ -4,6 +4,7 @@
 
 mod affinity;
 mod annotations;
+mod app_armor;
 mod bare;
 mod containers;
 mod downward;
@@ -41,9 +42,10 @@ pub(super) fn object(object: &Object, out: &mut Findings<'_>) {
         Object::Pod(it) => {
             let given = at.field("metadata.annotations");
             annotations::annotations(it.metadata.annotations.as_ref(), it.spec.as_ref(), given, out);
-            with(it.spec.as_ref(), |it| {
-                pod(it, true, at.field("spec"), out);
-                bare::pod(it, at.field("spec"), out);
+            with(it.spec.as_ref(), |spec| {
+                pod(spec, true, at.field("spec"), out);
+                bare::pod(spec, at.field("spec"), out);
+                app_armor::pod(it, spec, at.field("spec"), out);
             });
         }
         Object::PodTemplate(it) => match &it.template {
