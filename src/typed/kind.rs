@@ -22,7 +22,8 @@ pub(super) fn version<'c>(
     let message = format!("`{}` is not served as `{}`", id.kind, id.api_version());
     let diagnostic = Diagnostic::new(Code::UnknownKind, message)
         .at(span(resource, "apiVersion"), "")
-        .at(kind.span, "defined here");
+        .at(kind.span, "defined here")
+        .field("apiVersion");
     Err(Box::new(if names.is_empty() {
         diagnostic.help("its definition serves no version")
     } else {
@@ -39,6 +40,7 @@ pub(super) fn opt_in(resource: &Resource, kind: &Kind) -> Option<Diagnostic> {
     }
     let message = format!("`{}` is only served where it was turned on", kind.api_version());
     let diagnostic = Diagnostic::new(Code::OptInVersion, message).at(span(resource, "apiVersion"), "");
+    let diagnostic = diagnostic.field("apiVersion");
     let stable = |other: &&Kind| other.group == kind.group && !other.version.contains(['a', 'b']);
     Some(match kinds::named(kind.kind).iter().find(stable) {
         Some(stable) => diagnostic.help(format!("write `apiVersion: {}`", stable.api_version())),
@@ -51,12 +53,14 @@ fn unknown(resource: &Resource, custom: &CustomKinds) -> Diagnostic {
     if let Some(reason) = kinds::refused(&id.group, &id.kind) {
         return Diagnostic::new(Code::UnknownKind, format!("a `{}` cannot be applied", id.kind))
             .at(span(resource, "kind"), "")
+            .field("kind")
             .help(reason);
     }
     if let Some(removed) = kinds::removed(&api_version, &id.kind) {
         let message = format!("`{}` of `{api_version}` is no longer served", id.kind);
         let diagnostic = Diagnostic::new(Code::UnknownKind, message)
-            .at(span(resource, "apiVersion"), format!("gone since Kubernetes {}", removed.release));
+            .at(span(resource, "apiVersion"), format!("gone since Kubernetes {}", removed.release))
+            .field("apiVersion");
         return match removed.instead {
             "" => diagnostic.help("nothing takes its place; remove the object"),
             instead => diagnostic.help(format!("write `apiVersion: {instead}`")),
@@ -68,10 +72,12 @@ fn unknown(resource: &Resource, custom: &CustomKinds) -> Diagnostic {
         let message = format!("there is no `{}` in `{api_version}`", id.kind);
         return Diagnostic::new(Code::UnknownKind, message)
             .at(span(resource, "apiVersion"), "")
+            .field("apiVersion")
             .help(format!("write `apiVersion` as {}", quoted_list(&names, "or")));
     }
     let diagnostic = Diagnostic::new(Code::UnknownKind, format!("unknown kind `{}`", id.kind))
-        .at(span(resource, "kind"), format!("not known in `{api_version}`"));
+        .at(span(resource, "kind"), format!("not known in `{api_version}`"))
+        .field("kind");
     let custom = custom.sorted();
     // A kind of another group looks alike by chance.
     let built_in = kinds::ALL.iter().filter(|kind| kind.group == id.group).map(|kind| kind.kind);

@@ -15,6 +15,7 @@ mod chain;
 mod control;
 mod emit;
 mod events;
+mod frame;
 mod json;
 mod keys;
 mod mapping;

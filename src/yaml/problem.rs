@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 use super::events::{Fault, Reason};
+use super::path::Path;
 use super::{Origin, secret};
 
 /// How deep lists and maps may lie in each other.
@@ -23,6 +24,7 @@ struct Parts {
     label: String,
     second: Option<(Span, &'static str)>,
     help: Option<String>,
+    field: Option<Path>,
     /// Whether a bracket that is not closed explains it better.
     in_brackets: bool,
 }
@@ -37,6 +39,7 @@ impl Problem {
             label: String::new(),
             second: None,
             help: None,
+            field: None,
             in_brackets: false,
         }))
     }
@@ -62,6 +65,12 @@ impl Problem {
     /// What to type instead.
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());
+        self
+    }
+
+    /// The way down to the field that it is about, if there is one.
+    pub(super) fn field(mut self, field: Option<Path>) -> Self {
+        self.0.field = field;
         self
     }
 
@@ -104,14 +113,18 @@ impl Problem {
         origin: &O,
         secrets: &[Range<usize>],
     ) -> Diagnostic {
-        let Parts { code, mut message, range, label, second, mut help, .. } = *self.0;
+        let Parts { code, mut message, range, label, second, mut help, mut field, .. } = *self.0;
         for secret in secrets.iter().filter(|secret| secret.start <= range.end && range.start <= secret.end) {
             message = secret::without(&message, &text[secret.clone()]);
             help = help.map(|help| secret::without(&help, &text[secret.clone()]));
+            field = None;
         }
         let mut diagnostic = Diagnostic::new(code, message).at(origin.span(range), label);
         if let Some((span, label)) = second {
             diagnostic = diagnostic.at(span, label);
+        }
+        if let Some(field) = field {
+            diagnostic = diagnostic.field(field.to_string());
         }
         diagnostic = diagnostic.hide(secrets.iter().map(|secret| origin.span(secret.clone())).collect());
         match help {

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostics};
 
 use super::control;
 use super::events::{Event, Events, Properties, Scalar};
+use super::frame::{self, Frame, Key, Kind};
 use super::keys::{KeyCache, SeenKeys};
 use super::mapping::{Entry, Mapping};
 use super::merge::Merge;
@@ -103,29 +104,6 @@ fn read_text<O: Origin + ?Sized>(
         reader.report(problem);
     }
     documents
-}
-
-/// A list or map that is not complete yet. Its children lie on the reader's stacks, from `base` on.
-struct Frame<'r> {
-    start: usize,
-    base: usize,
-    anchor: Option<&'r str>,
-    weight: usize,
-    height: usize,
-    kind: Kind,
-}
-
-enum Kind {
-    Sequence,
-    Mapping { key: Option<Key>, seen: SeenKeys, merge: Option<Merge> },
-}
-
-/// A key whose value is still to come.
-enum Key {
-    Text(EcoString, Range<usize>),
-    Merge,
-    /// One that was refused; its value is read and dropped.
-    Refused,
 }
 
 /// A complete value, with what it would cost to print it once more.
@@ -325,19 +303,27 @@ impl<'r, O: Origin + ?Sized> Reader<'r, O> {
             Ok(text) => match seen.find(&text, &self.entries[*base..]) {
                 None => return *key = Some(Key::Text(text, range)),
                 Some(first) => {
-                    let problem =
-                        problem::duplicate(&text, range.clone(), self.entries[*base + first].key_span);
-                    if self.last_counts {
-                        *key = Some(Key::Text(text, range));
-                        return self.report(problem);
+                    let first = self.entries[*base + first].key_span;
+                    *key = Some(Key::Text(text.clone(), range.clone()));
+                    let problem = problem::duplicate(&text, range, first)
+                        .field(frame::path(&self.frames, self.items.len()));
+                    if !self.last_counts {
+                        self.refuse_key();
                     }
-                    problem
+                    return self.report(problem);
                 }
             },
             Err(problem) => problem,
         };
         *key = Some(Key::Refused);
         self.report(problem);
+    }
+
+    /// Drops the value of the key that was read last.
+    fn refuse_key(&mut self) {
+        if let Some(Frame { kind: Kind::Mapping { key, .. }, .. }) = self.frames.last_mut() {
+            *key = Some(Key::Refused);
+        }
     }
 
     fn take_merge_key(&mut self, range: Range<usize>) {

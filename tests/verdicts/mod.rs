@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use rkgen::diagnostic::{Diagnostic, Diagnostics, Severity};
+use rkgen::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use rkgen::pipeline::{Manifests, judge};
 use rkgen::resource::CustomKinds;
 use rkgen::source::Sources;
@@ -57,7 +57,7 @@ fn what_the_server_refuses_is_found_and_nothing_else() {
         }
         if !verdict.accepted && !verdict.fields.is_empty() {
             named += 1;
-            at_field += usize::from(problems.iter().any(|problem| is_at(problem, &verdict.fields)));
+            at_field += usize::from(problems.iter().any(|problem| is_at(problem, verdict)));
         }
     }
     let taken = start.elapsed() / u32::try_from(verdicts.len()).expect("not that many");
@@ -151,11 +151,43 @@ fn plain(path: &str) -> String {
 }
 
 /// Whether a problem is told at one of the fields, or within one.
-fn is_at(problem: &Diagnostic, fields: &BTreeSet<String>) -> bool {
-    let Some(field) = problem.field.as_deref().map(plain) else { return false };
-    fields.iter().any(|wanted| {
-        field.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+///
+/// The server does not always name the field in full, so these are the same to us:
+/// - what cannot be decoded: it leaves out indices and keys of free maps, and names the Go structs that a type is put
+///   together from (`spec.volumes.VolumeSource.nfs`);
+/// - a few validations, which leave out an index (`volumeMounts.mountPropagation`);
+/// - a key that is written twice, of which it tells the last name only;
+/// - a field within one that is missing or of another type altogether, which it reads as one with nothing in it.
+fn is_at(problem: &Diagnostic, verdict: &Verdict) -> bool {
+    let Some(ours) = problem.field.as_deref().map(plain) else { return false };
+    verdict.fields.iter().any(|theirs| {
+        let (ours, theirs): (Vec<&str>, Vec<&str>) = (ours.split('.').collect(), theirs.split('.').collect());
+        let is_parent = matches!(problem.code, Code::MissingField | Code::WrongType);
+        match (problem.code, verdict.stage.as_str()) {
+            (Code::DuplicateKey, _) => ours.last() == theirs.last(),
+            (_, "decode") => leads(&theirs, &ours, |_| true),
+            _ => leads(&theirs, &ours, is_index) || is_parent && theirs.starts_with(&ours),
+        }
     })
+}
+
+/// Whether the way of the server leads to ours or to what is above it, though it left out steps for which `left_out`
+/// holds and has the names of structs among its own.
+fn leads(theirs: &[&str], ours: &[&str], left_out: impl Fn(&str) -> bool) -> bool {
+    let mut ours = ours.iter();
+    theirs.iter().all(|step| {
+        let is_struct = step.starts_with(|c: char| c.is_ascii_uppercase());
+        let mut rest = ours.clone();
+        let found = rest.by_ref().take_while(|our| *our == step || left_out(our)).any(|our| our == step);
+        if found {
+            ours = rest;
+        }
+        found || is_struct
+    })
+}
+
+fn is_index(step: &str) -> bool {
+    step.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn tally(tally: &mut Tally, verdict: &Verdict, is_found: bool) {
@@ -206,4 +238,19 @@ fn table(rows: &BTreeMap<&str, Tally>) -> String {
 fn paths_of_both_are_compared_in_one_form() {
     assert_eq!(plain("a.b[0].c"), "a.b.0.c");
     assert_eq!(plain("metadata.labels[\"x.y/z\"]"), "metadata.labels.x.y/z");
+}
+
+#[test]
+fn the_ways_of_the_server_are_followed_where_it_left_out_steps() {
+    let same = |theirs: &str, ours: &str, decoding: bool| {
+        let (theirs, ours): (Vec<&str>, Vec<&str>) = (theirs.split('.').collect(), ours.split('.').collect());
+        leads(&theirs, &ours, |step| decoding || is_index(step))
+    };
+    assert!(same("spec.volumes.VolumeSource.nfs.path", "spec.volumes.3.nfs.path", true));
+    assert!(same("spec.a", "spec.a.b", false));
+    assert!(same("spec.mounts.mode", "spec.mounts.8.mode", false));
+    assert!(!same("spec.mounts.1.mode", "spec.mounts.8.mode", false));
+    assert!(!same("spec.a.mode", "spec.a.b.mode", false));
+    assert!(same("spec.a.mode", "spec.a.b.mode", true));
+    assert!(!same("spec.a.mode", "spec.a", true));
 }

@@ -121,6 +121,16 @@ fn what_is_no_key_may_stand_behind_any_character() {
 }
 
 #[test]
+fn a_key_that_is_written_twice_is_told_with_the_way_down_to_it() {
+    let text = "- 1\n- a: [[0], [1, {x: 1, x: 2, x: 3}]]\n  b: {c.d: {e: 1, e: 1}}\n  b: 1\n- {e: 1, e: {f: 1, f: 1}}\n";
+    let outcome = read_text(text);
+    let fields: Vec<&str> = outcome.problems.iter().filter_map(|problem| problem.field.as_deref()).collect();
+    // What is in a value that is dropped is nowhere.
+    assert_eq!(fields, ["[1].a[1][1].x", "[1].a[1][1].x", "[1].b[\"c.d\"].e", "[1].b", "[2].e"]);
+    assert_eq!(outcome.problems.len(), 6);
+}
+
+#[test]
 fn documents_before_an_error_are_kept() {
     let outcome = read_text("a: 1\n---\nb: 2\n---\nc: [\n---\nd: 1\n");
     assert_eq!(outcome.printed(), "a: 1\n---\nb: 2\n");
