@@ -23,7 +23,7 @@ use crate::world::Files;
 use crate::yaml::Node;
 pub use kustomization::build_kustomization;
 use others::{Inputs, Others};
-pub use plain::{Manifests, judge};
+pub use plain::{Manifests, judge, judge_updates};
 
 /// What is to be built.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -9,6 +9,7 @@ mod name_length;
 mod selector;
 mod told;
 
+pub use api::update::Existing;
 pub use applied::applied;
 pub use told::Told;
 

@@ -89,6 +89,7 @@ Examples:
   rkgen check -f manifests/ -f extra.yaml    Plain manifests
   helm template web | rkgen check -f -       What another tool prints
   rkgen check -f manifests/ --crds crds/     With the definitions of custom resources
+  rkgen check -f new/ --previous old/        And changes that are refused
   rkgen check -f web.yaml --format json      One problem a line, for programs
 
 In a folder, the files that end in .yaml, .yml or .json are read, also those in folders within. A file
@@ -110,6 +111,10 @@ pub(super) struct Check {
     /// Take definitions of custom resources from a file or a folder
     #[arg(long, value_name = "FILE|DIR")]
     pub crds: Vec<PathBuf>,
+
+    /// Judge changes too: of the objects in a file or a folder, which are in the cluster
+    #[arg(long, value_name = "FILE|DIR")]
+    pub previous: Vec<PathBuf>,
 
     #[command(flatten)]
     pub kustomize: super::kustomize::Flags,

@@ -1,7 +1,7 @@
 //! `rkgen check`: what the API server would refuse, of targets or of plain manifests.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{self, Problems};
 use super::machine::{Machine, Place};
@@ -94,15 +94,14 @@ fn tell(objects: usize, is_clean: bool, telling: Telling, report: &mut Report) {
 fn files(said: &args::Check, directory: Option<&Path>, machine: &dyn Machine, sources: &Sources) -> Judged {
     let mut diagnostics = Diagnostics::default();
     let (mut manifests, mut definitions) = (Manifests::default(), Manifests::default());
-    let mut blind = false;
-    for named in &said.files {
-        let read = read(named, directory, machine, sources, &mut manifests, &mut diagnostics);
-        blind |= read.map_err(|problem| diagnostics.push(*problem)).is_err();
-    }
-    blind |= crds(said, directory, machine, sources, &mut definitions, &mut diagnostics);
+    let mut blind = read_all(&said.files, directory, machine, sources, &mut manifests, &mut diagnostics);
+    blind |= read_all(&said.crds, directory, machine, sources, &mut definitions, &mut diagnostics);
     let said_by = if said.crds.is_empty() { &manifests } else { &definitions };
     let custom = said_by.custom_kinds(&mut diagnostics);
     pipeline::judge(&manifests.objects, &custom, &mut diagnostics);
+    let mut previous = Manifests::default();
+    blind |= read_all(&said.previous, directory, machine, sources, &mut previous, &mut diagnostics);
+    pipeline::judge_updates(&manifests.objects, &previous, &mut diagnostics);
     Judged { objects: manifests.objects.len(), diagnostics, blind }
 }
 
@@ -119,6 +118,11 @@ fn target(
     let files = Files::new(&*root.world, sources);
     let mut diagnostics = Diagnostics::default();
     let built = request.environments(Secrets::Placeholders, &files, &mut diagnostics);
+    let mut previous = Manifests::default();
+    let unread = read_all(&said.previous, directory, machine, sources, &mut previous, &mut diagnostics);
+    for environment in &built {
+        pipeline::judge_updates(&environment.objects, &previous, &mut diagnostics);
+    }
     let mut objects = built.iter().map(|environment| environment.objects.len()).sum();
     // What could not be built could not be judged either, unless it is the objects that are wrong.
     let mut blind = built.is_empty();
@@ -126,7 +130,7 @@ fn target(
         blind = diagnostics.has_errors();
         let (mut manifests, mut definitions) = (Manifests::default(), Manifests::default());
         manifests.extend(built.into_iter().flat_map(|environment| environment.objects));
-        blind |= crds(said, directory, machine, sources, &mut definitions, &mut diagnostics);
+        blind |= read_all(&said.crds, directory, machine, sources, &mut definitions, &mut diagnostics);
         let said_by = if said.crds.is_empty() { &manifests } else { &definitions };
         let custom = said_by.custom_kinds(&mut diagnostics);
         objects = manifests.objects.len();
@@ -137,21 +141,21 @@ fn target(
         diagnostics.push(problem.help("for environments, name the files in `rkgen.yaml` below `crds:`"));
         blind = true;
     }
-    Ok(Judged { objects, diagnostics, blind })
+    Ok(Judged { objects, diagnostics, blind: blind || unread })
 }
 
-/// Reads what `--crds` names. Gives whether something could not be read.
-fn crds(
-    said: &args::Check,
+/// Reads all that a flag names. Gives whether something could not be read.
+fn read_all(
+    named: &[PathBuf],
     directory: Option<&Path>,
     machine: &dyn Machine,
     sources: &Sources,
-    definitions: &mut Manifests,
+    manifests: &mut Manifests,
     diagnostics: &mut Diagnostics,
 ) -> bool {
     let mut blind = false;
-    for named in &said.crds {
-        let read = read(named, directory, machine, sources, definitions, diagnostics);
+    for named in named {
+        let read = read(named, directory, machine, sources, manifests, diagnostics);
         blind |= read.map_err(|problem| diagnostics.push(*problem)).is_err();
     }
     blind

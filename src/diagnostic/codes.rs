@@ -52,6 +52,7 @@ codes! {
     EncodedTwice "encoded-twice" Warning,
     ForbiddenField "forbidden-field" Error,
     ImmutableContent "immutable-content" Warning,
+    ImmutableField "immutable-field" Error,
     InvalidOverride "invalid-override" Error,
     InvalidValue "invalid-value" Error,
     InvalidYaml "invalid-yaml" Error,

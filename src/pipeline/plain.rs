@@ -68,3 +68,9 @@ pub fn judge(objects: &[Resource], custom: &CustomKinds, diagnostics: &mut Diagn
         check::object(object, custom, diagnostics);
     });
 }
+
+/// Judges what would change of the objects that are there already.
+pub fn judge_updates(objects: &[Resource], previous: &Manifests, diagnostics: &mut Diagnostics) {
+    let existing = check::Existing::of(&previous.objects);
+    objects.iter().for_each(|object| existing.check(object, diagnostics));
+}

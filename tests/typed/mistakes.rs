@@ -261,20 +261,25 @@ fn names() {
 
 #[test]
 fn kinds_and_versions() {
-    for (object, said) in [
-        ("apiVersion: apps/v1, kind: Deploymnet", "unknown kind `Deploymnet`"),
-        ("apiVersion: v1, kind: Deployment", "there is no `Deployment` in `v1`"),
-        ("apiVersion: apps/v1beta1, kind: Deployment", "`Deployment` of `apps/v1beta1` is no longer served"),
+    for (object, field, said) in [
+        ("apiVersion: apps/v1, kind: Deploymnet", "kind", "unknown kind `Deploymnet`"),
+        ("apiVersion: v1, kind: Deployment", "apiVersion", "there is no `Deployment` in `v1`"),
+        (
+            "apiVersion: apps/v1beta1, kind: Deployment",
+            "apiVersion",
+            "`Deployment` of `apps/v1beta1` is no longer served",
+        ),
         (
             "apiVersion: policy/v1beta1, kind: PodSecurityPolicy",
+            "apiVersion",
             "`PodSecurityPolicy` of `policy/v1beta1` is no longer served",
         ),
-        ("apiVersion: v1, kind: Binding", "a `Binding` cannot be applied"),
-        ("apiVersion: example.com/v1, kind: Widget", "unknown kind `Widget`"),
+        ("apiVersion: v1, kind: Binding", "kind", "a `Binding` cannot be applied"),
+        ("apiVersion: example.com/v1, kind: Widget", "kind", "unknown kind `Widget`"),
     ] {
         assert_eq!(
             check(&format!("{{{object}, metadata: {{name: a}}}}")),
-            [format!("unknown-kind -: {said}")],
+            [format!("unknown-kind {field}: {said}")],
             "{object}"
         );
     }
@@ -292,7 +297,7 @@ fn kinds_and_versions() {
     }
     assert_eq!(
         check("{apiVersion: networking.k8s.io/v1beta1, kind: ServiceCIDR, metadata: {name: a}}"),
-        ["opt-in-version -: `networking.k8s.io/v1beta1` is only served where it was turned on"]
+        ["opt-in-version apiVersion: `networking.k8s.io/v1beta1` is only served where it was turned on"]
     );
 }
 

@@ -24,6 +24,7 @@ mod numbers;
 mod pods;
 mod rbac;
 mod storage;
+pub(super) mod update;
 mod workloads;
 
 use findings::Findings;

@@ -1,0 +1,94 @@
+//! What the server refuses to change of an object that is there already.
+//!
+//! From the functions `Validate…Update` in `pkg/apis/<group>/validation` and the strategies in `pkg/registry/<group>`, in
+//! Kubernetes 1.36. Both sides are compared as they were written; what the server fills in makes no difference.
+
+mod fixed;
+mod kinds;
+mod same;
+
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+
+use super::at::find;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::resource::{Resource, ResourceId};
+use crate::yaml::{Node, Path};
+
+/// The objects that a cluster has, to be found by what they are called.
+#[derive(Default)]
+pub struct Existing<'r>(FxHashMap<Identity<'r>, &'r Resource>);
+
+/// An object's group, kind, namespace and name: it is the same in each version.
+type Identity<'r> = (&'r str, &'r str, Option<&'r str>, &'r str);
+
+impl<'r> Existing<'r> {
+    /// Of two objects of one identity the later one is there.
+    pub fn of(objects: &'r [Resource]) -> Existing<'r> {
+        Existing(objects.iter().map(|object| (identity(object.id()), object)).collect())
+    }
+
+    /// Reports each change of an object that the server refuses.
+    pub fn check(&self, object: &Resource, diagnostics: &mut Diagnostics) {
+        if let Some(old) = self.0.get(&identity(object.id())) {
+            let mut update = Update { old, new: object, diagnostics };
+            fixed::check(&mut update);
+            kinds::check(&mut update);
+        }
+    }
+}
+
+fn identity(id: &ResourceId) -> Identity<'_> {
+    (&id.group, &id.kind, id.namespace.as_deref(), &id.name)
+}
+
+/// An object before and after, and where to tell what cannot be changed.
+struct Update<'u> {
+    old: &'u Resource,
+    new: &'u Resource,
+    diagnostics: &'u mut Diagnostics,
+}
+
+impl<'u> Update<'u> {
+    /// What a field held and what it holds.
+    fn both(&self, field: &str) -> (Option<&'u Node>, Option<&'u Node>) {
+        let get = |object: &'u Resource| same::given(object.node().at(field.split('.')));
+        (get(self.old), get(self.new))
+    }
+
+    /// What a field held and what it holds, as text; empty if it is not there.
+    fn texts(&self, field: &str) -> (EcoString, EcoString) {
+        let text = |node: Option<&Node>| node.and_then(|node| node.value().scalar_text()).unwrap_or_default();
+        let (old, new) = self.both(field);
+        (text(old), text(new))
+    }
+
+    /// Reports the first place within a field where the two differ, but for the keys in `free`.
+    fn keep(&mut self, field: &str, free: &[&str]) {
+        let (old, new) = self.both(field);
+        let mut path: Path = field.split('.').fold(Path::default(), |mut path, key| {
+            path.push_key(key);
+            path
+        });
+        if same::difference(old, new, free, &mut path) {
+            self.refuse(&path, "cannot be changed");
+        }
+    }
+
+    /// Reports a change; `predicate` goes on from the field.
+    fn refuse(&mut self, path: &Path, predicate: &str) {
+        let id = self.new.id();
+        let (new, old) = (find(self.new, path), find(self.old, path));
+        let message = format!("`{path}` of `{id}` {predicate} once it is there");
+        let place = |found: &super::at::Found<'_>| match found.entry {
+            Some(entry) if !found.whole || found.node.value().scalar_text().is_none() => entry.key_span,
+            _ => found.node.span(),
+        };
+        let text = if new.whole { "" } else { "no longer in here" };
+        let was = if old.whole { "what it was" } else { "was not in here" };
+        let problem =
+            Diagnostic::new(Code::ImmutableField, message).at(place(&new), text).at(place(&old), was);
+        let problem = problem.object(id.to_string()).field(path.to_string());
+        self.diagnostics.push(kinds::advice(id).into_iter().fold(problem, Diagnostic::help));
+    }
+}
