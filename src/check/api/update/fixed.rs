@@ -17,7 +17,7 @@ struct Fixed {
     fields: &'static [&'static str],
 }
 
-/// Sorted by kind. Deployments, DaemonSets and ReplicaSets have theirs in the strategies of `pkg/registry/apps`, a
+/// Sorted by kind. Workloads have their `selector` in the strategies of `pkg/registry/apps`, a
 /// definition of custom resources in `apiextensions-apiserver`, the others in `Validate<Kind>Update`.
 #[rustfmt::skip]
 static FIXED: &[Fixed] = &[

@@ -70,7 +70,9 @@ fn content(update: &mut Update<'_>, fields: &[&str]) {
     // The server writes the one into the other, with base64 around it.
     let moved = |node: &Node| node.get("stringData").is_some();
     if moved(update.old.node()) == moved(update.new.node()) {
-        fields.iter().for_each(|field| update.keep(field, &[]));
+        for field in fields {
+            update.keep(field, &[]);
+        }
     }
 }
 
