@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, each};
 use crate::environment::{Overrides, Project, Target};
 use crate::generate::Secrets;
 use crate::kubernetes::kinds;
+use crate::kubernetes::release::Release;
 use crate::resource::{CustomKinds, DeclaredScope, ReferenceFields, Resource, ResourceId, ResourceSet};
 use crate::secret;
 use crate::source::Sources;
@@ -217,6 +218,11 @@ impl Kinds {
                     diagnostics.push(problem);
                 }
             }
+        }
+        for part in prepared.iter().filter(|part| part.release() != Release::NEWEST) {
+            let own = self.by_environment.entry(part.environment.clone()).or_default();
+            // Its parts go to one cluster: what the oldest does not know is wrong in all of them.
+            own.set_release(own.release().min(part.release()));
         }
         // What an environment brings takes the place of what its cluster has: that is how a CRD is upgraded.
         #[expect(clippy::iter_over_hash_type, reason = "each is changed without a look at the others")]

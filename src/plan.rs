@@ -8,6 +8,7 @@ use std::sync::Arc;
 use ecow::{EcoString, EcoVec};
 
 use crate::generate::{Generator, Secrets};
+use crate::kubernetes::release::Release;
 use crate::patch::Patch;
 use crate::resource::{
     Expected, Field, FieldPath, Pattern, Resource, ResourceId, ResourceSet, Selector, Tell,
@@ -41,11 +42,18 @@ pub struct Manner {
     pub is_strict: bool,
     /// Whether steps may name an object by a name that it had before.
     pub by_former_names: bool,
+    /// The release of Kubernetes that the objects must be valid for.
+    pub release: Release,
 }
 
 impl Default for Manner {
     fn default() -> Self {
-        Manner { tell: ResourceSet::default().tell(), is_strict: true, by_former_names: false }
+        Manner {
+            tell: ResourceSet::default().tell(),
+            is_strict: true,
+            by_former_names: false,
+            release: Release::NEWEST,
+        }
     }
 }
 

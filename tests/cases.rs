@@ -57,6 +57,38 @@ fn the_readme_opens_with_a_screen_that_is_tested() {
 
 /// A macro that the page of the library does not name would be copied by nobody.
 #[test]
+fn the_list_of_codes_is_that_of_their_pages() {
+    const PAGE: &str = "docs/checks.md";
+    let mut text = String::from(
+        "# What rkgen finds\n\n`rkgen explain CODE` prints the page of a code, with what is wrong and what is right. This list is written by\n\
+         `CASES=overwrite cargo test the_list_of_codes`.\n\n| code | | |\n|---|---|---|\n",
+    );
+    for code in Code::ALL {
+        let name = code.name();
+        let about = code.page().split("\n\n").nth(1).unwrap_or_default().replace('\n', " ");
+        let about = about.split_once(". ").map_or(about.as_str(), |(first, _)| first).trim_end_matches('.');
+        let (about, severity) = (about.replace('|', "\\|"), code.severity().name());
+        text.extend([
+            "| [`",
+            name,
+            "`](../src/diagnostic/codes/",
+            name,
+            ".md) | ",
+            severity,
+            " | ",
+            &about,
+            " |\n",
+        ]);
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
+    if std::env::var("CASES").is_ok_and(|cases| cases == "overwrite") {
+        fs::write(&path, &text).unwrap();
+    }
+    let is_new = fs::read_to_string(&path).is_ok_and(|committed| committed == text);
+    assert!(is_new, "{PAGE} is old: run `CASES=overwrite cargo test the_list_of_codes`");
+}
+
+#[test]
 fn the_page_of_the_library_names_every_macro() {
     let text = |path: &str| fs::read_to_string(root().join(path)).expect("text");
     let macros: Vec<String> = pages("templates/lib").iter().flat_map(|path| macros(&text(path))).collect();

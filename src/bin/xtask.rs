@@ -2,17 +2,24 @@
 //!
 //! The document is the OpenAPI document (version 2) that Kubernetes publishes for a release. With `--check` nothing is
 //! written; the exit status says whether the committed tables are those of the document.
+//!
+//! `cargo xtask later FOLDER`: writes the table of the fields and kinds that came with a release, as they differ between
+//! the releases in the folder `src` of k8s-openapi.
 #![expect(clippy::print_stderr, reason = "a program of its own")]
 #![expect(clippy::disallowed_methods, reason = "it reads the document and writes the tables")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
 use serde_json::Value;
 
 const TYPES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/kubernetes/schema/types.txt");
+const LATER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/kubernetes/schema/later.txt");
+/// The newest release that objects are judged by.
+const NEWEST: &str = "v1_36";
 const KINDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/kubernetes/schema/kinds.txt");
 
 fn main() -> ExitCode {
@@ -21,8 +28,13 @@ fn main() -> ExitCode {
     let (path, check) = match arguments[..] {
         ["schema", path] => (path, false),
         ["schema", "--check", path] | ["schema", path, "--check"] => (path, true),
+        ["later", folder] => {
+            fs::write(LATER, later(Path::new(folder))).expect("the table can be written");
+            return ExitCode::SUCCESS;
+        }
         _ => {
             eprintln!("usage: cargo xtask schema [--check] DOCUMENT");
+            eprintln!("       cargo xtask later FOLDER");
             return ExitCode::from(2);
         }
     };
@@ -168,4 +180,57 @@ fn definition_name(reference: &str) -> &str {
 fn short(name: &str) -> &str {
     let start = name.rmatch_indices('.').nth(2).map_or(0, |(at, _)| at + 1);
     &name[start..]
+}
+
+/// The types of a release: of each the fields, and whether it is one of objects.
+type Release = BTreeMap<String, (BTreeSet<String>, bool)>;
+
+/// A line for each field, and each type of objects, that the oldest release in the folder does not have.
+fn later(folder: &Path) -> String {
+    let entries = fs::read_dir(folder).expect("the folder is readable");
+    let names = entries.map(|entry| entry.expect("the folder is readable").file_name());
+    let names: BTreeSet<String> = names.filter_map(|name| name.into_string().ok()).collect();
+    let releases: Vec<(String, Release)> = names
+        .into_iter()
+        .filter(|name| name.starts_with("v1_") && name.as_str() <= NEWEST)
+        .map(|name| {
+            let mut release = Release::new();
+            read_types(&folder.join(&name), &mut release);
+            (name[1..].replace('_', "."), release)
+        })
+        .collect();
+    let newest = &releases.last().expect("a release").1;
+    let mut lines = BTreeSet::new();
+    for (name, (fields, is_object)) in newest {
+        let having = releases.iter().filter_map(|(release, types)| Some((release, types.get(name)?)));
+        let first = having.clone().next().expect("the newest").0;
+        if *is_object && *first != releases[0].0 {
+            lines.insert(format!("{} - {first}\n", short(name)));
+        }
+        for field in fields {
+            let (release, _) =
+                having.clone().find(|(_, (fields, _))| fields.contains(field)).expect("the newest");
+            if release != first {
+                lines.insert(format!("{} {field} {release}\n", short(name)));
+            }
+        }
+    }
+    lines.into_iter().collect()
+}
+
+/// The types of all files in a folder of k8s-openapi.
+fn read_types(folder: &Path, types: &mut Release) {
+    for entry in fs::read_dir(folder).expect("the folder is readable") {
+        let path = entry.expect("the folder is readable").path();
+        if path.is_dir() {
+            read_types(&path, types);
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("the file is text");
+        let head = text.lines().next().unwrap_or_default();
+        let Some(name) = head.strip_prefix("// Generated from definition ") else { continue };
+        let keys = text.lines().filter(|line| line.contains("\" => Field::Key_"));
+        let fields = keys.filter_map(|line| line.split('"').nth(1)).map(str::to_owned);
+        types.insert(name.to_owned(), (fields.collect(), text.contains("impl crate::Metadata for")));
+    }
 }

@@ -9,6 +9,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use super::machine::{Machine, Screen, Stream};
 use super::output::Format;
 use super::settings::Settings;
+use crate::kubernetes::release::Release;
 
 /// Kubernetes manifests from a spec per environment
 #[derive(Parser, Debug)]
@@ -89,6 +90,7 @@ Examples:
   rkgen check -f manifests/ -f extra.yaml    Plain manifests
   helm template web | rkgen check -f -       What another tool prints
   rkgen check -f manifests/ --crds crds/     With the definitions of custom resources
+  rkgen check -f web.yaml --kubernetes 1.30  For a cluster of that release
   rkgen check -f new/ --previous old/        And changes that are refused
   rkgen check -f web.yaml --format json      One problem a line, for programs
 
@@ -112,6 +114,10 @@ pub(super) struct Check {
     #[arg(long, value_name = "FILE|DIR")]
     pub crds: Vec<PathBuf>,
 
+    /// Judge by what a release of Kubernetes serves, as 1.30
+    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    pub kubernetes: Option<Release>,
+
     /// Judge changes too: of the objects in a file or a folder, which are in the cluster
     #[arg(long, value_name = "FILE|DIR")]
     pub previous: Vec<PathBuf>,
@@ -126,6 +132,12 @@ pub(super) struct Check {
 
     #[command(flatten)]
     pub telling: Telling,
+}
+
+/// The release of that name.
+fn release(text: &str) -> Result<Release, String> {
+    let known = || format!("releases are `{}` to `{}`", Release::OLDEST, Release::NEWEST);
+    Release::parse(text).ok_or_else(known)
 }
 
 /// A family of rules.

@@ -97,7 +97,8 @@ fn files(said: &args::Check, directory: Option<&Path>, machine: &dyn Machine, so
     let mut blind = read_all(&said.files, directory, machine, sources, &mut manifests, &mut diagnostics);
     blind |= read_all(&said.crds, directory, machine, sources, &mut definitions, &mut diagnostics);
     let said_by = if said.crds.is_empty() { &manifests } else { &definitions };
-    let custom = said_by.custom_kinds(&mut diagnostics);
+    let mut custom = said_by.custom_kinds(&mut diagnostics);
+    custom.set_release(said.kubernetes.unwrap_or_default());
     pipeline::judge(&manifests.objects, &custom, &mut diagnostics);
     let mut previous = Manifests::default();
     blind |= read_all(&said.previous, directory, machine, sources, &mut previous, &mut diagnostics);
@@ -132,14 +133,25 @@ fn target(
         manifests.extend(built.into_iter().flat_map(|environment| environment.objects));
         blind |= read_all(&said.crds, directory, machine, sources, &mut definitions, &mut diagnostics);
         let said_by = if said.crds.is_empty() { &manifests } else { &definitions };
-        let custom = said_by.custom_kinds(&mut diagnostics);
+        let mut custom = said_by.custom_kinds(&mut diagnostics);
+        custom.set_release(said.kubernetes.unwrap_or_default());
         objects = manifests.objects.len();
         pipeline::judge(&manifests.objects, &custom, &mut diagnostics);
-    } else if !said.crds.is_empty() {
-        let problem =
-            Diagnostic::new(Code::InvalidOverride, "`--crds` is for plain manifests and kustomizations");
-        diagnostics.push(problem.help("for environments, name the files in `rkgen.yaml` below `crds:`"));
-        blind = true;
+    } else {
+        let flags = [
+            ("--crds", !said.crds.is_empty(), "name the files in `rkgen.yaml` below `crds:`"),
+            (
+                "--kubernetes",
+                said.kubernetes.is_some(),
+                "write `kubernetes:` in the spec, or in `rkgen.yaml`",
+            ),
+        ];
+        for (flag, _, instead) in flags.into_iter().filter(|(_, is_said, _)| *is_said) {
+            let message = format!("`{flag}` is for plain manifests and kustomizations");
+            let problem = Diagnostic::new(Code::InvalidOverride, message);
+            diagnostics.push(problem.help(format!("for environments, {instead}")));
+            blind = true;
+        }
     }
     Ok(Judged { objects, diagnostics, blind: blind || unread })
 }

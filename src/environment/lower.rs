@@ -114,6 +114,7 @@ impl Lowered<'_> {
         let mut folders: Vec<FilePath> = self.specs.iter().rev().map(|spec| spec.path.parent()).collect();
         folders.dedup();
         let kubernetes = kubernetes.as_ref().or(project.config.kubernetes.as_ref());
+        let release = version::release(kubernetes);
         let rendering = Rendering {
             library: Arc::clone(library),
             templates: self.templates.on,
@@ -122,7 +123,7 @@ impl Lowered<'_> {
                 environment: self.target.environment.clone(),
                 system: self.target.system.clone(),
                 namespace: namespace.clone(),
-                kubernetes: kubernetes.and_then(Node::as_str).unwrap_or(version::DEFAULT).into(),
+                kubernetes: release.to_string().into(),
             },
             folders,
         };
@@ -154,7 +155,7 @@ impl Lowered<'_> {
             target: self.target.name.clone(),
             environment: self.target.environment.clone(),
             layer: Layer { inputs, steps },
-            manner: Manner::default(),
+            manner: Manner { release, ..Manner::default() },
             external: project.config.external.iter().cloned().chain(external).collect(),
         }
     }

@@ -1,5 +1,7 @@
 //! The kinds that the API server serves without any extension, as one list.
 
+use super::release::{Release, first};
+
 /// Hands the list of kinds to the macro `$then`: the name of each in this program, and its Rust type.
 ///
 /// Sorted by kind, group and version as the API server compares them: by bytes. The newest stable version of a
@@ -247,6 +249,17 @@ pub struct Removed {
 /// The version that an object is written for, if the API server once served it.
 pub fn removed(api_version: &str, kind: &str) -> Option<&'static Removed> {
     REMOVED.iter().find(|row| row.api_version == api_version && row.kinds.contains(&kind))
+}
+
+/// The `apiVersion` whose place another one took, if a release served it still; the newest of them.
+pub fn served_before(instead: &str, kind: &str, release: Release) -> Option<&'static str> {
+    let served = REMOVED.iter().filter(|row| {
+        row.instead == instead
+            && row.kinds.contains(&kind)
+            && Release::parse(row.release).is_some_and(|gone| gone > release)
+            && first(row.api_version, kind).is_none_or(|from| from <= release)
+    });
+    served.max_by_key(|row| Release::parse(row.release)).map(|row| row.api_version)
 }
 
 /// From Kubernetes' "Deprecated API Migration Guide".

@@ -16,6 +16,7 @@ pub mod pem;
 pub mod places;
 pub mod quantity;
 pub mod references;
+pub mod release;
 pub mod resource_names;
 pub mod schema;
 pub mod time;

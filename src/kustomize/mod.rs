@@ -111,7 +111,8 @@ pub fn plan(
 }
 
 fn plan_of(name: EcoString, layer: Layer) -> Plan {
-    let manner = Manner { tell: identity::told, is_strict: false, by_former_names: true };
+    let manner =
+        Manner { tell: identity::told, is_strict: false, by_former_names: true, ..Manner::default() };
     Plan { target: name.clone(), environment: name, layer, manner, external: Vec::new() }
 }
 

@@ -72,5 +72,7 @@ pub fn judge(objects: &[Resource], custom: &CustomKinds, diagnostics: &mut Diagn
 /// Judges what would change of the objects that are there already.
 pub fn judge_updates(objects: &[Resource], previous: &Manifests, diagnostics: &mut Diagnostics) {
     let existing = check::Existing::of(&previous.objects);
-    objects.iter().for_each(|object| existing.check(object, diagnostics));
+    for object in objects {
+        existing.check(object, diagnostics);
+    }
 }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kubernetes::go_pattern::Patterns;
 use crate::kubernetes::kinds::{self, Scope};
+use crate::kubernetes::release::Release;
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -17,6 +18,8 @@ pub struct CustomKinds {
     by_kind: FxHashMap<(EcoString, EcoString), CustomKind>,
     /// Of kinds of which no more is known.
     declared: FxHashMap<(EcoString, EcoString), Scope>,
+    /// Which release serves the kinds that are built in.
+    release: Release,
 }
 
 /// Where the objects of a kind live, said by hand.
@@ -67,6 +70,16 @@ pub struct CustomVersion {
 }
 
 impl CustomKinds {
+    /// The release of Kubernetes beside whose kinds these are.
+    pub fn release(&self) -> Release {
+        self.release
+    }
+
+    /// Says beside which release of Kubernetes these kinds are.
+    pub fn set_release(&mut self, release: Release) {
+        self.release = release;
+    }
+
     /// Learns the kind that `document` defines, if it is a `CustomResourceDefinition` with a group, a kind and
     /// a scope. The first definition of a kind stays; another one that does not say the same is a problem.
     pub fn add(&mut self, document: &Node) -> Option<Diagnostic> {

@@ -34,6 +34,7 @@ use ecow::EcoString;
 
 use crate::diagnostic::Diagnostics;
 use crate::generate::{self, Behavior};
+use crate::kubernetes::release::Release;
 use crate::plan::{External, Input, Layer, Manner, Plan, Step};
 use crate::resource::{Affixes, CustomKinds, Duplicate, ReferenceFields, Resource, ResourceSet, objects};
 use crate::template::Reference;
@@ -150,6 +151,11 @@ pub fn unresolved(
 }
 
 impl Prepared {
+    /// The release of Kubernetes that the objects must be valid for.
+    pub fn release(&self) -> Release {
+        self.manner.release
+    }
+
     /// The objects, in order.
     pub fn objects(&self) -> Vec<&Resource> {
         fn collect<'l>(level: &'l Level, found: &mut Vec<&'l Resource>) {

@@ -9,6 +9,7 @@ mod de;
 mod findings;
 mod kind;
 mod object;
+mod release;
 mod required;
 mod ser;
 mod unions;
@@ -62,6 +63,7 @@ fn read(resource: &Resource, custom: &CustomKinds, values: bool, diagnostics: &m
         if let Some(diagnostic) = kind::opt_in(resource, &kinds::ALL[index]) {
             findings.push(diagnostic);
         }
+        release::check(&kinds::ALL[index], custom.release(), &mut findings);
         object::read(index, &mut findings)
     } else {
         match kind::version(resource, custom) {
@@ -74,8 +76,14 @@ fn read(resource: &Resource, custom: &CustomKinds, values: bool, diagnostics: &m
                 custom::metadata_of(resource)
             }
             Err(diagnostic) => {
-                findings.push(*diagnostic);
-                None
+                if let Some(warning) = release::deprecated(resource, custom.release()) {
+                    findings.push(warning);
+                    custom::check_metadata(&mut findings);
+                    custom::metadata_of(resource)
+                } else {
+                    findings.push(*diagnostic);
+                    None
+                }
             }
         }
     };

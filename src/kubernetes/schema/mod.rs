@@ -4,6 +4,7 @@
 //! where it lies: `types.txt` has a line for each type, sorted, and below it an indented one for each field, sorted;
 //! `kinds.txt` has the type of each kind. Nothing is decoded before it is asked for.
 
+mod later;
 mod search;
 
 static TYPES: &str = include_str!("types.txt");
