@@ -216,6 +216,23 @@ pub struct Delimiter {
     pub span: Span,
 }
 
+/// A text that is put into a field, or into the path that the field says.
+#[derive(Clone, Debug)]
+pub struct Addition {
+    /// The objects that get it,
+    pub select: Selector,
+    /// if they are among these.
+    pub is_meant: fn(&ResourceId) -> bool,
+    /// The field: it is made where it is not there.
+    pub field: FieldPath,
+    /// The text.
+    pub value: Node,
+    /// Before which part of a path it stands, from 0; without this it is all that the field says.
+    pub part: Option<usize>,
+    /// Where the field is named.
+    pub span: Span,
+}
+
 /// What must be so for a value to be put somewhere.
 #[derive(Clone, Copy, Debug)]
 pub enum Condition {
@@ -269,6 +286,8 @@ pub enum Step {
     },
     /// Copies values from fields into others.
     Replacements(Vec<Replacement>),
+    /// Puts texts into fields.
+    Additions(Vec<Addition>),
     /// Puts a value at the end of fields.
     Value {
         /// The step, as it is remembered.

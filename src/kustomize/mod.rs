@@ -33,6 +33,7 @@ mod sort_options;
 mod steps;
 mod tables;
 mod taken;
+mod value_add;
 mod vars;
 
 pub use file_names::file_names;

@@ -12,7 +12,7 @@ use crate::yaml::{Entry, Mapping, Node, Value};
 
 use super::identity::may_be_in_namespace;
 use super::resources::Place;
-use super::{generators, iam_policy, images, labels, patches, replacements, said, steps};
+use super::{generators, iam_policy, images, labels, patches, replacements, said, steps, value_add};
 
 /// The steps that a transformer does; one that is not built in, or not supported, is reported.
 pub(super) fn transformer(config: &Node, place: &Place<'_>, diagnostics: &mut Diagnostics) -> Vec<Step> {
@@ -47,6 +47,7 @@ pub(super) fn transformer(config: &Node, place: &Place<'_>, diagnostics: &mut Di
             let node = config.get("replacements");
             node.map(|node| Step::Replacements(replacements::resolve(node, place, diagnostics)))
         }
+        "ValueAddTransformer" => Some(Step::Additions(value_add::additions(config, place, diagnostics))),
         "PatchTransformer" | "PatchJson6902Transformer" | "PatchStrategicMergeTransformer" => {
             let said = said_patches(config, diagnostics);
             if said.is_empty() && !diagnostics.has_errors() {

@@ -172,6 +172,11 @@ impl Selecting {
     }
 }
 
+/// The objects that the patterns of a selector are for; what is wrong is reported.
+pub(super) fn selected(node: &Node, diagnostics: &mut Diagnostics) -> Option<Selector> {
+    selector(node, diagnostics).map(|selecting| selecting.whole)
+}
+
 fn selector(node: &Node, diagnostics: &mut Diagnostics) -> Option<Selecting> {
     const KNOWN: &[&str] =
         &["annotationSelector", "group", "kind", "labelSelector", "name", "namespace", "version"];

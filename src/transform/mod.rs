@@ -4,6 +4,7 @@
 //! [`ResourceSet`], each value with the place that it comes from and the steps that changed it.
 
 mod absorb;
+mod additions;
 mod affixes;
 mod checksum;
 mod deferred;
@@ -247,6 +248,7 @@ fn work(
             Step::Replicas { overrides, fields } => {
                 replicas::run(set, &overrides, fields.as_deref(), custom, manner, others, diagnostics);
             }
+            Step::Additions(list) => additions::run(set, &list, diagnostics),
             Step::Replacements(list) => replacements::run(set, &list, others, diagnostics),
             Step::Strings { name, strings, fields } => {
                 fields::strings(set, name, &strings, &fields, diagnostics);
