@@ -116,6 +116,50 @@ pub fn path_segment(text: &str) -> Fault {
     }
 }
 
+/// `ValidateCSIDriverName`: 63 characters at most, of which the letters may be large ones.
+pub fn csi_driver_name(text: &str) -> Fault {
+    if text.len() > LABEL {
+        return Some("must have 63 characters at most");
+    }
+    dns_subdomain(&text.to_ascii_lowercase())
+}
+
+/// `IsWildcardDNS1123Subdomain`, or [`dns_subdomain`] where there is no `*`: `shop.example.com` or `*.example.com`.
+pub fn host(text: &str) -> Fault {
+    match text.strip_prefix("*.") {
+        Some(parent) => dns_subdomain(parent),
+        None if text.contains('*') => Some("can have a `*` only alone and in front, as `*.example.com`"),
+        None => dns_subdomain(text),
+    }
+}
+
+/// `IsFullyQualifiedDomainName`: two labels at least, and maybe a dot behind them.
+pub fn domain_name(text: &str) -> Fault {
+    let name = text.strip_suffix('.').unwrap_or(text);
+    let label = || name.split('.').find_map(dns_label);
+    let alone = || (!name.contains('.')).then_some("must have two parts at least, as `example.com`");
+    dns_subdomain(name).or_else(alone).or_else(label)
+}
+
+/// `IsFullyQualifiedName`: three labels at least.
+pub fn fully_qualified_name(text: &str) -> Fault {
+    let few = text.split('.').count() < 3;
+    let few = few.then_some("must be a domain with three parts at least, as `pods.example.com`");
+    dns_subdomain(text).or(few)
+}
+
+/// `IsDomainPrefixedPath`: `example.com/name`.
+pub fn domain_prefixed_path(text: &str) -> Fault {
+    let Some((domain, path)) =
+        text.split_once('/').filter(|(domain, path)| !domain.is_empty() && !path.is_empty())
+    else {
+        return Some("must be a domain and a path, as `example.com/name`");
+    };
+    let is_right = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:".contains(&byte);
+    let path = (!path.bytes().all(is_right)).then_some("has characters that no path has behind its `/`");
+    dns_subdomain(domain).or(path)
+}
+
 /// `IsConfigMapKey`: keys of ConfigMaps and Secrets.
 pub fn config_key(text: &str) -> Fault {
     if text.len() > SUBDOMAIN {
@@ -261,6 +305,11 @@ mod tests {
         check(domain_path, &["a/b", "example.com/a/b:c"], &["", "a", "/a", "a/", "A/b", "a/b c"]);
         check(label_value, &["", "A_b", &long], &["-a", "a b", "a/b", &longer]);
         check(path_segment, &["Upper Case", "a:b"], &[".", "..", "a/b", "%"]);
+        check(csi_driver_name, &["disk.csi.Example.com"], &["", "a_b", "-a", &longer]);
+        check(host, &["a", "a.b", "*.a.b"], &["*", "a.*.b", "*a.b", "A.b", "", "*."]);
+        check(domain_name, &["a.b", "a.b."], &["", "a", "a.", ".", &format!("{longer}.b")]);
+        check(fully_qualified_name, &["a.b.c"], &["a.b", "a.b.c.", ""]);
+        check(domain_prefixed_path, &["a.b/c", "a/c/d~"], &["a.b", "a/", "/c", "a/b c", "A/c"]);
         check(config_key, &["a", ".a", "A_b-c.d"], &["", ".", "..", "..a", "a b", "a/b"]);
         check(env_name, &["a b", "1", "é"][..2], &["", "a=b", "é", "a\tb"]);
         check(

@@ -1,5 +1,6 @@
 //! Facts about Kubernetes, as tables, and the grammars of its values. It imports nothing of ours.
 
+pub mod address;
 pub mod base64;
 pub mod cron;
 pub mod data_keys;

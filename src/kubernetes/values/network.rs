@@ -1,7 +1,8 @@
 //! Services, Ingresses, policies and endpoints. From `ValidateService` in `core/validation`, `networking/validation` and
 //! `discovery/validation`.
 
-use super::{needed, needs_one_of, one_of, port, rows, within};
+use super::{format, needed, needs, needs_one_of, one_of, port, rows, within, words};
+use crate::kubernetes::formats::{dns_label, dns_subdomain, qualified_name};
 
 const PROTOCOLS: &[&str] = &["SCTP", "TCP", "UDP"];
 
@@ -10,18 +11,27 @@ rows! {
         one_of("type", &["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"]),
         one_of("sessionAffinity", &["ClientIP", "None"]),
         one_of("externalTrafficPolicy", &["Cluster", "Local"]),
-        one_of("internalTrafficPolicy", &["Cluster", "Local"]),
-        one_of("ipFamilyPolicy", &["PreferDualStack", "RequireDualStack", "SingleStack"]),
-        one_of("ipFamilies", &["IPv4", "IPv6"]),
-        one_of("trafficDistribution", &["PreferClose", "PreferSameNode", "PreferSameZone"]),
+        words("internalTrafficPolicy", &["Cluster", "Local"]),
+        words("trafficDistribution", &["PreferClose", "PreferSameNode", "PreferSameZone"]),
     ],
-    "ServicePort" => [port("port"), within("nodePort", 0, 65535), one_of("protocol", PROTOCOLS)],
-    "ClientIPConfig" => [within("timeoutSeconds", 1, 86400)],
+    "ServicePort" => [
+        port("port"),
+        within("nodePort", 0, 65535),
+        one_of("protocol", PROTOCOLS),
+        format("name", dns_label),
+    ],
     "HTTPIngressPath" => [needs_one_of("pathType", &["Exact", "ImplementationSpecific", "Prefix"])],
-    "IngressServiceBackend" => [needed("name")],
+    "IngressServiceBackend" => [needs("name", dns_label)],
     "NetworkPolicySpec" => [one_of("policyTypes", &["Egress", "Ingress"])],
-    "NetworkPolicyPort" => [one_of("protocol", PROTOCOLS)],
+    "NetworkPolicyPort" => [words("protocol", PROTOCOLS)],
+    "IPBlock" => [needed("cidr")],
     "EndpointSlice" => [needs_one_of("addressType", &["FQDN", "IPv4", "IPv6"])],
-    "EndpointPort" => [one_of("protocol", PROTOCOLS)],
-    "IngressClassParametersReference" => [one_of("scope", &["Cluster", "Namespace"])],
+    "Endpoint" => [format("hostname", dns_label), format("nodeName", dns_subdomain)],
+    "EndpointAddress" => [needed("ip"), format("hostname", dns_label)],
+    "EndpointPort" => [
+        one_of("protocol", PROTOCOLS),
+        format("name", dns_label),
+        format("appProtocol", qualified_name),
+    ],
+    "IngressClassParametersReference" => [words("scope", &["Cluster", "Namespace"])],
 }
