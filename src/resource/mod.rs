@@ -133,6 +133,11 @@ impl Resource {
         self.hash.map_or(Hash::None, |(hash, _)| hash)
     }
 
+    /// Whether a generator made it.
+    pub fn is_generated(&self) -> bool {
+        self.hash.is_some()
+    }
+
     /// Where that is said; of an object without a hash, where it says its name.
     pub fn hash_span(&self) -> Span {
         self.hash.map_or_else(|| self.place(), |(_, span)| span)

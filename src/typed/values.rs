@@ -37,8 +37,9 @@ fn field(findings: &mut Findings<'_, '_>, row: &Row, node: &Node) {
 }
 
 fn value(findings: &mut Findings<'_, '_>, row: &Row, node: &Node, index: Option<usize>) {
-    // What is of another type is said where it is read. A null in a list is an empty one.
-    let text = node.as_str().or_else(|| (node.is_null() && index.is_some()).then_some(""));
+    // What is of another type is said where it is read. A null in a list of words is an empty one.
+    let is_word = index.is_some() && matches!(row.takes, Takes::OneOf(_) | Takes::Words(_));
+    let text = node.as_str().or_else(|| (is_word && node.is_null()).then_some(""));
     let said = match (row.takes, text) {
         (_, Some("")) if row.needed => Said::Empty,
         (Takes::Words(words), Some(text)) if !words.contains(&text) => Said::Unknown(words),

@@ -16,6 +16,7 @@ mod config;
 mod definitions;
 mod extensions;
 mod findings;
+mod hooks;
 mod labels;
 mod lists;
 mod metadata;

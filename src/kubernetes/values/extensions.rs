@@ -1,35 +1,57 @@
 //! Webhooks, admission policies, custom resource definitions and API services. From `admissionregistration/validation`,
 //! `apiextensions/validation` and `apiregistration/validation`.
 
-use super::{format, needed, needs, needs_one_of, one_of, port, rows, within};
-use crate::kubernetes::formats;
+use super::{format, needed, needs, needs_one_of, one_of, port, rows, within, words};
+use crate::kubernetes::formats::{self, dns_subdomain, fully_qualified_name, qualified_name};
 
 const FAILURE: &[&str] = &["Fail", "Ignore"];
 const MATCH: &[&str] = &["Equivalent", "Exact"];
 
 rows! {
     "MutatingWebhook" => [
-        one_of("failurePolicy", FAILURE),
-        one_of("matchPolicy", MATCH),
+        needs("name", fully_qualified_name),
+        words("failurePolicy", FAILURE),
+        words("matchPolicy", MATCH),
         needs_one_of("sideEffects", &["None", "NoneOnDryRun"]),
-        one_of("reinvocationPolicy", &["IfNeeded", "Never"]),
+        words("reinvocationPolicy", &["IfNeeded", "Never"]),
         within("timeoutSeconds", 1, 30),
     ],
     "ValidatingWebhook" => [
-        one_of("failurePolicy", FAILURE),
-        one_of("matchPolicy", MATCH),
+        needs("name", fully_qualified_name),
+        words("failurePolicy", FAILURE),
+        words("matchPolicy", MATCH),
         needs_one_of("sideEffects", &["None", "NoneOnDryRun"]),
         within("timeoutSeconds", 1, 30),
     ],
     "RuleWithOperations" | "NamedRuleWithOperations" => [
         one_of("operations", &["*", "CONNECT", "CREATE", "DELETE", "UPDATE"]),
-        one_of("scope", &["*", "Cluster", "Namespaced"]),
+        words("scope", &["*", "Cluster", "Namespaced"]),
     ],
     "ServiceReference" => [port("port")],
-    "MatchResources" => [one_of("matchPolicy", MATCH)],
-    "ParamRef" => [one_of("parameterNotFoundAction", &["Allow", "Deny"])],
-    "ValidatingAdmissionPolicySpec" | "MutatingAdmissionPolicySpec" => [one_of("failurePolicy", FAILURE)],
-    "ValidatingAdmissionPolicyBindingSpec" => [one_of("validationActions", &["Audit", "Deny", "Warn"])],
+    "MatchCondition" => [needs("name", qualified_name), needed("expression")],
+    "MatchResources" => [words("matchPolicy", MATCH)],
+    "ParamKind" => [needed("apiVersion"), needed("kind")],
+    "ParamRef" => [needs_one_of("parameterNotFoundAction", &["Allow", "Deny"])],
+    "ValidatingAdmissionPolicySpec" => [
+        words("failurePolicy", FAILURE),
+        needed("matchConstraints"),
+    ],
+    "MutatingAdmissionPolicySpec" => [
+        words("failurePolicy", FAILURE),
+        needed("matchConstraints"),
+        needs_one_of("reinvocationPolicy", &["IfNeeded", "Never"]),
+    ],
+    "Validation" => [
+        needed("expression"),
+        words("reason", &["Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"]),
+    ],
+    "AuditAnnotation" => [needed("key"), needed("valueExpression")],
+    "Variable" => [needed("name"), needed("expression")],
+    "ValidatingAdmissionPolicyBindingSpec" => [
+        needs("policyName", dns_subdomain),
+        one_of("validationActions", &["Audit", "Deny", "Warn"]),
+    ],
+    "MutatingAdmissionPolicyBindingSpec" => [needs("policyName", dns_subdomain)],
     "Mutation" => [needs_one_of("patchType", &["ApplyConfiguration", "JSONPatch"])],
     "CustomResourceDefinitionNames" => [
         needs("plural", formats::dns_1035_label),

@@ -1,7 +1,7 @@
 //! Volumes, claims and classes. From `core/validation` and `storage/validation`.
 
-use super::{format, needed, needs, one_of, rows, words};
-use crate::kubernetes::formats::{csi_driver_name, dns_subdomain};
+use super::{at_least, format, needed, needs, one_of, rows, words};
+use crate::kubernetes::formats::{csi_driver_name, dns_subdomain, qualified_name};
 
 const MODES: &[&str] = &["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 const VOLUMES: &[&str] = &["Block", "Filesystem"];
@@ -22,13 +22,6 @@ rows! {
     ],
     "CSIPersistentVolumeSource" => [needs("driver", csi_driver_name), needed("volumeHandle")],
     "LocalVolumeSource" => [needed("path")],
-    "AzureFilePersistentVolumeSource" => [needed("secretName"), needed("shareName")],
-    "CinderPersistentVolumeSource" => [needed("volumeID")],
-    "FlexPersistentVolumeSource" => [needed("driver")],
-    "GlusterfsPersistentVolumeSource" => [needed("endpoints"), needed("path")],
-    "ISCSIPersistentVolumeSource" => [needed("targetPortal"), needed("iqn")],
-    "RBDPersistentVolumeSource" => [needed("image")],
-    "ScaleIOPersistentVolumeSource" => [needed("gateway"), needed("system"), needed("volumeName")],
     "StorageClass" => [
         needed("provisioner"),
         one_of("reclaimPolicy", &["Delete", "Retain"]),
@@ -37,5 +30,11 @@ rows! {
     "CSIDriverSpec" => [
         words("fsGroupPolicy", &["File", "None", "ReadWriteOnceWithFSType"]),
         one_of("volumeLifecycleModes", &["Ephemeral", "Persistent"]),
+        at_least("nodeAllocatableUpdatePeriodSeconds", 10),
     ],
+    "CSINodeDriver" => [needs("name", csi_driver_name), needed("nodeID")],
+    "CSIStorageCapacity" => [needs("storageClassName", dns_subdomain)],
+    "VolumeAttachmentSpec" => [needs("attacher", csi_driver_name), needs("nodeName", dns_subdomain)],
+    "VolumeAttributesClass" => [needed("driverName")],
+    "TopologySelectorLabelRequirement" => [needs("key", qualified_name)],
 }

@@ -1,11 +1,12 @@
 //! How objects are converted between versions.
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
-    CustomResourceConversion, ServiceReference, WebhookClientConfig,
+    CustomResourceConversion, WebhookClientConfig,
 };
 
 use super::super::at::At;
 use super::super::findings::Findings;
+use super::super::hooks;
 use crate::kubernetes::formats;
 
 /// `validateCustomResourceConversion`.
@@ -56,50 +57,9 @@ fn client(it: &WebhookClientConfig, at: At<'_>, out: &mut Findings<'_>) {
         (Some(_), Some(_)) => {
             out.invalid(at, "can have only one of `url` and `service`");
         }
-        (Some(address), None) => {
-            if let Some(fault) = url_fault(address) {
-                out.invalid(at.field("url"), fault).help("write it as `https://host/path`");
-            }
-        }
-        (None, Some(service)) => self::service(service, at.field("service"), out),
-    }
-}
-
-/// `ValidateWebhookURL` in `apiserver/pkg/util/webhook`.
-fn url_fault(text: &str) -> Option<&'static str> {
-    let Some((scheme, rest)) = text.split_once("://") else { return Some("must begin with `https://`") };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    match () {
-        () if !scheme.eq_ignore_ascii_case("https") => Some("must begin with `https://`"),
-        () if host.is_empty() => Some("must have a host"),
-        () if host.contains('@') => Some("cannot have a user in it"),
-        () if rest.contains('?') => Some("cannot have a query"),
-        () if rest.contains('#') => Some("cannot have a fragment"),
-        () => None,
-    }
-}
-
-/// `ValidateWebhookService` in `apiserver/pkg/util/webhook`. The port is in the tables.
-fn service(it: &ServiceReference, at: At<'_>, out: &mut Findings<'_>) {
-    for (text, field) in [(&it.name, "name"), (&it.namespace, "namespace")] {
-        if text.is_empty() {
-            out.required(at.field(field));
-        }
-    }
-    let Some(path) = it.path.as_deref() else { return };
-    let Some(rest) = path.strip_prefix('/') else {
-        out.invalid(at.field("path"), "must begin with `/`");
-        return;
-    };
-    let segments = rest.strip_suffix('/').unwrap_or(rest);
-    if path == "/" {
-        return;
-    }
-    for segment in segments.split('/') {
-        if segment.is_empty() {
-            out.invalid(at.field("path"), "cannot have an empty part");
-        } else if let Some(fault) = formats::dns_subdomain(segment) {
-            out.invalid(at.field("path"), &format!("has a part that cannot be: each {fault}"));
+        (Some(address), None) => hooks::url(address, at.field("url"), out),
+        (None, Some(it)) => {
+            hooks::service([&it.name, &it.namespace], it.path.as_deref(), at.field("service"), out);
         }
     }
 }

@@ -49,6 +49,13 @@ pub(super) fn above_zero(Quantity(text): &Quantity, at: At<'_>, out: &mut Findin
     }
 }
 
+/// `ValidateNonnegativeQuantity`.
+pub(super) fn not_negative(Quantity(text): &Quantity, at: At<'_>, out: &mut Findings<'_>) {
+    if Amount::read(text).is_some_and(Amount::is_negative) {
+        out.invalid(at, "must be at least 0");
+    }
+}
+
 /// What the volume is filled from: an older field and its follower, of which the server makes one from the other.
 fn sources(it: &PersistentVolumeClaimSpec, at: At<'_>, out: &mut Findings<'_>) {
     // Another namespace is for a gate that is closed: the server drops all of it.

@@ -12,8 +12,32 @@ use crate::kubernetes::formats;
 
 /// What a volume is. Which sources there are, and that it has one, is said by the tables.
 pub(super) fn spec(it: &PersistentVolumeSpec, at: At<'_>, out: &mut Findings<'_>) {
-    access_modes(it.access_modes.as_deref(), at, out);
     capacity(it, at.field("capacity"), out);
+    source(it, at, out);
+}
+
+/// A volume that an attachment spells out: it has a driver, and belongs to nobody.
+pub(super) fn inline(it: &PersistentVolumeSpec, at: At<'_>, out: &mut Findings<'_>) {
+    if it.csi.is_none() {
+        out.required(at.field("csi"));
+    }
+    let class = it.storage_class_name.as_deref().unwrap_or_default();
+    for (is_set, field) in [
+        (it.claim_ref.is_some(), "claimRef"),
+        (it.capacity.as_ref().is_some_and(|it| !it.is_empty()), "capacity"),
+        (it.node_affinity.is_some(), "nodeAffinity"),
+        (!class.is_empty(), "storageClassName"),
+    ] {
+        if is_set {
+            out.forbidden(at.field(field), "cannot be set in a volume that an attachment spells out");
+        }
+    }
+    source(it, at, out);
+}
+
+/// Where a volume is, and how it may be used.
+fn source(it: &PersistentVolumeSpec, at: At<'_>, out: &mut Findings<'_>) {
+    access_modes(it.access_modes.as_deref(), at, out);
     with(it.node_affinity.as_ref(), |it| node_affinity(it, at.field("nodeAffinity"), out));
     if it.local.is_some() && it.node_affinity.is_none() {
         out.required(at.field("nodeAffinity"))
