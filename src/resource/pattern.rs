@@ -18,6 +18,8 @@ enum Matcher {
     Exact,
     /// As it is written, with `*` for any characters.
     Stars,
+    /// As it is written, with `.` for any character: the regular expression that most names of images are.
+    Dots,
     /// Fits from the first character to the last.
     Regex(Box<Regex>),
 }
@@ -42,6 +44,9 @@ impl Pattern {
         const SPECIAL: &[char] = &['.', '*', '+', '?', '(', ')', '[', ']', '{', '}', '|', '^', '$', '\\'];
         if !text.contains(SPECIAL) {
             return Ok(Pattern::exact(text));
+        }
+        if !text.contains(|letter| letter != '.' && SPECIAL.contains(&letter)) {
+            return Ok(Pattern { written: text.into(), matcher: Matcher::Dots });
         }
         let compile = |text: &str| RegexBuilder::new(text).size_limit(MOST_BYTES).build();
         // First as it stands: `a)|(b` is none, though it would be one with parentheses around it.
@@ -71,7 +76,7 @@ impl Pattern {
 
     /// Whether it is a regular expression that is more than a word.
     pub fn is_regex(&self) -> bool {
-        matches!(self.matcher, Matcher::Regex(_))
+        matches!(self.matcher, Matcher::Dots | Matcher::Regex(_))
     }
 
     /// The text that it wants, if there is one only.
@@ -79,11 +84,23 @@ impl Pattern {
         matches!(self.matcher, Matcher::Exact).then_some(self.written.as_str())
     }
 
+    /// What all names that fit have behind their last `/`, if that is one text and so good to find it by.
+    pub fn last_segment(&self) -> Option<&str> {
+        let (_, last) = self.written.rsplit_once('/')?;
+        let is_known = match self.matcher {
+            Matcher::Exact => true,
+            Matcher::Dots => !last.contains('.'),
+            Matcher::Stars | Matcher::Regex(_) => false,
+        };
+        is_known.then_some(last)
+    }
+
     /// Whether a name fits.
     pub fn matches(&self, name: &str) -> bool {
         match &self.matcher {
             Matcher::Exact => self.written == name,
             Matcher::Stars => fits(&self.written, name),
+            Matcher::Dots => fits_but_for_dots(&self.written, name),
             Matcher::Regex(regex) => regex.is_match(name),
         }
     }
@@ -94,6 +111,13 @@ impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)
     }
+}
+
+/// Whether the characters are the same, but for those where the pattern has a dot. A line break is none.
+fn fits_but_for_dots(pattern: &str, name: &str) -> bool {
+    let mut letters = name.chars();
+    let fits = |wanted: char| letters.next().is_some_and(|it| it == wanted || wanted == '.' && it != '\n');
+    pattern.chars().all(fits) && letters.next().is_none()
 }
 
 /// Whether the parts between the stars are in the name, in order: the first part at its start, the last one at its end.
@@ -144,8 +168,27 @@ mod tests {
             (r"\w+-\d", "web-1", true),
             ("[a-c]{2}", "ab", true),
             ("(?i)WEB", "web", true),
+            ("a.b/c", "aXb/c", true),
+            ("a.b/c", "a/b/c", true),
+            ("a.b", "a\nb", false),
+            ("a.b", "aéb", true),
+            ("a.b", "ab", false),
+            ("a.b", "a.bc", false),
         ] {
             assert_eq!(Pattern::regex(pattern).unwrap().matches(name), is_match, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_by_its_last_segment() {
+        for (pattern, segment) in [
+            ("ghcr.io/acme/web", Some("web")),
+            ("acme/web", Some("web")),
+            ("acme/w.b", None),
+            ("acme/web.*", None),
+            ("web", None),
+        ] {
+            assert_eq!(Pattern::regex(pattern).unwrap().last_segment(), segment, "{pattern}");
         }
     }
 

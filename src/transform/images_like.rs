@@ -85,22 +85,29 @@ fn in_containers(node: &Node, way: &mut Path, found: &mut Vec<Path>) {
     }
 }
 
-/// The entries, found by the name that they want.
+/// The entries, found by what they want.
 struct Entries<'e> {
     all: &'e [ImageLike],
     by_name: FxHashMap<&'e str, Vec<usize>>,
-    /// Those that want more than one name.
+    /// Those that want more than one name, by the last segment that all of these have.
+    by_segment: FxHashMap<&'e str, Vec<usize>>,
+    /// Those that want names with nothing in common.
     others: Vec<usize>,
 }
 
 impl<'e> Entries<'e> {
     fn of(all: &'e [ImageLike]) -> Entries<'e> {
-        let mut entries = Entries { all, by_name: FxHashMap::default(), others: Vec::new() };
+        let (by_name, by_segment) = (FxHashMap::default(), FxHashMap::default());
+        let mut entries = Entries { all, by_name, by_segment, others: Vec::new() };
         for (index, entry) in all.iter().enumerate() {
-            match entry.name.only() {
-                Some(name) => entries.by_name.entry(name).or_default().push(index),
-                None => entries.others.push(index),
-            }
+            let list = if let Some(name) = entry.name.only() {
+                entries.by_name.entry(name).or_default()
+            } else if let Some(segment) = entry.name.last_segment() {
+                entries.by_segment.entry(segment).or_default()
+            } else {
+                &mut entries.others
+            };
+            list.push(index);
         }
         entries
     }
@@ -108,10 +115,13 @@ impl<'e> Entries<'e> {
     /// The first entry from a number on that an image fits.
     fn next(&self, image: &Node, from: usize) -> Option<usize> {
         let name = Image::parse(image.as_str()?).name;
-        let by_name = self.by_name.get(name).into_iter().flatten().copied().find(|index| *index >= from);
-        let others = self.others.iter().copied();
-        let other = others.filter(|index| *index >= from).find(|index| self.all[*index].name.matches(name));
-        by_name.into_iter().chain(other).min()
+        let later = |index: &usize| *index >= from;
+        let fits = |index: &usize| self.all[*index].name.matches(name);
+        let by_name = self.by_name.get(name).into_iter().flatten().copied().find(later);
+        let segment = name.rsplit('/').next().and_then(|segment| self.by_segment.get(segment));
+        let alike = |list: &[usize]| list.iter().copied().filter(later).find(fits);
+        let like = segment.and_then(|list| alike(list));
+        by_name.into_iter().chain(like).chain(alike(&self.others)).min()
     }
 
     fn change(&self, image: &mut Node, times: usize, hits: &mut [Tally]) {
