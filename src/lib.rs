@@ -17,13 +17,15 @@
 //! | 5 | [`generate`], [`patch`], [`said`] |
 //! | 6 | [`plan`] |
 //! | 7 | [`environment`], [`kustomize`]; [`transform`], [`typed`], [`secret`] |
-//! | 8 | [`check`] |
+//! | 8 | [`check`], [`diff`] |
 //! | 9 | [`pipeline`] |
-//! | 10 | [`cli`] |
+//! | 10 | [`snapshot`] |
+//! | 11 | [`cli`] |
 
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
+pub mod diff;
 pub mod environment;
 pub mod generate;
 pub mod kubernetes;
@@ -34,6 +36,7 @@ pub mod plan;
 pub mod resource;
 pub mod said;
 pub mod secret;
+pub mod snapshot;
 pub mod source;
 pub mod template;
 pub mod transform;

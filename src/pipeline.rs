@@ -47,6 +47,16 @@ pub struct Environment {
 }
 
 impl Environment {
+    /// Objects that were not built, as one environment.
+    pub fn plain(objects: Vec<Resource>) -> Environment {
+        Environment {
+            name: EcoString::new(),
+            objects,
+            target: EcoString::new(),
+            others: FxHashMap::default(),
+        }
+    }
+
     /// The target that one of the objects is of, as it is named on the command line.
     pub fn target(&self, object: &ResourceId) -> &str {
         self.others.get(object).unwrap_or(&self.target)
@@ -66,6 +76,18 @@ pub fn kinds(files: &Files) -> Vec<(EcoString, EcoString)> {
     let declared = project.declared_scopes().iter().map(|scope| (scope.group.clone(), scope.kind.clone()));
     let custom = custom.sorted().into_iter().map(|kind| (kind.group.clone(), kind.kind.clone()));
     built_in.chain(custom).chain(declared).collect()
+}
+
+/// The kinds that files in `crds` define, or whose scope is declared.
+pub fn custom_kinds(files: &Files) -> CustomKinds {
+    let mut ignored = Diagnostics::default();
+    let project = Project::open(files, &mut ignored);
+    let mut custom = CustomKinds::default();
+    for definition in project.custom_resource_definitions(&mut ignored) {
+        custom.add(&definition);
+    }
+    project.declared_scopes().iter().for_each(|scope| custom.declare(scope));
+    custom
 }
 
 /// Every target, sorted, with the namespace that its specs say; nothing is built. A spec that cannot be read is

@@ -19,8 +19,9 @@ const ROWS: &[&[&str]] = &[
     &["generate", "patch", "said"],
     &["plan"],
     &["environment", "kustomize", "transform", "typed", "secret"],
-    &["check"],
+    &["check", "diff"],
     &["pipeline"],
+    &["snapshot"],
     &["cli"],
 ];
 
@@ -34,6 +35,7 @@ const GUESTS: &[(&str, &[&str])] = &[
     ("k8s_openapi", &["src/check/api/", "src/kubernetes/", "src/typed/"]),
     ("minijinja", &["src/template/"]),
     ("rayon", &["src/diagnostic/each.rs"]),
+    ("similar", &["src/diff/"]),
     ("regex_lite", &["src/kubernetes/go_pattern.rs", "src/resource/pattern.rs"]),
     ("std::fs", &["src/cli/machine/disk.rs"]),
     ("walkdir", &["src/cli/machine/disk.rs"]),

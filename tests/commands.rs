@@ -144,7 +144,7 @@ kubectl wait $(rkgen list prod -o name) && A=1 rkgen build \\
 fn a_command_that_does_not_work_is_told() {
     let repository = cases::repository();
     for line in [
-        "rkgen diff",
+        "rkgen grow",
         "rkgen build nowhere",
         "rkgen build dev/rate-limiter --set nothing=1",
         "rkgen build dev --allow-exec sops",

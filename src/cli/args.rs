@@ -41,6 +41,7 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     Build(Build),
     Check(Check),
+    Diff(Diff),
     List(List),
     Explain(Explain),
 }
@@ -134,6 +135,40 @@ pub(super) struct Check {
     pub telling: Telling,
 }
 
+/// Show what differs: objects and their fields, not lines
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  rkgen diff prod                          What is built, with its snapshot in snapshots/
+  rkgen diff --all                         All environments with their snapshots
+  rkgen diff staging prod                  Two environments
+  rkgen diff old.yaml new.yaml             Two files, folders, or kustomizations
+  rkgen diff prod --against applied.yaml   What is built, with any manifests
+  kubectl get deploy -o yaml | rkgen diff prod --against -
+
+Objects are matched by what they are called, lists by the keys of their items. Order and layout alone
+are no difference. No value of a Secret is shown.
+
+Exit status: 0 nothing differs, 1 something does, 2 nothing could be compared")]
+pub(super) struct Diff {
+    #[command(flatten)]
+    pub inputs: Inputs,
+
+    /// Compare plain manifests: a file, a folder, or - for standard input
+    #[arg(short, long = "filename", value_name = "FILE|DIR|-", conflicts_with_all = ["targets", "all"])]
+    pub files: Vec<PathBuf>,
+
+    /// Compare with these manifests: a file, a folder, or - for standard input
+    #[arg(long, value_name = "FILE|DIR|-")]
+    pub against: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub kustomize: super::kustomize::Flags,
+
+    #[command(flatten)]
+    pub telling: Telling,
+}
+
 /// The release of that name.
 fn release(text: &str) -> Result<Release, String> {
     let known = || format!("releases are `{}` to `{}`", Release::OLDEST, Release::NEWEST);
@@ -200,7 +235,7 @@ pub(super) enum Look {
 }
 
 /// What is built, and with which values.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 pub(super) struct Inputs {
     /// An environment (prod) or one of its specs (prod/web)
     #[arg(value_name = "TARGET")]

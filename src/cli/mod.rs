@@ -6,11 +6,13 @@
 mod args;
 mod build;
 mod check;
+mod diff;
 mod explain;
 mod filter;
 mod kustomize;
 mod list;
 mod machine;
+mod manifests;
 mod output;
 mod report;
 mod request;
@@ -65,6 +67,10 @@ fn command(
     match &arguments.command {
         Command::Build(build) => build::run(build, arguments.directory.as_deref(), machine, out, &mut report),
         Command::Check(check) => check::run(check, arguments.directory.as_deref(), machine, out, &mut report),
+        Command::Diff(diff) => {
+            let screen = arguments.color.resolve(machine.screen(Stream::Out));
+            diff::run(diff, arguments.directory.as_deref(), machine, (out, screen), &mut report)
+        }
         Command::List(list) => {
             let screen = arguments.color.resolve(machine.screen(Stream::Out));
             list::run(list, arguments.directory.as_deref(), machine, (out, screen), &mut report)

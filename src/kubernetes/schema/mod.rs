@@ -142,6 +142,11 @@ impl Holds {
         self.0.contains('.').then(|| Type::named(self.0)).flatten()
     }
 
+    /// Whether it is an amount, as `100m` or `1Gi`.
+    pub fn is_quantity(self) -> bool {
+        self.0 == "quantity"
+    }
+
     /// Whether it is a string, a number or a truth value.
     pub fn is_scalar(self) -> bool {
         matches!(self.0, "string" | "integer" | "number" | "boolean" | "int-or-string" | "quantity")

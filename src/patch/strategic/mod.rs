@@ -15,7 +15,7 @@ mod union;
 
 pub use definitions::Definitions;
 pub use older::knows;
-pub use schema::Schema;
+pub use schema::{Field, Keys, List, Schema};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::resource::ResourceId;

@@ -27,7 +27,7 @@ enum Of<'s> {
 
 /// How the list in a field is merged.
 #[derive(Debug)]
-pub(super) enum List<'s> {
+pub enum List<'s> {
     /// The patch's list takes the place of the other.
     Replaced,
     /// Scalars, each only once.
@@ -38,20 +38,25 @@ pub(super) enum List<'s> {
 
 /// The keys that tell the items of a list apart: the first finds an item, the others say which if there are more.
 #[derive(Debug)]
-pub(super) struct Keys<'s> {
-    pub(super) first: &'s str,
+pub struct Keys<'s> {
+    /// Finds an item.
+    pub first: &'s str,
     /// Each with the value that it has where it is not written.
-    pub(super) others: Vec<(&'s str, Option<&'s str>)>,
+    pub others: Vec<(&'s str, Option<&'s str>)>,
 }
 
 /// A field of a map.
-pub(super) struct Field<'s> {
-    pub(super) schema: Schema<'s>,
+pub struct Field<'s> {
+    /// What is known of its value.
+    pub schema: Schema<'s>,
     /// What is known of the items, if it holds a list.
-    pub(super) items: Schema<'s>,
-    pub(super) list: List<'s>,
+    pub items: Schema<'s>,
+    /// How a list in it is merged.
+    pub list: List<'s>,
     /// Whether a map in it takes the place of the other.
-    pub(super) is_replaced: bool,
+    pub is_replaced: bool,
+    /// The built-in type that it is a field of, as `Container`, and its name there.
+    pub owner: Option<(&'static str, &'static str)>,
 }
 
 impl<'s> Schema<'s> {
@@ -110,6 +115,11 @@ impl<'s> Schema<'s> {
         matches!(self.0, Of::Unknown)
     }
 
+    /// Whether it is an amount, as `100m` or `1Gi`.
+    pub fn is_quantity(self) -> bool {
+        matches!(self.0, Of::BuiltIn(holds) if holds.is_quantity())
+    }
+
     /// Whether a map here is known to have a field of that name.
     pub(super) fn knows(self, name: &str) -> bool {
         match self.0 {
@@ -122,7 +132,7 @@ impl<'s> Schema<'s> {
     }
 
     /// What is known of the value of a key in a map here.
-    pub(super) fn field(self, name: &str) -> Field<'s> {
+    pub fn field(self, name: &str) -> Field<'s> {
         match self.0 {
             Of::BuiltIn(holds) => built_in(holds, name, Of::BuiltIn),
             Of::Older(holds) if holds.fields().is_some_and(|of| older::is_later_list(of, name)) => {
@@ -141,10 +151,22 @@ impl<'s> Schema<'s> {
 
 impl<'s> Field<'s> {
     fn of(of: Of<'s>) -> Field<'s> {
-        Field { schema: Schema(of), items: Schema(Of::Unknown), list: List::Replaced, is_replaced: false }
+        Field {
+            schema: Schema(of),
+            items: Schema(Of::Unknown),
+            list: List::Replaced,
+            is_replaced: false,
+            owner: None,
+        }
     }
 
-    fn unknown() -> Field<'s> {
+    /// One that holds a value of which this is known, and nothing more.
+    pub fn holding(schema: Schema<'s>) -> Field<'s> {
+        Field::of(schema.0)
+    }
+
+    /// One of which nothing is known.
+    pub fn unknown() -> Field<'s> {
         Field::of(Of::Unknown)
     }
 }
@@ -168,6 +190,7 @@ fn built_in<'s>(holds: Holds, name: &str, of: fn(Holds) -> Of<'s>) -> Field<'s> 
         items: Schema(field.holds.items().map_or(Of::Unknown, of)),
         list,
         is_replaced: field.is_replaced(),
+        owner: holds.fields().map(|of| (of.name(), field.name)),
     }
 }
 

@@ -1,0 +1,200 @@
+//! The two sides of a comparison: what is built, a snapshot, plain manifests.
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashSet;
+
+use crate::cli::args::{self, Inputs};
+use crate::cli::machine::{Machine, Root};
+use crate::cli::manifests;
+use crate::cli::request::{self, Request};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::generate::Secrets;
+use crate::pipeline::{self, Environment, Manifests};
+use crate::resource::{CustomKinds, Resource};
+use crate::secret;
+use crate::snapshot;
+use crate::source::Sources;
+use crate::world::Files;
+
+/// Two sets of objects that are compared with each other.
+pub(super) struct Part {
+    /// The environment, or the two sides: `prod`, `old.yaml → new.yaml`.
+    pub(super) name: String,
+    /// What was there.
+    pub(super) before: Vec<Resource>,
+    /// What is to be.
+    pub(super) after: Vec<Resource>,
+}
+
+/// All that is compared.
+#[derive(Default)]
+pub(super) struct Sides {
+    pub(super) parts: Vec<Part>,
+    /// The kinds that are not built in.
+    pub(super) custom: CustomKinds,
+}
+
+/// Where both sides are looked for, and what goes wrong.
+pub(super) struct Asked<'a> {
+    pub(super) said: &'a args::Diff,
+    pub(super) directory: Option<&'a Path>,
+    pub(super) machine: &'a dyn Machine,
+    pub(super) sources: &'a Sources,
+}
+
+/// The objects of one side.
+struct Side {
+    environments: Vec<Environment>,
+    custom: CustomKinds,
+}
+
+impl Asked<'_> {
+    /// Both sides of all that is compared. With an error among the diagnostics, they are not to be used.
+    pub(super) fn sides(&self, diagnostics: &mut Diagnostics) -> Result<Sides, Box<Diagnostic>> {
+        let said = self.said;
+        match (&said.inputs.targets[..], &said.against, &said.files[..]) {
+            ([before, after], None, _) => {
+                let sides = (self.named(before, diagnostics)?, self.named(after, diagnostics)?);
+                Ok(one_part(format!("{before} → {after}"), sides.0, sides.1))
+            }
+            (_, None, [_, ..]) => {
+                let problem =
+                    Diagnostic::new(Code::InvalidOverride, "there is nothing to compare the manifests with");
+                Err(Box::new(problem.help("name it: `rkgen diff -f new.yaml --against old.yaml`")))
+            }
+            (_, Some(against), [_, ..]) => {
+                let after = self.plain(said.files.iter().map(PathBuf::as_path), diagnostics);
+                let before = self.plain([against.as_path()], diagnostics);
+                Ok(one_part("manifests".to_owned(), before, after))
+            }
+            (_, Some(against), []) => {
+                let (_, after) = self.build(&said.inputs, diagnostics)?;
+                let before = self.plain([against.as_path()], diagnostics);
+                let name = after
+                    .environments
+                    .iter()
+                    .map(|environment| environment.name.as_str())
+                    .collect::<Vec<_>>();
+                Ok(one_part(name.join(", "), before, after))
+            }
+            (_, None, []) => self.with_snapshots(diagnostics),
+        }
+    }
+
+    /// One side by its name: a file or a folder of manifests, a kustomization, an environment.
+    fn named(&self, name: &str, diagnostics: &mut Diagnostics) -> Result<Side, Box<Diagnostic>> {
+        let inputs = Inputs { targets: vec![name.to_owned()], ..self.said.inputs.clone() };
+        let path = Path::new(name);
+        let is_there = self.machine.manifests(self.directory, path).is_ok();
+        let is_plain = name == "-" || is_there && !self.machine.is_folder(self.directory, path);
+        if is_plain {
+            return Ok(self.plain([path], diagnostics));
+        }
+        if is_there {
+            // A folder is one of manifests if nothing is built in it.
+            let mut problems = Diagnostics::default();
+            let opened = self.open(&inputs);
+            let is_target = opened.is_ok_and(|(root, request)| {
+                request.is_of_kustomization() || {
+                    let files = Files::new(&*root.world, self.sources);
+                    pipeline::targets(&files, &mut problems)
+                        .iter()
+                        .any(|(target, _)| target.name == name || target.environment == name)
+                }
+            });
+            if !is_target {
+                return Ok(self.plain([path], diagnostics));
+            }
+        }
+        Ok(self.build(&inputs, diagnostics)?.1)
+    }
+
+    fn open(&self, inputs: &Inputs) -> Result<(Root<'_>, Request), Box<Diagnostic>> {
+        let said = self.said;
+        request::open(inputs, &said.kustomize, &said.telling, self.directory, self.machine)
+    }
+
+    /// What is built, as it may be shown.
+    fn build(
+        &self,
+        inputs: &Inputs,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(Root<'_>, Side), Box<Diagnostic>> {
+        let (root, request) = self.open(inputs)?;
+        let files = Files::new(&*root.world, self.sources);
+        let mut environments = request.environments(Secrets::Placeholders, &files, diagnostics);
+        for environment in &mut environments {
+            environment.objects = secret::shown(&environment.objects);
+        }
+        let custom = if request.is_of_kustomization() {
+            CustomKinds::default()
+        } else {
+            pipeline::custom_kinds(&files)
+        };
+        Ok((root, Side { environments, custom }))
+    }
+
+    /// The objects of manifests.
+    fn plain<'p>(&self, named: impl IntoIterator<Item = &'p Path>, diagnostics: &mut Diagnostics) -> Side {
+        let mut manifests = Manifests::default();
+        let named: Vec<_> = named.into_iter().map(Path::to_owned).collect();
+        manifests::read_all(&named, self.directory, self.machine, self.sources, &mut manifests, diagnostics);
+        let environment = Environment::plain(manifests.objects);
+        Side { environments: vec![environment], custom: CustomKinds::default() }
+    }
+
+    /// What is built, each environment beside its snapshot.
+    fn with_snapshots(&self, diagnostics: &mut Diagnostics) -> Result<Sides, Box<Diagnostic>> {
+        let (root, Side { environments, custom }) = self.build(&self.said.inputs, diagnostics)?;
+        let files = Files::new(&*root.world, self.sources);
+        let mut sides = Sides { parts: Vec::new(), custom };
+        for environment in environments {
+            let mut targets: FxHashSet<String> =
+                environment.objects.iter().map(|object| environment.target(object.id()).to_owned()).collect();
+            let is_whole = self.said.inputs.all
+                || self.said.inputs.targets.iter().any(|target| *target == *environment.name);
+            if is_whole {
+                targets.extend(snapshot::kept(&files, &environment.name));
+            }
+            let mut targets: Vec<String> = targets.into_iter().collect();
+            targets.sort_unstable();
+            let mut before = Manifests::default();
+            let mut found = false;
+            for target in &targets {
+                found |= snapshot::read(&files, target, &mut before, diagnostics);
+            }
+            if !found {
+                diagnostics.push(snapshot::missing(&environment.name));
+            }
+            let name = environment.name.to_string();
+            sides.parts.push(Part { name, before: before.objects, after: environment.objects });
+        }
+        sides.learn();
+        Ok(sides)
+    }
+}
+
+/// All of one side beside all of the other.
+fn one_part(name: String, before: Side, after: Side) -> Sides {
+    let mut custom = after.custom;
+    custom.add_unknown(&before.custom);
+    let objects =
+        |side: Vec<Environment>| side.into_iter().flat_map(|environment| environment.objects).collect();
+    let part = Part { name, before: objects(before.environments), after: objects(after.environments) };
+    let mut sides = Sides { parts: vec![part], custom };
+    sides.learn();
+    sides
+}
+
+impl Sides {
+    /// Learns the kinds that the objects themselves define.
+    fn learn(&mut self) {
+        for object in self.parts.iter().flat_map(|part| part.after.iter().chain(&part.before)) {
+            if object.id().kind == "CustomResourceDefinition" {
+                // That two definitions differ is what is compared here.
+                let _ = self.custom.add(object.node());
+            }
+        }
+    }
+}
