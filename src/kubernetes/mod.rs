@@ -4,6 +4,7 @@ pub mod address;
 pub mod base64;
 pub mod cron;
 pub mod data_keys;
+pub mod device_names;
 pub mod formats;
 pub mod go_pattern;
 pub mod image;

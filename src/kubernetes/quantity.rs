@@ -80,6 +80,11 @@ impl Amount {
         Amount(if rest == 0 { self.0 } else { self.0 - rest + self.0.signum() * THOUSANDTH })
     }
 
+    /// `Quantity.Value`: the whole units, a part of one taken for one.
+    pub fn units(self) -> i128 {
+        self.0 / ONE + if self.is_whole() { 0 } else { self.0.signum() }
+    }
+
     /// Whether it is less than nothing.
     pub fn is_negative(self) -> bool {
         self.0 < 0

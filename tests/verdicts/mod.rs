@@ -81,8 +81,8 @@ fn what_the_server_refuses_is_found_and_nothing_else() {
     assert!(wrong.is_empty(), "tests/verdicts/floor.rs says otherwise:\n{wrong}");
 }
 
-/// `cargo test five_folds -- --ignored --nocapture`: for a family of rules that was written without looking at one fold,
-/// what it finds there.
+/// `cargo test five_folds -- --ignored --nocapture`: how much is found in each of five parts of the operators. A family of
+/// rules that was written without looking at one part is measured there.
 #[test]
 #[ignore = "a report, for people"]
 fn five_folds() {

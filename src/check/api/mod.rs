@@ -14,6 +14,7 @@ mod batch;
 mod cluster;
 mod config;
 mod definitions;
+mod devices;
 mod extensions;
 mod findings;
 mod hooks;
@@ -45,11 +46,12 @@ pub(super) fn check(resource: &Resource, custom: &CustomKinds, typed: &Typed, di
 }
 
 /// The groups of kinds. Each looks only for its own.
-const GROUPS: [fn(&Object, &mut Findings<'_>); 10] = [
+const GROUPS: [fn(&Object, &mut Findings<'_>); 11] = [
     autoscaling::object,
     batch::object,
     cluster::object,
     config::object,
+    devices::object,
     extensions::object,
     network::object,
     pods::object,

@@ -5,6 +5,7 @@
 //! names its functions.
 
 mod cluster;
+mod devices;
 mod extensions;
 mod network;
 mod pods;
@@ -45,8 +46,16 @@ type Rows = &'static [Row];
 
 /// Every row of a type, by its name in the API: `Container`.
 pub fn of(type_name: &str) -> impl Iterator<Item = &'static Row> {
-    let groups =
-        [pods::of, volumes::of, workloads::of, network::of, storage::of, cluster::of, extensions::of];
+    let groups = [
+        pods::of,
+        volumes::of,
+        workloads::of,
+        network::of,
+        storage::of,
+        cluster::of,
+        devices::of,
+        extensions::of,
+    ];
     groups.map(|of| of(type_name)).into_iter().flatten()
 }
 
@@ -120,6 +129,7 @@ mod tests {
             network::TYPES,
             storage::TYPES,
             cluster::TYPES,
+            devices::TYPES,
             extensions::TYPES,
         ];
         for name in groups.into_iter().flatten() {

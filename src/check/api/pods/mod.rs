@@ -28,6 +28,7 @@ mod windows;
 
 use k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec};
 
+pub(super) use affinity::node_selector;
 pub(super) use placement::toleration;
 
 use super::at::At;
