@@ -62,6 +62,7 @@ static NEED_SPEC: &[&str] = &[
     "Ingress",
     "IngressClass",
     "Job",
+    "JobTemplateSpec",
     "MutatingAdmissionPolicy",
     "PersistentVolume",
     "PersistentVolumeClaim",

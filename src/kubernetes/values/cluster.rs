@@ -1,16 +1,13 @@
-//! Quotas, roles, devices, certificates and flow control. From `core/validation`, `rbac/validation`, `resource/validation`,
-//! `certificates/validation` and `flowcontrol/validation`.
+//! Quotas, roles, certificates and flow control. From `core/validation`, `rbac/validation`, `certificates/validation` and
+//! `flowcontrol/validation`.
 
-use super::{at_least, format, needed, needs, needs_one_of, one_of, rows, within};
+use super::{at_least, format, needed, needs, needs_one_of, rows, within};
 use crate::kubernetes::formats::{dns_label, dns_subdomain};
-
-const ALLOCATION: &[&str] = &["All", "ExactCount"];
 
 rows! {
     "ScopedResourceSelectorRequirement" => [
         needs_one_of("operator", &["DoesNotExist", "Exists", "In", "NotIn"]),
     ],
-    "ExactDeviceRequest" | "DeviceSubRequest" => [one_of("allocationMode", ALLOCATION)],
     "CertificateSigningRequestSpec" => [at_least("expirationSeconds", 600)],
     "LeaseSpec" => [at_least("leaseDurationSeconds", 1), at_least("leaseTransitions", 0)],
     "RuntimeClass" => [format("handler", dns_label)],

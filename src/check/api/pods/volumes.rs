@@ -10,7 +10,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::super::at::At;
 use super::super::findings::Findings;
-use super::super::{labels, lists, with};
+use super::super::{labels, lists, storage, with};
 use super::{drivers, files, projected};
 use crate::kubernetes::formats;
 use crate::kubernetes::quantity::Amount;
@@ -79,10 +79,11 @@ fn iscsi(it: &ISCSIVolumeSource, name: &str, at: At<'_>, out: &mut Findings<'_>)
     }
 }
 
-/// `ValidatePersistentVolumeClaimTemplate`. What the claim itself must say is a rule of claims.
+/// `ValidatePersistentVolumeClaimTemplate`.
 fn ephemeral(it: &EphemeralVolumeSource, at: At<'_>, out: &mut Findings<'_>) {
     let Some(template) = &it.volume_claim_template else { return };
     let at = at.field("volumeClaimTemplate");
+    storage::claim(&template.spec, at.field("spec"), out);
     let Some(metadata) = &template.metadata else { return };
     let at = at.field("metadata");
     labels::labels(&metadata.labels, at.field("labels"), out);
