@@ -1,7 +1,9 @@
 //! Kinds that are not built in, and those that nobody knows.
 
+use super::release::came;
 use crate::diagnostic::{Code, Diagnostic, nearest, quoted_list};
 use crate::kubernetes::kinds::{self, Kind};
+use crate::kubernetes::release::Release;
 use crate::resource::{CustomKind, CustomKinds, CustomVersion, Resource};
 use crate::source::Span;
 use crate::yaml::Node;
@@ -31,19 +33,32 @@ pub(super) fn version<'c>(
     }))
 }
 
-/// The warning about a version that is served only where the cluster's owner turned it on.
+/// What to say of a version that is served only where the cluster's owner turned it on: a warning, or, where the release
+/// serves a stable version of the kind, that it is refused.
 ///
 /// From the "Kubernetes API" section of the deprecation policy: since 1.24, new beta versions are off, as alpha ones are.
-pub(super) fn opt_in(resource: &Resource, kind: &Kind) -> Option<Diagnostic> {
+pub(super) fn opt_in(resource: &Resource, kind: &Kind, release: Release) -> Option<Diagnostic> {
     if !kind.version.contains("alpha") && !kind.version.contains("beta") {
         return None;
     }
-    let message = format!("`{}` is only served where it was turned on", kind.api_version());
-    let diagnostic = Diagnostic::new(Code::OptInVersion, message).at(span(resource, "apiVersion"), "");
-    let diagnostic = diagnostic.field("apiVersion");
     let stable = |other: &&Kind| other.group == kind.group && !other.version.contains(['a', 'b']);
-    Some(match kinds::named(kind.kind).iter().find(stable) {
-        Some(stable) => diagnostic.help(format!("write `apiVersion: {}`", stable.api_version())),
+    let stable =
+        kinds::named(kind.kind).iter().find(stable).map(|stable| (stable.api_version(), came(stable)));
+    let not_yet = |from: &Release| *from > release;
+    let (code, what) = match &stable {
+        Some((_, from)) if !from.is_some_and(|from| not_yet(&from)) => {
+            (Code::UnknownKind, format!("`{}` of `{}`", kind.kind, kind.api_version()))
+        }
+        _ => (Code::OptInVersion, format!("`{}`", kind.api_version())),
+    };
+    let diagnostic = Diagnostic::new(code, format!("{what} is only served where it was turned on"))
+        .at(span(resource, "apiVersion"), "")
+        .field("apiVersion");
+    Some(match stable {
+        Some((stable, from)) => match from.filter(not_yet) {
+            Some(from) => diagnostic.help(format!("from Kubernetes {from} on, write `apiVersion: {stable}`")),
+            None => diagnostic.help(format!("write `apiVersion: {stable}`")),
+        },
         None => diagnostic,
     })
 }

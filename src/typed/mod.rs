@@ -60,7 +60,7 @@ fn read(resource: &Resource, custom: &CustomKinds, values: bool, diagnostics: &m
     let mut findings = Findings::new(resource, diagnostics);
     findings.values = values;
     let object = if let Some(index) = kinds::index(&id.group, &id.version, &id.kind) {
-        if let Some(diagnostic) = kind::opt_in(resource, &kinds::ALL[index]) {
+        if let Some(diagnostic) = kind::opt_in(resource, &kinds::ALL[index], custom.release()) {
             findings.push(diagnostic);
         }
         release::check(&kinds::ALL[index], custom.release(), &mut findings);

@@ -31,6 +31,12 @@ pub(super) fn deprecated(resource: &Resource, release: Release) -> Option<Diagno
     Some(diagnostic.help("of this version rkgen knows no fields: only the metadata is checked"))
 }
 
+/// The release that first served a kind; nothing if all that can be told of did.
+pub(super) fn came(kind: &Kind) -> Option<Release> {
+    let of = schema::of_kind(kind.group, kind.version, kind.kind);
+    of.and_then(schema::Type::since).or_else(|| first(&kind.api_version(), kind.kind))
+}
+
 /// Reports a kind and fields that came with a later release than the cluster's.
 pub(super) fn check(kind: &Kind, release: Release, findings: &mut Findings<'_, '_>) {
     if release == Release::NEWEST {
@@ -38,7 +44,7 @@ pub(super) fn check(kind: &Kind, release: Release, findings: &mut Findings<'_, '
     }
     let resource = findings.resource();
     let Some(of) = schema::of_kind(kind.group, kind.version, kind.kind) else { return };
-    match of.since().or_else(|| first(&kind.api_version(), kind.kind)).filter(|from| *from > release) {
+    match came(kind).filter(|from| *from > release) {
         Some(from) => findings.push(not_yet(resource, kind, from, release)),
         None => fields(resource.node(), of.into(), release, findings),
     }

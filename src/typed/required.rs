@@ -62,7 +62,6 @@ static NEED_SPEC: &[&str] = &[
     "Ingress",
     "IngressClass",
     "Job",
-    "JobTemplateSpec",
     "MutatingAdmissionPolicy",
     "PersistentVolume",
     "PersistentVolumeClaim",

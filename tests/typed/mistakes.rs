@@ -297,7 +297,9 @@ fn kinds_and_versions() {
     }
     assert_eq!(
         check("{apiVersion: networking.k8s.io/v1beta1, kind: ServiceCIDR, metadata: {name: a}}"),
-        ["opt-in-version apiVersion: `networking.k8s.io/v1beta1` is only served where it was turned on"]
+        [
+            "unknown-kind apiVersion: `ServiceCIDR` of `networking.k8s.io/v1beta1` is only served where it was turned on"
+        ]
     );
 }
 

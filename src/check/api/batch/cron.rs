@@ -17,7 +17,10 @@ pub(super) fn cron_job(it: &CronJobSpec, at: At<'_>, out: &mut Findings<'_>) {
     }
     with(it.time_zone.as_ref(), |it| time_zone(it, at.field("timeZone"), out));
     let job = at.field("jobTemplate.spec");
-    let Some(it) = &it.job_template.spec else { return };
+    let Some(it) = &it.job_template.spec else {
+        out.required(job);
+        return;
+    };
     jobs::job(it, job, out);
     if it.selector.is_some() {
         out.forbidden(job.field("selector"), "cannot be set: each Job gets its own");
