@@ -161,9 +161,33 @@ fn narrow(number: usize) -> u32 {
 pub struct Sources {
     list: RwLock<Vec<Arc<Source>>>,
     hidden: RwLock<Hidden>,
+    /// The folder that someone stands in, with a `/` behind it, if paths are to be shortened to what is below it.
+    here: OnceLock<String>,
 }
 
 impl Sources {
+    /// Says where they are seen from: of paths from the machine's root, those below this folder are shown from there on.
+    pub fn see_from(&self, folder: &str) {
+        self.here.get_or_init(|| format!("{}/", folder.trim_end_matches('/')));
+    }
+
+    /// A path as it is shown.
+    pub fn seen<'p>(&self, path: &'p str) -> &'p str {
+        let below = self.here.get().and_then(|here| path.strip_prefix(here.as_str()));
+        below.unwrap_or(path)
+    }
+
+    /// A message whose quoted paths are as they are shown.
+    pub fn with_seen_paths<'m>(&self, message: &'m str) -> Cow<'m, str> {
+        match self.here.get().filter(|here| message.contains(here.trim_end_matches('/'))) {
+            Some(here) => {
+                let itself = format!("`{}`", here.trim_end_matches('/'));
+                message.replace(&itself, "`.`").replace(&format!("`{here}"), "`").into()
+            }
+            None => message.into(),
+        }
+    }
+
     /// Adds a text and gives its number.
     pub fn add(&self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let source = Source { path: path.into(), text: text.into(), lines: OnceLock::new() };

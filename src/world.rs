@@ -148,6 +148,8 @@ impl fmt::Display for Refusal {
 }
 
 /// A path from the project's root: parts with `/` between them, none of them `.` or `..`. The root is empty.
+///
+/// Where there is no project, the root is the machine's, and a path has a `/` in front.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
 pub struct FilePath(EcoString);
 
@@ -155,6 +157,11 @@ impl FilePath {
     /// The project's root.
     pub fn root() -> Self {
         FilePath::default()
+    }
+
+    /// The machine's root, for files that are in no project.
+    pub fn machine_root() -> Self {
+        FilePath("/".into())
     }
 
     /// The path that `relative` names when written in this folder; nothing if it leads above the root or is absolute.
@@ -172,13 +179,20 @@ impl FilePath {
                 name => parts.push(name),
             }
         }
-        Some(FilePath(parts.join("/").into()))
+        Some(FilePath([self.front(), &parts.join("/")].concat().into()))
     }
 
     /// The folder that it is in; the root's is the root.
     #[must_use]
     pub fn parent(&self) -> FilePath {
-        FilePath(self.0.rsplit_once('/').map_or("", |(folder, _)| folder).into())
+        let front = self.front();
+        let rest = &self.0[front.len()..];
+        FilePath(self.0[..front.len() + rest.rfind('/').unwrap_or_default()].into())
+    }
+
+    /// What stands in front of the parts.
+    fn front(&self) -> &'static str {
+        if self.0.starts_with('/') { "/" } else { "" }
     }
 
     /// The last part; empty for the root.
@@ -198,18 +212,15 @@ impl FilePath {
 
     /// Whether it is `folder` or lies below it.
     pub fn is_within(&self, folder: &FilePath) -> bool {
-        folder.0.is_empty()
-            || self
-                .0
-                .strip_prefix(folder.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        let rest = self.0.strip_prefix(folder.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || folder.0 == folder.front())
     }
 }
 
 impl FilePath {
     /// The path and the folders above it, the nearest first, the root last.
     pub fn ancestors(&self) -> impl Iterator<Item = FilePath> {
-        std::iter::successors(Some(self.clone()), |path| (!path.0.is_empty()).then(|| path.parent()))
+        std::iter::successors(Some(self.clone()), |path| (path.0 != path.front()).then(|| path.parent()))
     }
 
     /// The way from `folder` to this path; nothing if it does not lie within.
@@ -300,7 +311,7 @@ impl<'w> Files<'w> {
             return result.clone();
         }
         let read = self.world.read(path).map(String::from_utf8);
-        let add = |text: Arc<str>| self.sources.add(path.to_string(), text);
+        let add = |text: Arc<str>| self.sources.add(self.sources.seen(path.as_str()), text);
         // Two threads may have read it at once: the first one in names it.
         known()
             .entry(path.clone())
@@ -326,6 +337,14 @@ mod tests {
 
     #[test]
     fn paths_are_normal_and_never_above_the_root() {
+        let machine = |text| FilePath::machine_root().join(text).unwrap();
+        assert_eq!(machine("a/b").join("../../c").unwrap(), machine("c"));
+        assert_eq!(machine("a").join("../.."), None);
+        assert_eq!(machine("a/b").parent().parent().parent().as_str(), "/");
+        assert_eq!(machine("a/b").below(&machine("")).unwrap(), path("a/b"));
+        assert!(machine("ab").is_within(&machine("")) && !machine("ab").is_within(&machine("a")));
+        let above: Vec<_> = machine("a/b").ancestors().map(|path| path.to_string()).collect();
+        assert_eq!(above, ["/a/b", "/a", "/"]);
         assert_eq!(path("a/./b//c").as_str(), "a/b/c");
         assert_eq!(path("a/b").join("../c").unwrap().as_str(), "a/c");
         assert_eq!(path("a").join("../.."), None);

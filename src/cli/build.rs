@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kustomize::file_names;
 use crate::pipeline::Environment;
 use crate::source::Sources;
-use crate::world::{FilePath, Files, Refusal};
+use crate::world::{FilePath, Refusal};
 
 const WORDS: Words = Words { refused: "nothing was built", done: "built" };
 
@@ -40,7 +40,7 @@ pub(super) fn run(
     });
     let Some((root, request)) = report.unless_shown(opened) else { return Ok(REFUSED) };
     let sources = Sources::default();
-    let files = Files::new(&*root.world, &sources);
+    let files = root.files(&sources);
     let (mut environments, filter, mut diagnostics) = request.build(&said.filter, &files);
     for environment in &mut environments {
         environment.objects.retain(|object| filter.takes(object));

@@ -13,7 +13,6 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, render};
 use crate::generate::Secrets;
 use crate::pipeline::{self, Manifests};
 use crate::source::Sources;
-use crate::world::Files;
 
 const WORDS: Words = Words { refused: "the API server would refuse this", done: "checked" };
 
@@ -114,7 +113,7 @@ fn target(
 ) -> Result<Judged, Box<Diagnostic>> {
     let opened = request::open(&said.inputs, &said.kustomize, &said.telling, directory, machine);
     let (root, request) = opened?;
-    let files = Files::new(&*root.world, sources);
+    let files = root.files(sources);
     let mut diagnostics = Diagnostics::default();
     let built = request.environments(Secrets::Placeholders, &files, &mut diagnostics);
     let mut previous = Manifests::default();

@@ -3,6 +3,8 @@
 //! A value that is hidden everywhere is found wherever it stands. A problem that points at a secret may quote a part
 //! of it: there, whatever it quotes that is in the secret is taken out.
 
+use std::borrow::Cow;
+
 use super::Diagnostic;
 use crate::source::{DOTS, Sources, Span};
 
@@ -25,6 +27,15 @@ pub(super) fn mask(diagnostic: &mut Diagnostic, sources: &Sources) {
     for name in diagnostic.object.iter_mut().chain(&mut diagnostic.field).chain(&mut diagnostic.also) {
         let shown = sources.without_hidden(name).into_owned();
         *name = shown;
+    }
+}
+
+/// Says paths as they are shown.
+pub(super) fn paths(diagnostic: &mut Diagnostic, sources: &Sources) {
+    for text in words(diagnostic) {
+        if let Cow::Owned(shown) = sources.with_seen_paths(text) {
+            *text = shown;
+        }
     }
 }
 

@@ -218,7 +218,10 @@ impl Diagnostics {
     /// No text in them holds what the sources hide.
     pub fn into_sorted(mut self, sources: &Sources) -> Vec<Diagnostic> {
         sources.hide(self.list.iter().flat_map(|diagnostic| diagnostic.hidden.iter().copied()));
-        self.list.iter_mut().for_each(|diagnostic| mask::mask(diagnostic, sources));
+        for diagnostic in &mut self.list {
+            mask::mask(diagnostic, sources);
+            mask::paths(diagnostic, sources);
+        }
         self.list.sort_by_cached_key(|diagnostic| {
             let places = diagnostic.labels.iter().map(|label| sources.location(label.span));
             (

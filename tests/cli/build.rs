@@ -286,3 +286,27 @@ fn a_folder_of_templates_that_leads_in_a_circle_is_refused() {
         "{err}"
     );
 }
+
+/// Outside any project a path is said as someone would who stands there: from there on, or from the machine's root.
+#[cfg(unix)]
+#[test]
+fn without_a_project_paths_are_said_from_where_one_stands() {
+    let disk = tempfile::tempdir().unwrap();
+    let root = disk.path().canonicalize().unwrap();
+    if root.ancestors().any(|folder| folder.join(".git").exists()) {
+        return;
+    }
+    put(disk.path(), "a/kustomization.yaml", "resources: [../b, missing.yaml]\n");
+    put(disk.path(), "b/kustomization.yaml", "resources: [gone.yaml]\n");
+    let (_, _, told) = screen(&mut super::rkgen(&root, &["build", "a"]));
+    for shown in
+        ["`a/missing.yaml` does not", "--> a/kustomization.yaml:1:19", "`b/gone.yaml` does not", "in `b`"]
+    {
+        assert!(told.contains(shown), "{shown} is not in\n{told}");
+    }
+    let (_, _, told) = screen(&mut super::rkgen(&root.join("a"), &["build"]));
+    let absolute = format!("`{}/b/gone.yaml` does not", root.display());
+    for shown in ["`missing.yaml` does not", "--> kustomization.yaml:1:19", "in `.`", &absolute] {
+        assert!(told.contains(shown), "{shown} is not in\n{told}");
+    }
+}

@@ -15,7 +15,6 @@ use crate::resource::{CustomKinds, Resource};
 use crate::secret;
 use crate::snapshot;
 use crate::source::Sources;
-use crate::world::Files;
 
 /// Two sets of objects that are compared with each other.
 pub(super) struct Part {
@@ -97,7 +96,7 @@ impl Asked<'_> {
             let opened = self.open(&inputs);
             let is_target = opened.is_ok_and(|(root, request)| {
                 request.is_of_kustomization() || {
-                    let files = Files::new(&*root.world, self.sources);
+                    let files = root.files(self.sources);
                     pipeline::targets(&files, &mut problems)
                         .iter()
                         .any(|(target, _)| target.name == name || target.environment == name)
@@ -122,7 +121,7 @@ impl Asked<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Result<(Root<'_>, Side), Box<Diagnostic>> {
         let (root, request) = self.open(inputs)?;
-        let files = Files::new(&*root.world, self.sources);
+        let files = root.files(self.sources);
         let mut environments = request.environments(Secrets::Placeholders, &files, diagnostics);
         for environment in &mut environments {
             environment.objects = secret::shown(&environment.objects);
@@ -147,7 +146,7 @@ impl Asked<'_> {
     /// What is built, each environment beside its snapshot.
     fn with_snapshots(&self, diagnostics: &mut Diagnostics) -> Result<Sides, Box<Diagnostic>> {
         let (root, Side { environments, custom }) = self.build(&self.said.inputs, diagnostics)?;
-        let files = Files::new(&*root.world, self.sources);
+        let files = root.files(self.sources);
         let mut sides = Sides { parts: Vec::new(), custom };
         for environment in environments {
             let mut targets: FxHashSet<String> =

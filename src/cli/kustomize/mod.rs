@@ -30,7 +30,7 @@ pub(super) fn root<'m>(
     };
     let root = machine.kustomization(directory, Path::new(target))?;
     let sources = Sources::default();
-    is_kustomization(&Files::new(&*root.world, &sources), &root.here).then_some(root)
+    is_kustomization(&root.files(&sources), &root.here).then_some(root)
 }
 
 /// Whether the arguments, the first of which is the program's name, ask for the version of Kustomize that prints the

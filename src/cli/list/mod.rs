@@ -18,7 +18,6 @@ use super::request;
 use super::{DONE, REFUSED};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Sources;
-use crate::world::Files;
 
 const WORDS: Words = Words { refused: "nothing was listed", done: "listed" };
 
@@ -33,7 +32,7 @@ pub(super) fn run(
     let opened = request::open(&said.inputs, &said.kustomize, &said.telling, directory, machine);
     let Some((root, request)) = report.unless_shown(opened) else { return Ok(REFUSED) };
     let sources = Sources::default();
-    let files = Files::new(&*root.world, &sources);
+    let files = root.files(&sources);
     if !said.inputs.all && said.inputs.targets.is_empty() && !request.is_of_kustomization() {
         if let Some(argument) = about_objects(said) {
             report.show(&no_target(argument));

@@ -38,6 +38,7 @@ impl Machine for Disk {
             world: Box::new(Below::new(root.to_owned())),
             path: root.to_owned(),
             here: FilePath::root().join(&here).unwrap_or_default(),
+            seen_from: None,
         })
     }
 
@@ -48,12 +49,15 @@ impl Machine for Disk {
                 || folder.join("environments").is_dir()
                 || folder.join(".git").exists()
         };
-        let root = start.ancestors().find(holds).or(start.ancestors().last())?;
+        let project = start.ancestors().find(holds);
+        let root = project.or(start.ancestors().last())?;
         let here = start.strip_prefix(root).ok().and_then(super::portable)?;
+        let standing = || fs::canonicalize(standing(directory, Path::new("")).ok()?).ok();
         Some(Root {
             world: Box::new(Below::new(root.to_owned())),
             path: root.to_owned(),
-            here: FilePath::root().join(&here)?,
+            here: if project.is_some() { FilePath::root() } else { FilePath::machine_root() }.join(&here)?,
+            seen_from: if project.is_some() { None } else { standing()?.to_str().map(str::to_owned) },
         })
     }
 
@@ -259,7 +263,8 @@ impl World for Below {
     fn real(&self, path: &FilePath) -> Result<FilePath, Refusal> {
         let real = self.resolve(path)?;
         let below = real.strip_prefix(&self.root).ok().and_then(super::portable);
-        below.and_then(|below| FilePath::root().join(&below)).ok_or(Refusal::Outside)
+        let root = if path.as_str().starts_with('/') { FilePath::machine_root() } else { FilePath::root() };
+        below.and_then(|below| root.join(&below)).ok_or(Refusal::Outside)
     }
 
     fn variable(&self, name: &str) -> Option<Vec<u8>> {

@@ -52,7 +52,7 @@ impl Machine for InMemory {
         let root = start.ancestors().find(|folder| holds_project(&files, folder)).ok_or(NoRoot::NotFound)?;
         let here = start.below(&root).unwrap_or_default();
         let path = Path::new("/").join(root.as_str());
-        Ok(Root { world: Box::new(files.below(&root)), path, here })
+        Ok(Root { world: Box::new(files.below(&root)), path, here, seen_from: None })
     }
 
     fn kustomization(&self, directory: Option<&Path>, folder: &Path) -> Option<Root<'_>> {
@@ -64,7 +64,7 @@ impl Machine for InMemory {
         let root = here.ancestors().find(|folder| holds_project(&files, folder)).unwrap_or_default();
         let path = Path::new("/").join(root.as_str());
         let here = here.below(&root)?;
-        Some(Root { world: Box::new(files.below(&root)), path, here })
+        Some(Root { world: Box::new(files.below(&root)), path, here, seen_from: None })
     }
 
     fn manifests(&self, directory: Option<&Path>, path: &Path) -> Result<Place<'_>, Refusal> {

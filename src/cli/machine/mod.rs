@@ -11,7 +11,8 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use crate::pipeline::Environment;
-use crate::world::{FilePath, Refusal, World};
+use crate::source::Sources;
+use crate::world::{FilePath, Files, Refusal, World};
 
 /// The machine under a run: a real one, or one in memory for tests.
 ///
@@ -89,6 +90,8 @@ pub struct Root<'m> {
     pub path: PathBuf,
     /// The folder that the run stands in.
     pub here: FilePath,
+    /// The folder from which paths are shown, where they are not shown from the root.
+    pub seen_from: Option<String>,
 }
 
 /// A file or a folder that was named on the command line.
@@ -109,6 +112,14 @@ pub enum NoRoot {
 }
 
 impl Root<'_> {
+    /// The files below the root, whose texts go into `sources`.
+    pub fn files<'r>(&'r self, sources: &'r Sources) -> Files<'r> {
+        if let Some(folder) = &self.seen_from {
+            sources.see_from(folder);
+        }
+        Files::new(&*self.world, sources)
+    }
+
     /// The path from the root of a file named on the command line; nothing if it lies outside the project.
     pub fn file(&self, named: &Path) -> Option<FilePath> {
         match named.strip_prefix(&self.path) {
@@ -154,6 +165,7 @@ mod tests {
             world: Box::new(crate::world::Memory::default()),
             path: "/project".into(),
             here: FilePath::root().join("environments/prod").unwrap(),
+            seen_from: None,
         };
         let file = |named: &str| root.file(Path::new(named)).map(|path| path.to_string());
         assert_eq!(file("web.yaml").as_deref(), Some("environments/prod/web.yaml"));
