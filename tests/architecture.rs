@@ -149,8 +149,15 @@ fn prints(file: &File) -> Vec<String> {
         .collect()
 }
 
+/// Whoever compares each item of a list with all before it needs hours for a long one.
+fn compares_each_with_each(file: &File) -> Vec<String> {
+    let searching = |line: &&String| line.contains("[..index].iter()") && file.path.starts_with("src/check/");
+    let searching = file.lines.iter().filter(searching);
+    searching.map(|line| format!("`lists::repeated` finds what was said before: {line}")).collect()
+}
+
 const RULES: &[fn(&File) -> Vec<String>] =
-    &[imports_upwards, guests_out_of_their_room, too_long, nameless, prints];
+    &[imports_upwards, guests_out_of_their_room, too_long, nameless, prints, compares_each_with_each];
 
 #[test]
 fn every_file_keeps_the_rules_of_the_house() {
@@ -316,5 +323,13 @@ mod bites {
         check(nameless, "src/plan.rs", "//! A plan.", "");
         check(prints, "src/plan.rs", "    eprintln!(\"here\");", "only `cli` prints");
         check(prints, "src/plan.rs", "    // println!(\"here\");", "");
+    }
+
+    #[test]
+    fn no_rule_compares_each_item_with_each() {
+        let rule = compares_each_with_each;
+        let search = "all[..index].iter().position(|other| other == it)";
+        check(rule, "src/check/api/a.rs", search, "`lists::repeated` finds");
+        check(rule, "src/yaml/read.rs", search, "");
     }
 }

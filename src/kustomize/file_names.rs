@@ -29,16 +29,7 @@ pub fn file_names(ids: &[&ResourceId]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn id(group: &str, kind: &str, namespace: &str, name: &str) -> ResourceId {
-        ResourceId {
-            group: group.into(),
-            version: "v1".into(),
-            kind: kind.into(),
-            namespace: (!namespace.is_empty()).then(|| namespace.into()),
-            name: name.into(),
-        }
-    }
+    use crate::resource::id;
 
     #[test]
     fn the_namespace_is_said_where_there_are_several() {

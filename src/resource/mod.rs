@@ -203,6 +203,18 @@ impl Resource {
     }
 }
 
+/// An identity in version `v1`, for tests; an empty namespace is none.
+#[cfg(test)]
+pub(crate) fn id(group: &str, kind: &str, namespace: &str, name: &str) -> ResourceId {
+    ResourceId {
+        group: group.into(),
+        version: "v1".into(),
+        kind: kind.into(),
+        namespace: (!namespace.is_empty()).then(|| namespace.into()),
+        name: name.into(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Resource;

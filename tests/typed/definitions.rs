@@ -1,10 +1,9 @@
 //! Definitions of custom resources, as the API server judges them.
 
 use rkgen::check;
-use rkgen::diagnostic::Diagnostics;
-use rkgen::resource::{self, CustomKinds};
+use rkgen::resource::CustomKinds;
 
-use super::{documents, lines};
+use super::{lines, problems_by};
 
 const DEFINITION: &str = "
 apiVersion: apiextensions.k8s.io/v1
@@ -22,14 +21,8 @@ spec:
 ";
 
 fn problems(text: &str) -> Vec<String> {
-    let (sources, documents) = documents(text);
-    let mut diagnostics = Diagnostics::default();
-    for document in documents {
-        for object in resource::objects(document, &mut diagnostics) {
-            check::object(&object, &CustomKinds::default(), &mut diagnostics);
-        }
-    }
-    lines(&diagnostics.into_sorted(&sources))
+    let custom = CustomKinds::default();
+    lines(&problems_by(text, |object, found| check::object(object, &custom, found)))
 }
 
 /// What is said of a definition with one part written in another way.

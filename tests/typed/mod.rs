@@ -9,7 +9,7 @@ mod places;
 mod secrets;
 
 use rkgen::diagnostic::{Diagnostic, Diagnostics};
-use rkgen::resource::{self, CustomKinds};
+use rkgen::resource::{self, CustomKinds, Resource};
 use rkgen::source::Sources;
 use rkgen::typed;
 use rkgen::yaml::{self, Node, Rules};
@@ -26,11 +26,16 @@ fn documents(text: &str) -> (Sources, Vec<Node>) {
 
 /// What is wrong with the objects of a text, sorted by place.
 fn problems_with(text: &str, custom: &CustomKinds) -> Vec<Diagnostic> {
+    problems_by(text, |object, diagnostics| drop(typed::check(object, custom, diagnostics)))
+}
+
+/// What `judge` finds in the objects of a text, sorted by place.
+fn problems_by(text: &str, judge: impl Fn(&Resource, &mut Diagnostics)) -> Vec<Diagnostic> {
     let (sources, documents) = documents(text);
     let mut diagnostics = Diagnostics::default();
     for document in documents {
         for object in resource::objects(document, &mut diagnostics) {
-            typed::check(&object, custom, &mut diagnostics);
+            judge(&object, &mut diagnostics);
         }
     }
     diagnostics.into_sorted(&sources)

@@ -1,10 +1,31 @@
-//! Where the server finds what it asks: an address, or a Service.
+//! Where the server finds what it asks, an address or a Service, and in which versions it asks.
 //!
 //! From `apiserver/pkg/util/webhook` in Kubernetes 1.36.
 
 use super::at::At;
 use super::findings::Findings;
+use super::lists;
 use crate::kubernetes::formats;
+
+/// The versions of its question that the server can ask in.
+const VERSIONS: [&str; 2] = ["v1", "v1beta1"];
+
+/// `validateAdmissionReviewVersions`, and `validateConversionReviewVersions` of definitions.
+pub(super) fn review_versions(listed: &[String], at: At<'_>, out: &mut Findings<'_>) {
+    if listed.is_empty() {
+        out.required(at).help("write it as `[v1]`");
+        return;
+    }
+    for (index, version) in listed.iter().enumerate() {
+        if let Some(fault) = formats::dns_1035_label(version) {
+            out.invalid(at.item(index), fault);
+        }
+    }
+    lists::distinct(listed, at, out);
+    if !listed.iter().any(|version| VERSIONS.contains(&version.as_str())) {
+        out.invalid(at, "must have one that the server knows").help("write `v1` among them");
+    }
+}
 
 /// `ValidateWebhookURL`.
 pub(super) fn url(text: &str, at: At<'_>, out: &mut Findings<'_>) {

@@ -79,16 +79,7 @@ fn safe(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn id(group: &str, kind: &str, namespace: &str, name: &str) -> ResourceId {
-        ResourceId {
-            group: group.into(),
-            version: "v1".into(),
-            kind: kind.into(),
-            namespace: (!namespace.is_empty()).then(|| namespace.into()),
-            name: name.into(),
-        }
-    }
+    use crate::resource::id;
 
     fn names(ids: &[ResourceId]) -> Vec<String> {
         of(&ids.iter().collect::<Vec<_>>())

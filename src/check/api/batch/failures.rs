@@ -5,6 +5,7 @@ use k8s_openapi::api::batch::v1::{
     PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule,
 };
 
+use super::super::lists;
 use super::{At, Findings, with};
 use crate::kubernetes::formats;
 
@@ -79,10 +80,8 @@ fn exit_codes(
         if *code == 0 && it.operator == "In" {
             out.invalid(values.item(index), "cannot be 0: a pod that ends with 0 did not fail");
         }
-        if let Some(first) = it.values[..index].iter().take(CODES).position(|other| other == code) {
-            out.duplicate(values.item(index), values.item(first));
-        }
     }
+    lists::distinct(&it.values, values, out);
     if !it.values.is_sorted() {
         out.invalid(values, "must go from the smallest to the largest");
     }

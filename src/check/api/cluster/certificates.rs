@@ -2,6 +2,7 @@
 
 use k8s_openapi::api::certificates::v1::CertificateSigningRequestSpec;
 
+use super::super::lists;
 use super::{At, Findings};
 use crate::kubernetes::{formats, pem};
 
@@ -46,10 +47,9 @@ pub(super) fn request(it: &CertificateSigningRequestSpec, at: At<'_>, out: &mut 
     for (index, usage) in usages.iter().enumerate() {
         if !USAGES.contains(&usage.as_str()) {
             out.unsupported(all.item(index), &USAGES);
-        } else if let Some(first) = usages[..index].iter().position(|other| other == usage) {
-            out.duplicate(all.item(index), all.item(first));
         }
     }
+    lists::distinct(usages, all, out);
 }
 
 /// `ValidateSignerName`.

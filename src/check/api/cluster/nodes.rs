@@ -2,11 +2,11 @@
 
 use std::net::IpAddr;
 
-use k8s_openapi::api::core::v1::{Node, Taint};
+use k8s_openapi::api::core::v1::{Node, Taint, Toleration};
 use k8s_openapi::api::node::v1::RuntimeClass;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
-use super::super::pods;
+use super::super::{lists, pods};
 use super::{At, Findings, labels, with};
 use crate::kubernetes::formats;
 use crate::kubernetes::quantity::Amount;
@@ -55,11 +55,8 @@ fn taints(all: &[Taint], at: At<'_>, out: &mut Findings<'_>) {
         if let Some(fault) = taint.value.as_deref().and_then(formats::label_value) {
             out.invalid(at_taint.field("value"), fault);
         }
-        let same = |other: &Taint| other.key == taint.key && other.effect == taint.effect;
-        if let Some(first) = all[..index].iter().position(same) {
-            out.duplicate(at_taint, at.item(first));
-        }
     }
+    lists::distinct(all.iter().map(|taint| (&taint.key, &taint.effect)), at, out);
 }
 
 /// `ValidateRuntimeClass`.
@@ -79,8 +76,10 @@ pub(super) fn runtime_class(it: &RuntimeClass, at: At<'_>, out: &mut Findings<'_
     let all = at.field("tolerations");
     for (index, toleration) in tolerations.iter().enumerate() {
         pods::toleration(toleration, all.item(index), out);
-        if let Some(first) = tolerations[..index].iter().position(|other| other == toleration) {
-            out.duplicate(all.item(index), all.item(first));
-        }
     }
+    let whole = |it: &Toleration| {
+        let Toleration { effect, key, operator, toleration_seconds, value } = it.clone();
+        (effect, key, operator, toleration_seconds, value)
+    };
+    lists::distinct(tolerations.iter().map(whole), all, out);
 }

@@ -3,9 +3,11 @@
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool,
 };
+use rustc_hash::FxHashSet;
 
 use super::super::at::At;
 use super::super::findings::Findings;
+use super::super::lists;
 
 /// The checks of one schema, without those below it.
 pub(super) fn check(it: &JSONSchemaProps, at: At<'_>, out: &mut Findings<'_>) {
@@ -111,11 +113,9 @@ fn map(keys: &[String], item: Option<&JSONSchemaProps>, at: At<'_>, out: &mut Fi
         return;
     }
     let properties = items.field("properties");
+    lists::distinct(keys, keys_at, out);
+    let required: FxHashSet<&str> = item.required.iter().flatten().map(String::as_str).collect();
     for (index, key) in keys.iter().enumerate() {
-        if let Some(first) = keys[..index].iter().position(|other| other == key) {
-            out.duplicate(keys_at.item(index), keys_at.item(first));
-            continue;
-        }
         let Some(property) = item.properties.as_ref().and_then(|all| all.get(key)) else {
             out.invalid(keys_at.item(index), "must name a property of the items");
             continue;
@@ -127,8 +127,7 @@ fn map(keys: &[String], item: Option<&JSONSchemaProps>, at: At<'_>, out: &mut Fi
         if property.nullable == Some(true) {
             out.forbidden(at.field("nullable"), "cannot be true, for the list is a map by it");
         }
-        let required = item.required.iter().flatten().any(|name| name == key);
-        if !required && property.default.is_none() {
+        if !required.contains(key.as_str()) && property.default.is_none() {
             out.required(at.field("default")).help(&format!(
                 "the list is a map by `{key}`: give it a default or write `required: [{key}]`"
             ));

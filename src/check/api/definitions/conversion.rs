@@ -7,7 +7,6 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 use super::super::at::At;
 use super::super::findings::Findings;
 use super::super::hooks;
-use crate::kubernetes::formats;
 
 /// `validateCustomResourceConversion`.
 pub(super) fn check(it: &CustomResourceConversion, at: At<'_>, out: &mut Findings<'_>) {
@@ -28,25 +27,8 @@ pub(super) fn check(it: &CustomResourceConversion, at: At<'_>, out: &mut Finding
         None => drop(out.required(client)),
         Some(config) => self::client(config, client, out),
     }
-    review_versions(&webhook.conversion_review_versions, webhook_at.field("conversionReviewVersions"), out);
-}
-
-/// `validateConversionReviewVersions`.
-fn review_versions(versions: &[String], at: At<'_>, out: &mut Findings<'_>) {
-    if versions.is_empty() {
-        out.required(at);
-        return;
-    }
-    for (index, version) in versions.iter().enumerate() {
-        if let Some(first) = versions[..index].iter().position(|other| other == version) {
-            out.duplicate(at.item(index), at.item(first));
-        } else if let Some(fault) = formats::dns_1035_label(version) {
-            out.invalid(at.item(index), fault);
-        }
-    }
-    if !versions.iter().any(|version| matches!(version.as_str(), "v1" | "v1beta1")) {
-        out.invalid(at, "must have one of `v1` and `v1beta1`");
-    }
+    let versions = webhook_at.field("conversionReviewVersions");
+    hooks::review_versions(&webhook.conversion_review_versions, versions, out);
 }
 
 fn client(it: &WebhookClientConfig, at: At<'_>, out: &mut Findings<'_>) {

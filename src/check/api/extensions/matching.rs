@@ -6,6 +6,7 @@ use k8s_openapi::api::admissionregistration::v1::{
     MatchCondition, MatchResources, NamedRuleWithOperations, RuleWithOperations,
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+use rustc_hash::FxHashSet;
 
 use super::super::at::At;
 use super::super::findings::Findings;
@@ -43,10 +44,8 @@ fn named_rules(rules: Option<&[NamedRuleWithOperations]>, at: At<'_>, out: &mut 
             if let Some(fault) = formats::path_segment(name) {
                 out.invalid(names.item(index), fault);
             }
-            if let Some(first) = listed[..index].iter().position(|other| other == name) {
-                out.duplicate(names.item(index), names.item(first));
-            }
         }
+        lists::distinct(listed, names, out);
         let it = Rule {
             operations: it.operations.as_deref().unwrap_or_default(),
             groups: it.api_groups.as_deref().unwrap_or_default(),
@@ -84,21 +83,21 @@ fn rule(it: &Rule<'_>, at: At<'_>, out: &mut Findings<'_>) {
 
 /// `validateResources`.
 fn resources(list: &[String], at: At<'_>, out: &mut Findings<'_>) {
-    let (mut with_all_parts, mut parts_of_all) = (Vec::new(), Vec::new());
+    let (mut with_all_parts, mut parts_of_all) = (FxHashSet::default(), FxHashSet::default());
     let mut is_whole = false;
     for (index, item) in list.iter().enumerate().filter(|(_, item)| !item.is_empty()) {
         let Some((resource, part)) = item.split_once('/') else {
             is_whole = item != "*";
             continue;
         };
-        if with_all_parts.contains(&resource) || parts_of_all.contains(&part) {
+        if with_all_parts.contains(resource) || parts_of_all.contains(part) {
             out.invalid(at.item(index), "is in one with `*` before it already");
         }
         if part == "*" {
-            with_all_parts.push(resource);
+            with_all_parts.insert(resource);
         }
         if resource == "*" {
-            parts_of_all.push(part);
+            parts_of_all.insert(part);
         }
     }
     if list.len() > 1 && list.iter().any(|item| item == "*/*") {

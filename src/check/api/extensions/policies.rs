@@ -146,11 +146,7 @@ pub(super) fn validating_binding(
     if actions.is_empty() {
         out.required(all).help("write `validationActions: [Deny]` or another one");
     }
-    for (index, action) in actions.iter().enumerate() {
-        if let Some(first) = actions[..index].iter().position(|other| other == action) {
-            out.duplicate(all.item(index), all.item(first));
-        }
-    }
+    lists::distinct(actions, all, out);
     let has = |wanted: &str| actions.iter().any(|action| action == wanted);
     if has("Deny") && has("Warn") {
         out.invalid(all, "cannot have both `Deny` and `Warn`: they say the same twice");

@@ -3,59 +3,59 @@
 //! From `validateMutatingWebhook` and `validateValidatingWebhook` in
 //! `pkg/apis/admissionregistration/validation/validation.go` of Kubernetes 1.36.
 
-use k8s_openapi::api::admissionregistration::v1::{MutatingWebhook, ValidatingWebhook, WebhookClientConfig};
+use k8s_openapi::api::admissionregistration::v1::{
+    MatchCondition, MutatingWebhook, RuleWithOperations, ValidatingWebhook, WebhookClientConfig,
+};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 use super::super::at::At;
 use super::super::findings::Findings;
 use super::super::{hooks, lists, with};
 use super::matching;
-use crate::kubernetes::formats;
 
-/// The versions of its question that the server can ask in.
-const VERSIONS: [&str; 2] = ["v1", "v1beta1"];
+/// What both sorts of webhooks have.
+struct Webhook<'h> {
+    name: &'h str,
+    selectors: [&'h Option<LabelSelector>; 2],
+    rules: Option<&'h [RuleWithOperations]>,
+    conditions: Option<&'h [MatchCondition]>,
+    versions: &'h [String],
+    client: &'h WebhookClientConfig,
+}
+
+macro_rules! webhook {
+    ($it:expr) => {
+        Webhook {
+            name: &$it.name,
+            selectors: [&$it.namespace_selector, &$it.object_selector],
+            rules: $it.rules.as_deref(),
+            conditions: $it.match_conditions.as_deref(),
+            versions: &$it.admission_review_versions,
+            client: &$it.client_config,
+        }
+    };
+}
 
 /// The webhooks of a configuration that changes objects.
 pub(super) fn mutating(hooks: &[MutatingWebhook], at: At<'_>, out: &mut Findings<'_>) {
-    for (index, it) in hooks.iter().enumerate() {
-        let at = at.item(index);
-        matching::selectors([&it.namespace_selector, &it.object_selector], at, out);
-        matching::rules(it.rules.as_deref(), at.field("rules"), out);
-        matching::conditions(it.match_conditions.as_deref(), at.field("matchConditions"), out);
-        versions(&it.admission_review_versions, at.field("admissionReviewVersions"), out);
-        client(&it.client_config, at.field("clientConfig"), out);
-    }
-    lists::unique(hooks.iter().map(|it| it.name.as_str()), "name", at, out);
+    webhooks(&hooks.iter().map(|it| webhook!(it)).collect::<Vec<_>>(), at, out);
 }
 
 /// The webhooks of a configuration that refuses objects.
 pub(super) fn validating(hooks: &[ValidatingWebhook], at: At<'_>, out: &mut Findings<'_>) {
-    for (index, it) in hooks.iter().enumerate() {
-        let at = at.item(index);
-        matching::selectors([&it.namespace_selector, &it.object_selector], at, out);
-        matching::rules(it.rules.as_deref(), at.field("rules"), out);
-        matching::conditions(it.match_conditions.as_deref(), at.field("matchConditions"), out);
-        versions(&it.admission_review_versions, at.field("admissionReviewVersions"), out);
-        client(&it.client_config, at.field("clientConfig"), out);
-    }
-    lists::unique(hooks.iter().map(|it| it.name.as_str()), "name", at, out);
+    webhooks(&hooks.iter().map(|it| webhook!(it)).collect::<Vec<_>>(), at, out);
 }
 
-/// `validateAdmissionReviewVersions`.
-fn versions(listed: &[String], at: At<'_>, out: &mut Findings<'_>) {
-    if listed.is_empty() {
-        out.required(at).help("write `admissionReviewVersions: [v1]`");
-        return;
+fn webhooks(webhooks: &[Webhook<'_>], at: At<'_>, out: &mut Findings<'_>) {
+    for (index, it) in webhooks.iter().enumerate() {
+        let at = at.item(index);
+        matching::selectors(it.selectors, at, out);
+        matching::rules(it.rules, at.field("rules"), out);
+        matching::conditions(it.conditions, at.field("matchConditions"), out);
+        hooks::review_versions(it.versions, at.field("admissionReviewVersions"), out);
+        client(it.client, at.field("clientConfig"), out);
     }
-    for (index, version) in listed.iter().enumerate() {
-        if let Some(first) = listed[..index].iter().position(|other| other == version) {
-            out.duplicate(at.item(index), at.item(first));
-        } else if let Some(fault) = formats::dns_1035_label(version) {
-            out.invalid(at.item(index), fault);
-        }
-    }
-    if !listed.iter().any(|version| VERSIONS.contains(&version.as_str())) {
-        out.invalid(at, "must have one that the server knows").help("write `v1` among them");
-    }
+    lists::unique(webhooks.iter().map(|it| it.name), "name", at, out);
 }
 
 /// Where the webhook is. That it is in one place is said by the tables.

@@ -7,6 +7,7 @@ use k8s_openapi::api::core::v1::ServiceSpec;
 
 use super::super::at::At;
 use super::super::findings::Findings;
+use super::super::lists;
 use super::format;
 use crate::kubernetes::address;
 
@@ -77,10 +78,8 @@ fn families(it: &ServiceSpec, at: At<'_>, out: &mut Findings<'_>) {
         if !FAMILIES.contains(&family.as_str()) {
             out.unsupported(all.item(index), &FAMILIES);
         }
-        if let Some(first) = listed[..index].iter().position(|other| other == family) {
-            out.duplicate(all.item(index), all.item(first));
-        }
     }
+    lists::distinct(listed, all, out);
     let Some(policy) = it.ip_family_policy.as_deref() else { return };
     let place = at.field("ipFamilyPolicy");
     if !POLICIES.contains(&policy) {

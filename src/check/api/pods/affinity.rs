@@ -6,6 +6,7 @@ use k8s_openapi::api::core::v1::{
     Affinity, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodAffinityTerm,
     WeightedPodAffinityTerm,
 };
+use rustc_hash::FxHashMap;
 
 use super::super::at::At;
 use super::super::findings::Findings;
@@ -145,10 +146,12 @@ fn term(it: &PodAffinityTerm, at: At<'_>, out: &mut Findings<'_>) {
     label_keys::names(keys, selector, at, "matchLabelKeys", out);
     label_keys::names(others, selector, at, "mismatchLabelKeys", out);
     label_keys::once(keys, selector, at, out);
+    let others: FxHashMap<&str, usize> =
+        others.iter().enumerate().rev().map(|(index, key)| (key.as_str(), index)).collect();
     for (index, key) in keys.iter().enumerate() {
-        if let Some(other) = others.iter().position(|other| other == key) {
+        if let Some(other) = others.get(key.as_str()) {
             out.invalid(at.field("matchLabelKeys").item(index), "stands in `mismatchLabelKeys` too")
-                .see(at.field("mismatchLabelKeys").item(other), "said here");
+                .see(at.field("mismatchLabelKeys").item(*other), "said here");
         }
     }
 }

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::super::at::At;
 use super::super::findings::Findings;
 use super::super::lists;
+use super::named::Named;
 use super::{env, mounts, ports, probes, resources, security};
 
 /// The most rules for restarts that a container may have.
@@ -22,10 +23,11 @@ pub(super) fn pod(it: &PodSpec, bare: bool, at: At<'_>, out: &mut Findings<'_>) 
         out.required(at.field("containers")).help("write at least one container");
     }
     names(it, at, out);
+    let named = &Named::of(it, out);
     let (init, main) = (at.field("initContainers"), at.field("containers"));
     for (index, container) in it.init_containers.iter().flatten().enumerate() {
         let at = init.item(index);
-        common(container, it, at, out);
+        common(container, it, named, at, out);
         if container.restart_policy.as_deref() == Some("Always") {
             probes::container(container, it, at, out);
         } else {
@@ -33,7 +35,7 @@ pub(super) fn pod(it: &PodSpec, bare: bool, at: At<'_>, out: &mut Findings<'_>) 
         }
     }
     for (index, container) in it.containers.iter().enumerate() {
-        common(container, it, main.item(index), out);
+        common(container, it, named, main.item(index), out);
         probes::container(container, it, main.item(index), out);
     }
     ports::pod(it, bare, at, out);
@@ -58,11 +60,11 @@ fn names(it: &PodSpec, at: At<'_>, out: &mut Findings<'_>) {
 }
 
 /// `validateContainerCommon`: what holds of every container, whether it runs before the others or with them.
-fn common(it: &Container, pod: &PodSpec, at: At<'_>, out: &mut Findings<'_>) {
+fn common(it: &Container, pod: &PodSpec, named: &Named<'_>, at: At<'_>, out: &mut Findings<'_>) {
     ports::container(it, at, out);
     env::container(it, pod, at, out);
-    mounts::container(it, pod, at, out);
-    resources::container(it, pod, at, out);
+    mounts::container(it, named, at, out);
+    resources::container(it, named, at, out);
     resize_policy(it, pod, at.field("resizePolicy"), out);
     restart_rules(it, at, out);
     security::container(it, pod, at, out);

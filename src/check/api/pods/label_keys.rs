@@ -3,6 +3,7 @@
 //! From `validateMatchLabelKeysAndMismatchLabelKeys` in `pkg/apis/core/validation/validation.go` of Kubernetes 1.36.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+use rustc_hash::FxHashMap;
 
 use super::super::at::At;
 use super::super::findings::Findings;
@@ -35,12 +36,17 @@ pub(super) fn names(
 pub(super) fn once(keys: &[String], selector: Option<&LabelSelector>, at: At<'_>, out: &mut Findings<'_>) {
     let Some(selector) = selector else { return };
     let list = at.field("matchLabelKeys");
+    let (mut in_expressions, mut added) = (FxHashMap::default(), FxHashMap::default());
+    for it in selector.match_expressions.iter().flatten() {
+        *in_expressions.entry(it.key.as_str()).or_insert(0) += 1;
+    }
+    for key in keys.iter().filter(|key| has_label(key, out)) {
+        *added.entry(key.as_str()).or_insert(0) += 1;
+    }
+    let count = |of: &FxHashMap<&str, usize>, key: &str| of.get(key).copied().unwrap_or_default();
     for (index, key) in keys.iter().enumerate() {
         let in_labels = selector.match_labels.as_ref().is_some_and(|labels| labels.contains_key(key));
-        let expressions = selector.match_expressions.as_deref().unwrap_or_default();
-        let in_expressions = expressions.iter().filter(|it| it.key == *key).count();
-        let added = if has_label(key, out) { keys.iter().filter(|other| *other == key).count() } else { 0 };
-        if usize::from(in_labels) + in_expressions + added > 1 {
+        if usize::from(in_labels) + count(&in_expressions, key) + count(&added, key) > 1 {
             out.invalid(list.item(index), "is asked for more than once, here and in `labelSelector`")
                 .see(at.field("labelSelector"), "the selector that it is added to");
         }

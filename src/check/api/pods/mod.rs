@@ -14,6 +14,7 @@ mod files;
 mod identity;
 mod label_keys;
 mod mounts;
+mod named;
 mod network;
 mod placement;
 mod ports;

@@ -2,34 +2,35 @@
 //!
 //! From `ValidateVolumeMounts` and `ValidateVolumeDevices` in `pkg/apis/core/validation/validation.go` of Kubernetes 1.36.
 
-use k8s_openapi::api::core::v1::{Container, PodSpec, Volume, VolumeDevice, VolumeMount};
+use k8s_openapi::api::core::v1::{Container, Volume, VolumeDevice, VolumeMount};
+use rustc_hash::FxHashMap;
 
 use super::super::at::At;
 use super::super::findings::Findings;
 use super::super::lists;
+use super::named::Named;
 use crate::diagnostic::nearest;
-use crate::yaml::Node;
 
 /// The volumes that a container mounts, and the devices that it takes.
-pub(super) fn container(it: &Container, pod: &PodSpec, at: At<'_>, out: &mut Findings<'_>) {
-    let volumes = pod.volumes.as_deref().unwrap_or_default();
+pub(super) fn container(it: &Container, named: &Named<'_>, at: At<'_>, out: &mut Findings<'_>) {
     let mounts = it.volume_mounts.as_deref().unwrap_or_default();
     let devices = it.volume_devices.as_deref().unwrap_or_default();
     let at_mounts = at.field("volumeMounts");
     let at_devices = at.field("volumeDevices");
     lists::unique(mounts.iter().map(|it| it.mount_path.as_str()), "mountPath", at_mounts, out);
+    let taken = Devices::of(devices);
     let privileged = it.security_context.as_ref().is_some_and(|it| it.privileged == Some(true));
     for (index, mount) in mounts.iter().enumerate() {
         let at = at_mounts.item(index);
-        known(&mount.name, volumes, at, out);
+        known(&mount.name, named, at, out);
         options(mount, privileged, at, out);
-        apart(mount, devices, at, at_devices, out);
+        apart(mount, &taken, at, at_devices, out);
     }
     lists::unique(devices.iter().map(|it| it.name.as_str()), "name", at_devices, out);
     lists::unique(devices.iter().map(|it| it.device_path.as_str()), "devicePath", at_devices, out);
     for (index, device) in devices.iter().enumerate() {
         let at = at_devices.item(index);
-        if let Some(volume) = known(&device.name, volumes, at, out)
+        if let Some(volume) = known(&device.name, named, at, out)
             && volume.persistent_volume_claim.is_none()
             && volume.ephemeral.is_none()
         {
@@ -39,29 +40,14 @@ pub(super) fn container(it: &Container, pod: &PodSpec, at: At<'_>, out: &mut Fin
     }
 }
 
-/// Finds the volume of a pod by its name. The claims of a `StatefulSet` are volumes of its pods, too.
-fn known<'v>(name: &str, volumes: &'v [Volume], at: At<'_>, out: &mut Findings<'_>) -> Option<&'v Volume> {
-    let found = volumes.iter().find(|volume| volume.name == name);
-    if found.is_some() || name.is_empty() {
-        return found;
-    }
-    let claims: Vec<&str> = claims(out).collect();
-    if !claims.contains(&name) {
-        let all = volumes.iter().map(|volume| volume.name.as_str()).chain(claims);
-        let near = nearest(name, all).first().map(|name| format!("did you mean `{name}`?"));
+/// Finds the volume of a pod by its name.
+fn known<'v>(name: &str, named: &Named<'v>, at: At<'_>, out: &mut Findings<'_>) -> Option<&'v Volume> {
+    if !name.is_empty() && !named.has_volume(name) {
+        let near = nearest(name, named.all_volumes()).first().map(|name| format!("did you mean `{name}`?"));
         let help = near.unwrap_or_else(|| "add it to `volumes` of the pod".to_owned());
         out.invalid(at.field("name"), "names no volume of the pod").help(&help);
     }
-    None
-}
-
-/// The names of the claims that a `StatefulSet` makes.
-fn claims<'r>(out: &Findings<'r>) -> impl Iterator<Item = &'r str> {
-    let resource = out.resource();
-    let is_set = resource.id().kind.as_str() == "StatefulSet";
-    let claims = resource.node().at(["spec", "volumeClaimTemplates"]).filter(|_| is_set);
-    let claims = claims.and_then(Node::as_sequence).unwrap_or_default();
-    claims.iter().filter_map(|claim| claim.at(["metadata", "name"])?.as_str())
+    named.volume(name)
 }
 
 /// What the fields of a mount ask of each other and of the container.
@@ -92,16 +78,31 @@ fn options(it: &VolumeMount, privileged: bool, at: At<'_>, out: &mut Findings<'_
     }
 }
 
-/// A volume is mounted or taken as a device, not both, and no two things stand at one path.
-fn apart(it: &VolumeMount, devices: &[VolumeDevice], at: At<'_>, at_devices: At<'_>, out: &mut Findings<'_>) {
-    let same_name = |device: &VolumeDevice| !it.name.is_empty() && device.name == it.name;
-    if let Some(index) = devices.iter().position(same_name) {
-        out.invalid(at.field("name"), "names a volume that the container takes as a device")
-            .see(at_devices.item(index).field("name"), "taken here");
+/// The devices that a container takes, by the names of their volumes and by their paths.
+struct Devices<'c> {
+    names: FxHashMap<&'c str, usize>,
+    paths: FxHashMap<&'c str, usize>,
+}
+
+impl<'c> Devices<'c> {
+    fn of(devices: &'c [VolumeDevice]) -> Devices<'c> {
+        let (mut names, mut paths) = (FxHashMap::default(), FxHashMap::default());
+        for (index, it) in devices.iter().enumerate() {
+            names.entry(it.name.as_str()).or_insert(index);
+            paths.entry(it.device_path.as_str()).or_insert(index);
+        }
+        Devices { names, paths }
     }
-    let same_path = |device: &VolumeDevice| !it.mount_path.is_empty() && device.device_path == it.mount_path;
-    if let Some(index) = devices.iter().position(same_path) {
+}
+
+/// A volume is mounted or taken as a device, not both, and no two things stand at one path.
+fn apart(it: &VolumeMount, devices: &Devices<'_>, at: At<'_>, at_devices: At<'_>, out: &mut Findings<'_>) {
+    if let Some(index) = devices.names.get(it.name.as_str()).filter(|_| !it.name.is_empty()) {
+        out.invalid(at.field("name"), "names a volume that the container takes as a device")
+            .see(at_devices.item(*index).field("name"), "taken here");
+    }
+    if let Some(index) = devices.paths.get(it.mount_path.as_str()).filter(|_| !it.mount_path.is_empty()) {
         out.invalid(at.field("mountPath"), "is the path of a device of the container")
-            .see(at_devices.item(index).field("devicePath"), "said here");
+            .see(at_devices.item(*index).field("devicePath"), "said here");
     }
 }

@@ -10,7 +10,8 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use super::super::at::At;
 use super::super::findings::Findings;
-use super::super::with;
+use super::super::{lists, with};
+use super::named::Named;
 use crate::kubernetes::formats;
 use crate::kubernetes::quantity::Amount;
 use crate::kubernetes::resource_names::{HUGE_PAGES, is_extended, is_native, may_overcommit};
@@ -21,11 +22,11 @@ type List = BTreeMap<String, Quantity>;
 type Name = fn(&str, At<'_>, &mut Findings<'_>);
 
 /// The resources of a container.
-pub(super) fn container(it: &Container, pod: &PodSpec, at: At<'_>, out: &mut Findings<'_>) {
+pub(super) fn container(it: &Container, named: &Named<'_>, at: At<'_>, out: &mut Findings<'_>) {
     let Some(it) = &it.resources else { return };
     let at = at.field("resources");
     requirements(it, container_name, at, out);
-    claims(it.claims.as_deref().unwrap_or_default(), pod, at.field("claims"), out);
+    claims(it.claims.as_deref().unwrap_or_default(), named, at.field("claims"), out);
 }
 
 /// The resources of a pod as a whole, and what it needs beyond its containers.
@@ -117,19 +118,18 @@ fn pod_name(name: &str, at: At<'_>, out: &mut Findings<'_>) {
 }
 
 /// `validateResourceClaimNames`.
-fn claims(claims: &[ResourceClaim], pod: &PodSpec, at: At<'_>, out: &mut Findings<'_>) {
+fn claims(claims: &[ResourceClaim], named: &Named<'_>, at: At<'_>, out: &mut Findings<'_>) {
     for (index, claim) in claims.iter().enumerate() {
         let at = at.item(index);
         if claim.name.is_empty() {
             out.required(at.field("name")).help("name an entry of the pod's `resourceClaims`");
-        } else if !pod.resource_claims.iter().flatten().any(|it| it.name == claim.name) {
+        } else if !named.has_claim(&claim.name) {
             out.invalid(at.field("name"), "is the name of no entry of the pod's `resourceClaims`");
         }
     }
-    for (index, claim) in claims.iter().enumerate().filter(|(_, claim)| !claim.name.is_empty()) {
-        if let Some(first) = claims[..index].iter().position(|other| other == claim) {
-            out.duplicate(at.item(index), at.item(first));
-        }
+    let all = claims.iter().enumerate().filter(|(_, claim)| !claim.name.is_empty());
+    for (index, first) in lists::repeated(all.map(|(index, claim)| (index, (&claim.name, &claim.request)))) {
+        out.duplicate(at.item(index), at.item(first));
     }
 }
 

@@ -7,6 +7,7 @@ use k8s_openapi::api::core::v1::{
     EmptyDirVolumeSource, EphemeralVolumeSource, ISCSIVolumeSource, PodSpec, Volume,
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use rustc_hash::FxHashMap;
 
 use super::super::at::At;
 use super::super::findings::Findings;
@@ -120,6 +121,10 @@ fn created_claims(volumes: &[Volume], at: At<'_>, out: &mut Findings<'_>) {
     if pod.is_empty() {
         return;
     }
+    let mut made = FxHashMap::default();
+    for (index, it) in volumes.iter().enumerate().filter(|(_, it)| it.ephemeral.is_some()) {
+        made.entry(it.name.as_str()).or_insert(index);
+    }
     let created = |name: &str| format!("{pod}-{name}");
     for (index, it) in volumes.iter().enumerate() {
         if it.ephemeral.is_some() && formats::dns_subdomain(&created(&it.name)).is_some() {
@@ -131,12 +136,12 @@ fn created_claims(volumes: &[Volume], at: At<'_>, out: &mut Findings<'_>) {
         let Some(claim) = it.persistent_volume_claim.as_ref() else { continue };
         let own = claim.claim_name.strip_prefix(pod).and_then(|rest| rest.strip_prefix('-'));
         let Some(own) = own else { continue };
-        if let Some(other) = volumes.iter().position(|it| it.ephemeral.is_some() && it.name == own) {
+        if let Some(other) = made.get(own) {
             out.invalid(
                 at.item(index).field("persistentVolumeClaim.claimName"),
                 "is the claim that is made for another volume",
             )
-            .see(at.item(other).field("ephemeral"), "made for this one");
+            .see(at.item(*other).field("ephemeral"), "made for this one");
         }
     }
 }

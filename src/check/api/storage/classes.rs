@@ -34,7 +34,7 @@ fn topology(it: &TopologySelectorTerm, at: At<'_>, out: &mut Findings<'_>) {
         if it.values.is_empty() {
             out.required(at.field("values"));
         }
-        same(&it.values, at.field("values"), out);
+        lists::distinct(&it.values, at.field("values"), out);
     }
     lists::unique(terms.iter().map(|it| it.key.as_str()), "key", at, out);
 }
@@ -97,7 +97,7 @@ pub(super) fn node(it: &CSINode, at: At<'_>, out: &mut Findings<'_>) {
                 out.invalid(keys.item(index), fault);
             }
         }
-        same(listed, keys, out);
+        lists::distinct(listed, keys, out);
     }
     lists::unique(drivers.iter().map(|it| it.name.as_str()), "name", all, out);
 }
@@ -128,14 +128,5 @@ pub(super) fn source(it: &VolumeAttachmentSource, at: At<'_>, out: &mut Findings
             }
         }
         (None, Some(it)) => volumes::inline(it, at.field("inlineVolumeSpec"), out),
-    }
-}
-
-/// Texts of which each can stand there once.
-fn same(texts: &[String], at: At<'_>, out: &mut Findings<'_>) {
-    for (index, text) in texts.iter().enumerate() {
-        if let Some(first) = texts[..index].iter().position(|other| other == text) {
-            out.duplicate(at.item(index), at.item(first));
-        }
     }
 }
