@@ -162,6 +162,19 @@ pub(super) struct Diff {
     #[arg(long, value_name = "FILE|DIR|-")]
     pub against: Option<PathBuf>,
 
+    /// Tell it for people (human, plain), reviews (markdown, github, gitlab) or programs (json)
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
+    pub format: super::diff::Format,
+
+    /// Write it into a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Write a summary in Markdown into a file, too
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
+
     #[command(flatten)]
     pub kustomize: super::kustomize::Flags,
 

@@ -174,7 +174,8 @@ fn write_folder(
     Ok(written.chain(changes.removed.iter().map(|file| line("removed", file))).collect())
 }
 
-fn cannot_write(path: &Path, refusal: &Refusal) -> Box<Diagnostic> {
+/// The problem of a file or a folder that could not be written.
+pub(super) fn cannot_write(path: &Path, refusal: &Refusal) -> Box<Diagnostic> {
     let reason = match refusal {
         Refusal::Missing => "the folder for it does not exist".to_owned(),
         other => other.to_string(),

@@ -1,22 +1,48 @@
 //! `rkgen diff`: which objects differ, and where.
 
+mod github;
+mod gitlab;
 mod human;
+mod json;
+mod markdown;
+mod places;
+mod rows;
 mod sides;
+mod told;
+mod value;
 
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::args;
 use super::machine::{Machine, Screen};
 use super::report::{Report, Words};
 use super::request::telling;
 use super::{DONE, FOUND, REFUSED};
+use super::{args, build};
 use crate::diagnostic::Diagnostics;
-use crate::diff::compare;
+use crate::diff::{Comparison, compare};
 use crate::source::Sources;
 use sides::Asked;
+use told::Told;
 
 const WORDS: Words = Words { refused: "nothing was compared", done: "compared" };
+
+/// How a diff is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(super) enum Format {
+    /// For people at a terminal.
+    Human,
+    /// The same without colours.
+    Plain,
+    /// A comment or a summary.
+    Markdown,
+    /// Annotations of a workflow.
+    Github,
+    /// A Code Quality report.
+    Gitlab,
+    /// For programs.
+    Json,
+}
 
 /// Shows what differs, or tells why nothing was compared. Gives the exit status.
 pub(super) fn run(
@@ -38,11 +64,43 @@ pub(super) fn run(
     if report.judge(diagnostics, &sources, telling, WORDS) {
         return Ok(REFUSED);
     }
-    let mut differs = false;
-    for part in &sides.parts {
-        let comparison = compare(&part.before, &part.after, &sides.custom, &sources);
-        differs |= !comparison.is_empty();
-        human::write(&part.name, &comparison, &sources, out, screen)?;
+    let compared: Vec<(String, Comparison<'_>)> = sides
+        .parts
+        .iter()
+        .map(|part| (part.name.clone(), compare(&part.before, &part.after, &sides.custom, &sources)))
+        .collect();
+    let told = Told::of(&compared);
+    let mut text = Vec::new();
+    let screen = if said.output.is_some() { Screen { colour: false, ..screen } } else { screen };
+    draw(said.format, &told, &sources, screen, &mut text)?;
+    let summary =
+        said.summary.as_deref().map(|path| (path, markdown::markdown(&told, &sources).into_bytes()));
+    let files =
+        said.output.as_deref().map(|path| (path, std::mem::take(&mut text))).into_iter().chain(summary);
+    for (path, bytes) in files {
+        if let Err(refusal) = machine.write(directory, path, &bytes) {
+            report.show(&build::cannot_write(path, &refusal));
+            return Ok(REFUSED);
+        }
     }
-    Ok(if differs { FOUND } else { DONE })
+    out.write_all(&text)?;
+    Ok(if told.is_empty() { DONE } else { FOUND })
+}
+
+fn draw(
+    format: Format,
+    told: &Told<'_>,
+    sources: &Sources,
+    screen: Screen,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let text = match format {
+        Format::Human => return human::write(told, sources, out, screen),
+        Format::Plain => return human::write(told, sources, out, Screen { colour: false, ..screen }),
+        Format::Markdown => markdown::markdown(told, sources),
+        Format::Github => github::annotations(told, sources),
+        Format::Gitlab => gitlab::report(told, sources),
+        Format::Json => json::json(told, sources),
+    };
+    out.write_all(text.as_bytes())
 }

@@ -1,0 +1,113 @@
+//! A change in rows of text, as people read it: for terminals, logs and Markdown.
+
+use super::told::{Change, Kind, shown};
+use super::value::{on_one_line, text};
+use crate::cli::report::plural;
+use crate::diff::{FieldChange, How, Hunk, Tag};
+
+/// So many columns a value may take on the line of its field.
+const SHORT: usize = 60;
+/// Values are aligned behind places of so many columns at most.
+const WIDEST: usize = 56;
+/// So many lines of an object that is new are shown.
+const MOST_LINES: usize = 30;
+
+/// What a row tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Mark {
+    /// Where something differs, and both values if they are short.
+    Field,
+    /// What was there.
+    Before,
+    /// What is there.
+    After,
+    /// What is around it.
+    Quiet,
+}
+
+/// A row.
+pub(super) struct Row {
+    pub(super) mark: Mark,
+    /// How deep it stands, in steps of two columns.
+    pub(super) depth: usize,
+    /// Without line breaks.
+    pub(super) text: String,
+}
+
+/// The rows below the title of a change: each field, or what an object that is new says.
+pub(super) fn rows(change: &Change<'_>) -> Vec<Row> {
+    match change.kind {
+        Kind::Created => whole(change),
+        Kind::Deleted => Vec::new(),
+        Kind::Changed => {
+            let places: Vec<(String, &FieldChange)> =
+                change.fields().map(|field| (field.place.to_string(), field)).collect();
+            let widths = places.iter().map(|(place, _)| place.chars().count());
+            let width = widths.filter(|width| *width <= WIDEST).max().unwrap_or_default();
+            places.iter().flat_map(|(place, field)| of_field(place, width, field)).collect()
+        }
+    }
+}
+
+fn whole(change: &Change<'_>) -> Vec<Row> {
+    let Some(first) = change.first() else { return Vec::new() };
+    let text = text(&shown(first.object()));
+    let lines: Vec<&str> = text.lines().collect();
+    let row = |line: &&str| Row { mark: Mark::After, depth: 0, text: (*line).to_owned() };
+    let mut rows: Vec<Row> = lines.iter().take(MOST_LINES).map(row).collect();
+    let more = lines.len().saturating_sub(MOST_LINES);
+    if more > 0 {
+        rows.push(Row { mark: Mark::Quiet, depth: 0, text: format!("… and {}", plural(more, "line")) });
+    }
+    rows
+}
+
+fn of_field(place: &str, width: usize, field: &FieldChange) -> Vec<Row> {
+    let title = |mark, text| Row { mark, depth: 0, text };
+    if let How::Lines(hunks) = &field.how {
+        let hunks = hunks.iter().flat_map(of_hunk);
+        return [title(Mark::Field, place.to_owned())].into_iter().chain(hunks).collect();
+    }
+    let (before, after) = (field.before.as_ref().map(text), field.after.as_ref().map(text));
+    let short =
+        |side: &Option<String>| side.as_deref().map(|text| on_one_line(text, SHORT).map(str::to_owned));
+    match (short(&before), short(&after)) {
+        (Some(Some(before)), Some(Some(after))) => {
+            let values = match field.how {
+                How::Order => format!("{before} → {after}, in another order"),
+                How::Secret { .. } => "another value of a secret".to_owned(),
+                How::Value | How::Lines(_) => format!("{before} → {after}"),
+            };
+            vec![title(Mark::Field, format!("{place:width$}  {values}"))]
+        }
+        (None, Some(Some(after))) => vec![title(Mark::After, format!("{place:width$}  {after}"))],
+        (Some(Some(before)), None) => vec![title(Mark::Before, format!("{place:width$}  {before}"))],
+        _ => {
+            let note = if field.how == How::Order { "  in another order" } else { "" };
+            let mark = match (&before, &after) {
+                (None, _) => Mark::After,
+                (_, None) => Mark::Before,
+                _ => Mark::Field,
+            };
+            let lines = |mark, text: &Option<String>| {
+                let lines = text.as_deref().unwrap_or_default().lines();
+                lines.map(|line| Row { mark, depth: 1, text: line.to_owned() }).collect::<Vec<_>>()
+            };
+            let sides = [lines(Mark::Before, &before), lines(Mark::After, &after)];
+            [title(mark, format!("{place}{note}"))].into_iter().chain(sides.into_iter().flatten()).collect()
+        }
+    }
+}
+
+fn of_hunk(hunk: &Hunk) -> Vec<Row> {
+    let head = Row { mark: Mark::Quiet, depth: 1, text: format!("line {}", hunk.after.start + 1) };
+    let lines = hunk.lines.iter().map(|line| {
+        let mark = match line.tag {
+            Tag::Both => Mark::Quiet,
+            Tag::Before => Mark::Before,
+            Tag::After => Mark::After,
+        };
+        Row { mark, depth: 1, text: line.text.to_string() }
+    });
+    [head].into_iter().chain(lines).collect()
+}

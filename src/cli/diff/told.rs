@@ -1,0 +1,217 @@
+//! A comparison as it is told: equal changes once, with the list of the objects that see them.
+
+use std::fmt::Write as _;
+
+use rustc_hash::FxHashMap;
+
+use crate::diff::{Comparison, FieldChange, ObjectChange};
+use crate::resource::{Resource, ResourceId};
+use crate::secret;
+use crate::yaml::{Node, emit_compact_json};
+
+/// What became of an object.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Kind {
+    Changed,
+    Created,
+    Deleted,
+}
+
+impl Kind {
+    /// Every kind, in the order in which they are counted.
+    pub(super) const ALL: [Kind; 3] = [Kind::Changed, Kind::Created, Kind::Deleted];
+
+    fn of(change: &ObjectChange<'_>) -> Kind {
+        match (change.before, change.after) {
+            (None, _) => Kind::Created,
+            (_, None) => Kind::Deleted,
+            _ => Kind::Changed,
+        }
+    }
+
+    /// The word for it: `changed`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Kind::Changed => "changed",
+            Kind::Created => "created",
+            Kind::Deleted => "deleted",
+        }
+    }
+
+    /// The sign before it: `~`.
+    pub(super) fn sign(self) -> char {
+        match self {
+            Kind::Changed => '~',
+            Kind::Created => '+',
+            Kind::Deleted => '-',
+        }
+    }
+}
+
+/// All that is told.
+pub(super) struct Told<'c> {
+    /// The parts that were compared, in order.
+    pub(super) parts: Vec<PartTold>,
+    /// What differs, each change once.
+    pub(super) changes: Vec<Change<'c>>,
+}
+
+/// How much differs in a part.
+pub(super) struct PartTold {
+    /// Its name: `prod`, `old.yaml → new.yaml`.
+    pub(super) name: String,
+    /// How many objects are of each of [`Kind::ALL`].
+    pub(super) counts: [usize; 3],
+    /// How many are the same.
+    pub(super) same: usize,
+}
+
+/// A change, and the objects that see it.
+pub(super) struct Change<'c> {
+    pub(super) kind: Kind,
+    /// At least one.
+    pub(super) subjects: Vec<Subject<'c>>,
+}
+
+/// An object that sees a change.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'c> {
+    /// The number of its part.
+    pub(super) part: usize,
+    pub(super) change: &'c ObjectChange<'c>,
+}
+
+impl<'c> Told<'c> {
+    /// What is to be told of comparisons, each with the name of its part.
+    pub(super) fn of(compared: &'c [(String, Comparison<'c>)]) -> Told<'c> {
+        let mut parts = Vec::new();
+        let mut changes: Vec<Change<'c>> = Vec::new();
+        let mut known: FxHashMap<String, usize> = FxHashMap::default();
+        for (part, (name, comparison)) in compared.iter().enumerate() {
+            let mut counts = [0; 3];
+            for change in comparison.objects.iter().filter(|change| change.differs()) {
+                let kind = Kind::of(change);
+                counts[kind as usize] += 1;
+                let subject = Subject { part, change };
+                let at = *known.entry(sameness(kind, change)).or_insert(changes.len());
+                match changes.get_mut(at) {
+                    Some(change) => change.subjects.push(subject),
+                    None => changes.push(Change { kind, subjects: vec![subject] }),
+                }
+            }
+            let unknown = comparison.objects.iter().filter(|change| !change.differs()).count();
+            parts.push(PartTold { name: name.clone(), counts, same: comparison.same + unknown });
+        }
+        Told { parts, changes }
+    }
+
+    /// Whether nothing differs.
+    pub(super) fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// The objects that see a change, each with where it is: `Deployment/web in shop (dev, prod)`.
+    pub(super) fn subjects(&self, change: &Change<'_>) -> Vec<String> {
+        let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
+        let mut known: FxHashMap<String, usize> = FxHashMap::default();
+        for subject in &change.subjects {
+            let called = subject.called();
+            let at = *known.entry(called.clone()).or_insert(lines.len());
+            if at == lines.len() {
+                lines.push((called, Vec::new()));
+            }
+            lines[at].1.push(&self.parts[subject.part].name);
+        }
+        let are_many = self.parts.len() > 1;
+        let line = |(called, parts): (String, Vec<&str>)| {
+            if are_many { format!("{called} ({})", parts.join(", ")) } else { called }
+        };
+        lines.into_iter().map(line).collect()
+    }
+}
+
+impl PartTold {
+    /// As "2 changed, 1 created, 30 unchanged".
+    pub(super) fn told(&self) -> String {
+        let kinds = Kind::ALL.iter().zip(self.counts).map(|(kind, count)| (count, kind.name()));
+        let all: Vec<String> = kinds
+            .chain([(self.same, "unchanged")])
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        all.join(", ")
+    }
+}
+
+impl<'c> Change<'c> {
+    /// Its differences within each of the objects; none of one that is new or gone.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &'c FieldChange> {
+        let first = self.subjects.first().map(|subject| subject.change);
+        first.into_iter().flat_map(|change| &change.fields).filter(|field| field.differs())
+    }
+
+    /// The first of the objects that see it.
+    pub(super) fn first(&self) -> Option<&'c ObjectChange<'c>> {
+        self.subjects.first().map(|subject| subject.change)
+    }
+}
+
+impl Subject<'_> {
+    /// As `Deployment/web in shop, was api`.
+    fn called(&self) -> String {
+        let object = self.change.object();
+        let namespace =
+            |id: &ResourceId| id.namespace.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
+        let mut called = format!("{}{}", object.id(), namespace(object.id()));
+        if let (Some(before), Some(after)) = (self.change.before, self.change.after) {
+            let (was, is) = (before.id(), after.id());
+            if was.name != is.name {
+                let _ = write!(called, ", was {}{}", was.name, namespace(was));
+            } else if was.namespace != is.namespace {
+                let _ = write!(called, ", was in {}", was.namespace.as_deref().unwrap_or("no namespace"));
+            }
+        }
+        called
+    }
+}
+
+/// An object as it may be shown.
+pub(super) fn shown(object: &Resource) -> Node {
+    let shown = secret::shown(std::slice::from_ref(object));
+    shown.first().unwrap_or(object).node().clone()
+}
+
+/// A text that two changes have in common if they are told as one: the same fields with the same values on both sides. New
+/// objects are the same in two namespaces, and so are those that are gone if they are called the same.
+fn sameness(kind: Kind, change: &ObjectChange<'_>) -> String {
+    let mut text = String::new();
+    let id = change.object().id();
+    match kind {
+        Kind::Changed => {
+            for field in &change.fields {
+                let _ = write!(text, "\n{} ", field.place);
+                for side in [&field.before, &field.after] {
+                    text.push(' ');
+                    if let Some(node) = side {
+                        emit_compact_json(node, &mut text);
+                    }
+                }
+            }
+        }
+        Kind::Created => {
+            let shown = shown(change.object());
+            let fields =
+                |node: Option<&'_ Node>| node.and_then(Node::as_mapping).cloned().unwrap_or_default();
+            let (whole, metadata) = (fields(Some(&shown)), fields(shown.get("metadata")));
+            let entries = whole.iter().filter(|entry| entry.key != "metadata");
+            for entry in entries.chain(metadata.iter().filter(|entry| entry.key != "namespace")) {
+                emit_compact_json(&entry.node, &mut text);
+            }
+            let _ = write!(text, " + {id}");
+        }
+        Kind::Deleted => {
+            let _ = write!(text, "- {} {id}", id.group);
+        }
+    }
+    text
+}
