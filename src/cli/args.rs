@@ -162,7 +162,7 @@ pub(super) struct Diff {
     #[arg(long, value_name = "FILE|DIR|-")]
     pub against: Option<PathBuf>,
 
-    /// Tell it for people (human, plain), reviews (markdown, github, gitlab) or programs (json)
+    /// Tell it for people (human, plain), reviews (markdown, github, gitlab, html) or programs (json)
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     #[arg(hide_default_value = true, hide_possible_values = true)]
     pub format: super::diff::Format,

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::html::escaped;
 use super::rows::{Mark, rows};
 use super::told::{Change, Told};
 use crate::cli::report::plural;
@@ -25,7 +26,7 @@ pub(super) fn markdown(told: &Told<'_>, sources: &Sources) -> String {
     for part in told.parts.iter().filter(|part| part.counts != [0; 3]) {
         let [changed, created, deleted] = part.counts;
         let _ =
-            writeln!(text, "| {} | {changed} | {created} | {deleted} | {} |", escaped(&part.name), part.same);
+            writeln!(text, "| {} | {changed} | {created} | {deleted} | {} |", in_cell(&part.name), part.same);
     }
     let mut left = told.changes.len();
     let mut is_full = false;
@@ -54,7 +55,7 @@ fn folded(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> String {
     let mut text = String::from("\n<details><summary>");
     let more = subjects.len() - 1;
     let first = subjects.first().map(String::as_str).unwrap_or_default();
-    let _ = write!(text, "<code>{} {}</code>", change.kind.sign(), html(&visible(first)));
+    let _ = write!(text, "<code>{} {}</code>", change.kind.sign(), escaped(&visible(first)));
     if more > 0 {
         let _ = write!(text, " and {more} more");
     }
@@ -102,13 +103,8 @@ fn fence(block: &str) -> String {
 }
 
 /// A text in a cell of a table.
-fn escaped(text: &str) -> String {
+fn in_cell(text: &str) -> String {
     visible(text).replace('|', "\\|")
-}
-
-/// A text between tags.
-fn html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod github;
 mod gitlab;
+mod html;
 mod human;
 mod json;
 mod markdown;
@@ -42,6 +43,8 @@ pub(super) enum Format {
     Gitlab,
     /// For programs.
     Json,
+    /// One page for a browser.
+    Html,
 }
 
 /// Shows what differs, or tells why nothing was compared. Gives the exit status.
@@ -101,6 +104,7 @@ fn draw(
         Format::Github => github::annotations(told, sources),
         Format::Gitlab => gitlab::report(told, sources),
         Format::Json => json::json(told, sources),
+        Format::Html => html::html(told, sources),
     };
     out.write_all(text.as_bytes())
 }

@@ -1,0 +1,204 @@
+//! A diff as one page that a reviewer opens: a tree of the objects, both sides of each field beside each other, a filter.
+//!
+//! Nothing is fetched: the styles and the script are in the page, which allows no others.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::places;
+use super::told::{Change, Kind, Told, shown};
+use super::value::text;
+use crate::diagnostic::render::visible;
+use crate::diff::{FieldChange, How, Hunk, Tag};
+use crate::source::Sources;
+
+static STYLE: &str = include_str!("page/style.css");
+static SCRIPT: &str = include_str!("page/script.js");
+
+/// What differs, as a page.
+pub(super) fn html(told: &Told<'_>, sources: &Sources) -> String {
+    let page = Page { told, sources };
+    let title = told.parts.iter().map(|part| part.name.as_str()).collect::<Vec<_>>().join(", ");
+    let title = page.safe(&title);
+    let mut text = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
+         content=\"width=device-width\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+         style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n<body>\n"
+    );
+    page.tree(&mut text);
+    let _ = write!(text, "<main>\n<h1>{title}</h1>\n");
+    page.counts(&mut text);
+    for (number, change) in told.changes.iter().enumerate() {
+        page.change(number, change, &mut text);
+    }
+    let words = if told.is_empty() { "Nothing differs." } else { "Nothing here has all of these words." };
+    let _ = write!(text, "<p id=\"none\" hidden>{words}</p>\n</main>\n<script>\n{SCRIPT}</script>\n");
+    text
+}
+
+struct Page<'p> {
+    told: &'p Told<'p>,
+    sources: &'p Sources,
+}
+
+impl Page<'_> {
+    /// A text of one line between tags or in quotes.
+    fn safe(&self, text: &str) -> String {
+        escaped(&visible(&self.sources.without_hidden(text)))
+    }
+
+    /// A text of many lines.
+    fn lines(&self, text: &str) -> String {
+        text.lines().map(|line| self.safe(line)).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The objects by part and kind, each a link to its change.
+    fn tree(&self, text: &mut String) {
+        text.push_str("<nav>\n<input id=\"search\" type=\"search\" placeholder=\"Filter by words\" aria-label=\"Filter by words\">\n<fieldset>\n");
+        for kind in Kind::ALL {
+            let name = kind.name();
+            let _ = writeln!(
+                text,
+                "<label class=\"{name}\"><input type=\"checkbox\" value=\"{name}\" checked> {name}</label>"
+            );
+        }
+        text.push_str("</fieldset>\n<ul>\n");
+        for (part, told) in self.told.parts.iter().enumerate().filter(|(_, part)| part.counts != [0; 3]) {
+            let mut kinds: BTreeMap<&str, Vec<(usize, Kind, &str)>> = BTreeMap::new();
+            for (number, change) in self.told.changes.iter().enumerate() {
+                for subject in change.subjects.iter().filter(|subject| subject.part == part) {
+                    let id = subject.change.object().id();
+                    kinds.entry(&id.kind).or_default().push((number, change.kind, &id.name));
+                }
+            }
+            let _ = writeln!(text, "<li><strong>{}</strong><ul>", self.safe(&told.name));
+            for (kind, objects) in kinds {
+                let _ = writeln!(text, "<li>{}<ul>", self.safe(kind));
+                for (number, change, name) in objects {
+                    let (class, sign, name) = (change.name(), change.sign(), self.safe(name));
+                    let _ = writeln!(
+                        text,
+                        "<li data-change=\"c{number}\"><a href=\"#c{number}\"><span class=\"{class}\">{sign}</span> {name}</a></li>"
+                    );
+                }
+                text.push_str("</ul></li>\n");
+            }
+            text.push_str("</ul></li>\n");
+        }
+        text.push_str("</ul>\n</nav>\n");
+    }
+
+    fn counts(&self, text: &mut String) {
+        text.push_str("<table class=\"counts\">\n<tr><th></th><th>changed</th><th>created</th><th>deleted</th><th>unchanged</th></tr>\n");
+        for part in &self.told.parts {
+            let [changed, created, deleted] = part.counts;
+            let name = self.safe(&part.name);
+            let _ = writeln!(
+                text,
+                "<tr><td>{name}</td><td>{changed}</td><td>{created}</td><td>{deleted}</td><td>{}</td></tr>",
+                part.same
+            );
+        }
+        text.push_str("</table>\n");
+    }
+
+    fn change(&self, number: usize, change: &Change<'_>, text: &mut String) {
+        let kind = change.kind.name();
+        let _ = writeln!(text, "<article id=\"c{number}\" data-change=\"{kind}\">\n<header>");
+        for subject in self.told.subjects(change) {
+            let _ =
+                writeln!(text, "<h2 class=\"{kind}\">{} {}</h2>", change.kind.sign(), self.safe(&subject));
+        }
+        if let Some(place) = places::of_change(change, self.sources) {
+            let _ = writeln!(text, "<span class=\"place\">{}</span>", self.safe(&place.to_string()));
+        }
+        text.push_str("</header>\n");
+        if change.kind == Kind::Created
+            && let Some(first) = change.first()
+        {
+            let whole = self.lines(&self::text(&shown(first.object())));
+            let _ =
+                writeln!(text, "<div class=\"sides\"><pre></pre><pre class=\"after\">{whole}</pre></div>");
+        }
+        change.fields().for_each(|field| self.field(field, text));
+        text.push_str("</article>\n");
+    }
+
+    fn field(&self, field: &FieldChange, text: &mut String) {
+        let path = self.safe(&field.place.to_string());
+        let remark = match field.how {
+            How::Order => " <span class=\"quiet\">in another order</span>",
+            How::Secret { .. } => " <span class=\"quiet\">another value of a secret</span>",
+            How::Value | How::Lines(_) => "",
+        };
+        let place = places::of_field(field, self.sources).map(|place| self.safe(&place.to_string()));
+        let place = place.unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "<div class=\"field\"><p><span><code>{path}</code>{remark}</span><span class=\"place\">{place}</span></p>"
+        );
+        text.push_str("<div class=\"sides\">");
+        if let How::Lines(hunks) = &field.how {
+            for hunk in hunks {
+                self.hunk(hunk, text);
+            }
+        } else {
+            for (node, class) in [(&field.before, "before"), (&field.after, "after")] {
+                let _ = match node {
+                    Some(node) => {
+                        write!(text, "<pre class=\"{class}\">{}</pre>", self.lines(&self::text(node)))
+                    }
+                    None => write!(text, "<pre></pre>"),
+                };
+            }
+        }
+        text.push_str("</div></div>\n");
+    }
+
+    /// Lines beside each other: those that took the place of others next to these.
+    fn hunk(&self, hunk: &Hunk, text: &mut String) {
+        let cell = |class: &str, line: Option<&str>| {
+            let class = if line.is_some() && !class.is_empty() {
+                format!(" class=\"{class}\"")
+            } else {
+                String::new()
+            };
+            format!("<pre{class}>{}</pre>", line.map(|line| self.safe(line)).unwrap_or_default())
+        };
+        let mut lines = hunk.lines.iter().peekable();
+        while lines.peek().is_some() {
+            let mut run = |tag: Tag| {
+                let mut run = Vec::new();
+                while let Some(line) = lines.next_if(|line| line.tag == tag) {
+                    run.push(line.text.as_str());
+                }
+                run
+            };
+            for line in run(Tag::Both) {
+                text.push_str(&cell("", Some(line)));
+                text.push_str(&cell("", Some(line)));
+            }
+            let (before, after) = (run(Tag::Before), run(Tag::After));
+            for at in 0..before.len().max(after.len()) {
+                text.push_str(&cell("before", before.get(at).copied()));
+                text.push_str(&cell("after", after.get(at).copied()));
+            }
+        }
+    }
+}
+
+/// A text between tags or in quotes.
+pub(super) fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
