@@ -120,18 +120,21 @@ impl Page<'_> {
             let _ =
                 writeln!(text, "<div class=\"sides\"><pre></pre><pre class=\"after\">{whole}</pre></div>");
         }
-        change.fields().for_each(|field| self.field(field, text));
+        change.fields().for_each(|field| self.field(change, field, text));
         text.push_str("</article>\n");
     }
 
-    fn field(&self, field: &FieldChange, text: &mut String) {
+    fn field(&self, change: &Change<'_>, field: &FieldChange, text: &mut String) {
         let path = self.safe(&field.place.to_string());
         let remark = match field.how {
             How::Order => " <span class=\"quiet\">in another order</span>",
             How::Secret { .. } => " <span class=\"quiet\">another value of a secret</span>",
             How::Value | How::Lines(_) => "",
         };
-        let place = places::of_field(field, self.sources).map(|place| self.safe(&place.to_string()));
+        let place = change
+            .first()
+            .and_then(|object| places::of_field(object, field, self.sources))
+            .map(|place| self.safe(&place.to_string()));
         let place = place.unwrap_or_default();
         let _ = writeln!(
             text,

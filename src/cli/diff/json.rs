@@ -37,7 +37,7 @@ pub(super) fn json(told: &Told<'_>, sources: &Sources) -> String {
 
 fn of_change(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> Value {
     let objects: Vec<Value> = change.subjects.iter().map(|subject| of_subject(told, subject)).collect();
-    let fields: Vec<Value> = change.fields().map(|field| of_field(field, sources)).collect();
+    let fields: Vec<Value> = change.fields().map(|field| of_field(change, field, sources)).collect();
     let mut record = Map::new();
     record.insert("change".to_owned(), change.kind.name().into());
     record.insert("objects".to_owned(), objects.into());
@@ -75,7 +75,7 @@ fn of_subject(told: &Told<'_>, subject: &Subject<'_>) -> Value {
     Value::Object(record)
 }
 
-fn of_field(field: &FieldChange, sources: &Sources) -> Value {
+fn of_field(change: &Change<'_>, field: &FieldChange, sources: &Sources) -> Value {
     let how = match &field.how {
         How::Value => "value",
         How::Lines(_) => "lines",
@@ -99,7 +99,7 @@ fn of_field(field: &FieldChange, sources: &Sources) -> Value {
         });
         record.insert("lines".to_owned(), lines.collect());
     }
-    add_place(&mut record, places::of_field(field, sources));
+    add_place(&mut record, change.first().and_then(|object| places::of_field(object, field, sources)));
     Value::Object(record)
 }
 
