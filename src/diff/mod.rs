@@ -10,13 +10,17 @@
 //! What a change will do in a cluster is no matter of this folder, nor is how it is told.
 
 mod amounts;
+mod cause;
 mod fields;
 mod lists;
 mod pairs;
+mod payload;
 mod place;
 mod texts;
 
+pub use cause::{AROUND, Origin, WAS, causes, origins};
 pub use pairs::Match;
+pub use payload::lines_within;
 pub use place::{Format, Place, Side, Step};
 pub use texts::{Hunk, Line, Tag};
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::rows::{Mark, rows};
+use super::rows::{Mark, rows_with_causes};
 use super::told::{Change, Kind, Told};
 use crate::cli::machine::Screen;
 use crate::diagnostic::render::visible;
@@ -75,7 +75,7 @@ impl Drawing<'_> {
         for subject in told.subjects(change) {
             self.line(style, &format!("{} {subject}", change.kind.sign()))?;
         }
-        for row in rows(change) {
+        for row in rows_with_causes(change, self.sources) {
             let (style, sign) = match row.mark {
                 Mark::Field => (Style::new(), ' '),
                 Mark::Before => (self.colours.before, '-'),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::html::escaped;
-use super::rows::{Mark, rows};
+use super::rows::{Mark, rows_with_causes};
 use super::told::{Change, Told};
 use crate::cli::report::plural;
 use crate::diagnostic::render::visible;
@@ -67,7 +67,7 @@ fn folded(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> String {
         }
     }
     let mut block = String::new();
-    for row in rows(change) {
+    for row in rows_with_causes(change, sources) {
         let sign = match row.mark {
             Mark::Field => '!',
             Mark::Before => '-',

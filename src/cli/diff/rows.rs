@@ -1,9 +1,11 @@
 //! A change in rows of text, as people read it: for terminals, logs and Markdown.
 
+use super::places;
 use super::told::{Change, Kind, shown};
 use super::value::{on_one_line, text};
 use crate::cli::report::plural;
 use crate::diff::{FieldChange, How, Hunk, Tag};
+use crate::source::Sources;
 
 /// So many columns a value may take on the line of its field.
 const SHORT: usize = 60;
@@ -36,15 +38,31 @@ pub(super) struct Row {
 
 /// The rows below the title of a change: each field, or what an object that is new says.
 pub(super) fn rows(change: &Change<'_>) -> Vec<Row> {
+    by_field(change).into_iter().flat_map(|(_, rows)| rows).collect()
+}
+
+/// The same, with the lines that made each difference below it.
+pub(super) fn rows_with_causes(change: &Change<'_>, sources: &Sources) -> Vec<Row> {
+    let with_cause = |(field, mut rows): (Option<&FieldChange>, Vec<Row>)| {
+        let cause = change.first().and_then(|object| places::told(object, field, sources));
+        let cause = cause.map(|text| Row { mark: Mark::Quiet, depth: 2, text });
+        // What is new or gone as a whole begins with it.
+        rows.splice(if field.is_none() { 0..0 } else { rows.len()..rows.len() }, cause);
+        rows
+    };
+    by_field(change).into_iter().flat_map(with_cause).collect()
+}
+
+fn by_field<'c>(change: &Change<'c>) -> Vec<(Option<&'c FieldChange>, Vec<Row>)> {
     match change.kind {
-        Kind::Created => whole(change),
-        Kind::Deleted => Vec::new(),
+        Kind::Created => vec![(None, whole(change))],
+        Kind::Deleted => vec![(None, Vec::new())],
         Kind::Changed => {
             let places: Vec<(String, &FieldChange)> =
                 change.fields().map(|field| (field.place.to_string(), field)).collect();
             let widths = places.iter().map(|(place, _)| place.chars().count());
             let width = widths.filter(|width| *width <= WIDEST).max().unwrap_or_default();
-            places.iter().flat_map(|(place, field)| of_field(place, width, field)).collect()
+            places.iter().map(|(place, field)| (Some(*field), of_field(place, width, field))).collect()
         }
     }
 }
