@@ -13,7 +13,7 @@
 //! | 1 | [`source`], [`kubernetes`] |
 //! | 2 | [`diagnostic`] |
 //! | 3 | [`yaml`], [`world`] |
-//! | 4 | [`resource`], [`template`] |
+//! | 4 | [`resource`], [`template`]; [`git`] |
 //! | 5 | [`generate`], [`patch`], [`said`] |
 //! | 6 | [`plan`] |
 //! | 7 | [`environment`], [`kustomize`]; [`transform`], [`typed`], [`secret`] |
@@ -28,6 +28,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod environment;
 pub mod generate;
+pub mod git;
 pub mod kubernetes;
 pub mod kustomize;
 pub mod patch;

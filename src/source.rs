@@ -88,7 +88,7 @@ impl fmt::Debug for Span {
 /// Where a span begins, as a person counts.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Location {
-    /// The file's path from the project's root, or the name of the argument (`--set`).
+    /// The file's name as it is shown: its path from the project's root, or the name of the argument (`--set`).
     pub path: String,
     /// The line, from 1.
     pub line: u32,
@@ -105,6 +105,8 @@ impl fmt::Display for Location {
 /// A text that spans point into: a file, or an argument of the command line.
 pub struct Source {
     path: String,
+    /// What stands before the path where it is shown.
+    prefix: Arc<str>,
     text: Arc<str>,
     lines: OnceLock<Vec<u32>>,
 }
@@ -113,6 +115,15 @@ impl Source {
     /// The path from the project's root with `/` between its parts, or the argument's name.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The name that a person is shown: the path, which in a revision of a repository has that before it
+    /// (`origin/main:environments/prod.yaml`).
+    pub fn name(&self) -> Cow<'_, str> {
+        if self.prefix.is_empty() {
+            return Cow::Borrowed(&self.path);
+        }
+        Cow::Owned(format!("{}{}", self.prefix, self.path))
     }
 
     /// The whole text, as read.
@@ -190,7 +201,12 @@ impl Sources {
 
     /// Adds a text and gives its number.
     pub fn add(&self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
-        let source = Source { path: path.into(), text: text.into(), lines: OnceLock::new() };
+        self.add_within(Arc::default(), path, text)
+    }
+
+    /// Adds the text of a file whose name is shown with a prefix, and gives its number.
+    pub fn add_within(&self, prefix: Arc<str>, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        let source = Source { path: path.into(), prefix, text: text.into(), lines: OnceLock::new() };
         let mut list = self.list.write().unwrap_or_else(PoisonError::into_inner);
         list.push(Arc::new(source));
         FileId(narrow(list.len() - 1))
@@ -206,7 +222,7 @@ impl Sources {
     pub fn location(&self, span: Span) -> Location {
         let source = self.get(span.file);
         let (line, column) = source.line_column(span.start as usize);
-        Location { path: source.path.clone(), line, column }
+        Location { path: source.name().into_owned(), line, column }
     }
 
     /// Hides places: whatever is drawn of the texts, there are dots in their place.

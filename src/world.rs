@@ -242,6 +242,7 @@ pub struct Files<'w> {
     sources: &'w Sources,
     known: Mutex<HashMap<FilePath, Result<Content, Refusal>>>,
     kinds: Mutex<HashMap<FilePath, Option<FileKind>>>,
+    prefix: Arc<str>,
 }
 
 /// What is in a file that was read.
@@ -263,7 +264,12 @@ pub enum Content {
 impl<'w> Files<'w> {
     /// The files of `world`, whose texts go into `sources`.
     pub fn new(world: &'w dyn World, sources: &'w Sources) -> Self {
-        Files { world, sources, known: Mutex::default(), kinds: Mutex::default() }
+        Files::named(world, sources, "")
+    }
+
+    /// The same, where `prefix` stands before the path of each file that a person is shown: which revision it is of.
+    pub fn named(world: &'w dyn World, sources: &'w Sources, prefix: &str) -> Self {
+        Files { world, sources, known: Mutex::default(), kinds: Mutex::default(), prefix: prefix.into() }
     }
 
     /// Where the texts are.
@@ -311,7 +317,10 @@ impl<'w> Files<'w> {
             return result.clone();
         }
         let read = self.world.read(path).map(String::from_utf8);
-        let add = |text: Arc<str>| self.sources.add(self.sources.seen(path.as_str()), text);
+        let add = |text: Arc<str>| {
+            let prefix = Arc::clone(&self.prefix);
+            self.sources.add_within(prefix, self.sources.seen(path.as_str()), text)
+        };
         // Two threads may have read it at once: the first one in names it.
         known()
             .entry(path.clone())
@@ -369,5 +378,17 @@ mod tests {
         assert_eq!(files.text(&path("c")), Err(Refusal::Missing));
         assert_eq!(files.text(&path("b")), Err(Refusal::NotText { line: 2, column: 5 }));
         assert_eq!(memory.list(&path("a")).unwrap()[0].name, "x.yaml");
+    }
+
+    #[test]
+    fn a_file_of_a_revision_is_told_from_the_one_of_the_checkout() {
+        let mut memory = Memory::default();
+        memory.add("a/x.yaml", "x: 1");
+        let sources = Sources::default();
+        let files = Files::named(&memory, &sources, "origin/main:");
+        let file = files.text(&path("a/x.yaml")).unwrap();
+        let place = sources.location(crate::source::Span::new(file, 3..4));
+        assert_eq!(place.to_string(), "origin/main:a/x.yaml:1:4");
+        assert_eq!(sources.get(file).path(), "a/x.yaml");
     }
 }

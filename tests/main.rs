@@ -8,6 +8,7 @@ mod commands;
 mod facts;
 mod fuzz;
 mod generate;
+mod git;
 mod kustomize;
 mod names;
 mod patch;

@@ -30,7 +30,7 @@ fn screen(command: &mut Command) -> (i32, String, String) {
 }
 
 /// Puts a file below a folder, with the folders on the way.
-fn put(folder: &Path, file: &str, text: &str) {
+pub(crate) fn put(folder: &Path, file: &str, text: &str) {
     let file = folder.join(file);
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(file, text).unwrap();

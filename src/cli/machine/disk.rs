@@ -1,6 +1,8 @@
 //! The real machine: the one file that touches the disk, the terminal, the environment's variables and programs.
 #![expect(clippy::disallowed_methods, reason = "this is the one door that every other file goes through")]
 
+mod store;
+
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -14,6 +16,7 @@ use anstream::{AutoStream, ColorChoice};
 use walkdir::WalkDir;
 
 use super::{Folder, Machine, NoRoot, Place, Root, Screen, Stream, process};
+use crate::git::Store;
 use crate::pipeline::Environment;
 use crate::world::{
     Call, DirEntry, FileKind, FilePath, MAX_ENTRIES, MAX_FILE_BYTES, NotRun, Output, Program, Refusal, Word,
@@ -106,6 +109,10 @@ impl Machine for Disk {
         Ok(Box::new(Below::new(fs::canonicalize(path).map_err(reason)?)))
     }
 
+    fn store(&self) -> &dyn Store {
+        &store::OnDisk
+    }
+
     /// The process ends next, and gives its memory back faster than thousands of small calls would.
     fn leave(&self, built: Vec<Environment>) {
         std::mem::forget(built);
@@ -134,6 +141,14 @@ fn standing(directory: Option<&Path>, path: &Path) -> Result<PathBuf, Refusal> {
     let here = directory.map_or(here.clone(), |directory| here.join(directory));
     // Joining nothing would add a `/`, which only folders may end with.
     Ok(if path.as_os_str().is_empty() { here } else { here.join(path) })
+}
+
+/// The bytes of a file that has about so many.
+fn read_all(path: &Path, about: u64) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::with_capacity(usize::try_from(about).unwrap_or(0).min(MAX_FILE_BYTES) + 1);
+    let file = File::open(path).map_err(reason)?;
+    file.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(reason)?;
+    if bytes.len() > MAX_FILE_BYTES { Err(Refusal::TooLarge) } else { Ok(bytes) }
 }
 
 /// The files below a folder whose own path has no links in it.
@@ -183,10 +198,7 @@ impl World for Below {
         if !there.is_file() {
             return Err(Refusal::Unreadable("it is neither a file nor a folder".to_owned()));
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(there.len()).unwrap_or(0).min(MAX_FILE_BYTES) + 1);
-        let file = File::open(real).map_err(reason)?;
-        file.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(reason)?;
-        if bytes.len() > MAX_FILE_BYTES { Err(Refusal::TooLarge) } else { Ok(bytes) }
+        read_all(&real, there.len())
     }
 
     fn list(&self, folder: &FilePath) -> Result<Vec<DirEntry>, Refusal> {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Folder, Machine, NoRoot, Place, Root, Screen, Stream, portable};
+use crate::git::{Bytes, Store};
 use crate::world::{DirEntry, FileKind, FilePath, Memory, Refusal, World};
 
 /// A machine whose disk is a [`Memory`]: nobody watches it, and it is drawn on in plain text.
@@ -102,8 +103,31 @@ impl Machine for InMemory {
         }
     }
 
+    fn store(&self) -> &dyn Store {
+        self
+    }
+
     fn screen(&self, _: Stream) -> Screen {
         self.screen
+    }
+}
+
+impl Store for InMemory {
+    fn kind(&self, path: &Path) -> Option<FileKind> {
+        self.files().kind(&self.path(None, path).ok()?)
+    }
+
+    fn names(&self, folder: &Path) -> Result<Vec<String>, Refusal> {
+        let entries = self.files().list(&self.path(None, folder)?)?;
+        Ok(entries.into_iter().map(|entry| entry.name).collect())
+    }
+
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Refusal> {
+        self.files().read(&self.path(None, path)?)
+    }
+
+    fn open(&self, path: &Path) -> Result<Box<dyn Bytes>, Refusal> {
+        Ok(Box::new(Store::read(self, path)?))
     }
 }
 

@@ -10,6 +10,7 @@ pub use memory::InMemory;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use crate::git::{self, NoRevision, Revision, Store};
 use crate::pipeline::Environment;
 use crate::source::Sources;
 use crate::world::{FilePath, Files, Refusal, World};
@@ -43,6 +44,14 @@ pub trait Machine {
 
     /// A folder to write files into, made if it is not there.
     fn folder(&self, directory: Option<&Path>, path: &Path) -> Result<Box<dyn Folder + '_>, Refusal>;
+
+    /// The files of git repositories.
+    fn store(&self) -> &dyn Store;
+
+    /// The files of the project, or of what else has this root, in a revision of the git repository around it.
+    fn revision<'r>(&'r self, root: &'r Root<'_>, said: &str) -> Result<Revision<'r>, NoRevision> {
+        git::open(self.store(), &root.path, &*root.world, said)
+    }
 
     /// Where a stream goes.
     fn screen(&self, stream: Stream) -> Screen;

@@ -84,7 +84,7 @@ fn places<'a>(labels: &'a [Label], sources: &Sources) -> Vec<Vec<Place<'a>>> {
 fn snippet<'a>(labels: &[Place<'a>], sources: &Sources) -> Element<'a> {
     let spans: Vec<Span> = labels.iter().map(|(_, label)| label.span).collect();
     let source = sources.get(spans[0].file);
-    let path = visible(source.path());
+    let path = visible(&source.name());
     let Some(excerpt) = excerpt(&spans, sources) else {
         let (line, column) = source.line_column(spans[0].range().start);
         return Origin::path(path).line(line as usize).char_column(column as usize).into();

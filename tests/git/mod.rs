@@ -1,0 +1,4 @@
+//! Revisions of git repositories: read from the object store, without git.
+
+mod beside_git;
+mod built;
