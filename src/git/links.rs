@@ -23,7 +23,7 @@ pub(super) struct Folders<'s> {
 /// What is at a path, which is no link any more.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
-    /// The path from the project's root, without links.
+    /// The path without links.
     pub(super) path: FilePath,
     pub(super) node: Node,
 }
@@ -60,6 +60,13 @@ impl<'s> Folders<'s> {
 
     /// What is at a path from the project's root, links followed.
     pub(super) fn find(&self, path: &FilePath) -> Result<Found, Refusal> {
+        let found = self.find_anywhere(path)?;
+        let path = found.path.below(&self.project).ok_or(Refusal::Outside)?;
+        Ok(Found { path, node: found.node })
+    }
+
+    /// The same, with the path from the repository's root: links may lead out of the project.
+    pub(super) fn find_anywhere(&self, path: &FilePath) -> Result<Found, Refusal> {
         let mut ahead: Vec<String> = self.project.parts().chain(path.parts()).map(str::to_owned).collect();
         ahead.reverse();
         let mut way: Vec<(String, Node)> = Vec::new();
@@ -98,9 +105,7 @@ impl<'s> Folders<'s> {
         }
         let node = way.last().map_or(Node::Folder(self.root), |(_, node)| *node);
         let parts: Vec<&str> = way.iter().map(|(name, _)| name.as_str()).collect();
-        let real = FilePath::root().join(&parts.join("/")).unwrap_or_default();
-        let path = real.below(&self.project).ok_or(Refusal::Outside)?;
-        Ok(Found { path, node })
+        Ok(Found { path: FilePath::root().join(&parts.join("/")).unwrap_or_default(), node })
     }
 
     /// Where a link leads to, from the folder that it is in.

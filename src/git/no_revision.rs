@@ -136,7 +136,7 @@ impl NoRevision {
             }
             NoRevision::Unsupported(_) => {
                 vec![
-                    "give the other side as a file: `git worktree add ../before REV`, and build there"
+                    "give the other side as a file: `git worktree add ../before HEAD`, and build there"
                         .to_owned(),
                 ]
             }
@@ -145,7 +145,14 @@ impl NoRevision {
                 let names: Vec<&str> = near.iter().map(String::as_str).collect();
                 let meant =
                     (!near.is_empty()).then(|| format!("did you mean {}?", quoted_list(&names, "or")));
+                let is_hash = name.len() >= 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
                 let fetch = match name.split_once('/') {
+                    _ if name == "HEAD" => {
+                        Some("nothing was committed yet on the branch that is checked out".to_owned())
+                    }
+                    _ if is_hash => Some(format!(
+                        "if it is a commit that others have, fetch it: `git fetch origin {name}`"
+                    )),
                     _ if *shallow => Some(ALL_HISTORY.to_owned()),
                     Some((remote, branch)) if near.is_empty() => Some(format!(
                         "if it is a branch of a remote, fetch it: `git fetch {remote} {branch}`"

@@ -56,7 +56,7 @@ impl Resolve<'_, '_> {
         let mut id = self.peel(self.named(name)?)?;
         let wrong = || self.not_understood("not understood", "`~N` and `^N` are steps to parents: `main~2`");
         while let Some(step) = steps.chars().next() {
-            steps = &steps[1..];
+            steps = &steps[step.len_utf8()..];
             if let Some(rest) = steps.strip_prefix('{').filter(|_| step == '^') {
                 let (kind, rest) = rest.split_once('}').ok_or_else(wrong)?;
                 id = self.of_kind(id, kind).ok_or_else(wrong)??;

@@ -8,6 +8,7 @@ use super::no_revision::NoRevision;
 use super::repository::Repository;
 use super::resolve::Resolve;
 use super::store::Store;
+use super::tree::Mode;
 use crate::world::{
     Call, DirEntry, FileKind, FilePath, MAX_ENTRIES, NotRun, Output, Program, Refusal, World,
 };
@@ -81,7 +82,8 @@ impl Files<'_> {
                 Ok(found) => match found.node {
                     Node::File(_) => walk.found.push(path),
                     Node::Submodule => return Err((path, in_submodule())),
-                    Node::Folder(_) if walk.around.contains(&found.path) => {
+                    // Only a link leads back to a folder around it.
+                    Node::Folder(_) if entry.mode == Mode::Link && walk.around.contains(&found.path) => {
                         return Err((path, Refusal::Loop));
                     }
                     Node::Folder(id) => {
@@ -127,8 +129,9 @@ impl World for Files<'_> {
             Node::Submodule => return Err(in_submodule()),
         };
         let entry = |name: &String| {
-            let kind = folder.join(name).and_then(|path| self.kind(&path)).unwrap_or(FileKind::File);
-            DirEntry { name: name.clone(), kind }
+            // Also of a link that leads out, as on a disk.
+            let found = folder.join(name).and_then(|path| self.folders.find_anywhere(&path).ok());
+            DirEntry { name: name.clone(), kind: found.map_or(FileKind::File, |found| kind(found.node)) }
         };
         Ok(tree.entries().iter().map(|found| entry(&found.name)).collect())
     }
@@ -148,10 +151,7 @@ impl World for Files<'_> {
     }
 
     fn kind(&self, path: &FilePath) -> Option<FileKind> {
-        match self.folders.find(path).ok()?.node {
-            Node::Folder(_) | Node::Submodule => Some(FileKind::Folder),
-            Node::File(_) => Some(FileKind::File),
-        }
+        self.folders.find(path).ok().map(|found| kind(found.node))
     }
 
     fn real(&self, path: &FilePath) -> Result<FilePath, Refusal> {
@@ -168,6 +168,13 @@ impl World for Files<'_> {
 
     fn call(&self, _: &Call) -> Result<Output, NotRun> {
         Err(NotRun::Failed("no program runs on the files of a revision".to_owned()))
+    }
+}
+
+fn kind(node: Node) -> FileKind {
+    match node {
+        Node::Folder(_) | Node::Submodule => FileKind::Folder,
+        Node::File(_) => FileKind::File,
     }
 }
 

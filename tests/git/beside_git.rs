@@ -111,7 +111,8 @@ fn grow(real: &Real) {
         for file in 0..8 {
             let line =
                 |at: usize| format!("line {at} of file {file}, {}\n", if at == round { round } else { 0 });
-            real.put(&format!("folder{}/deep/{file}.yaml", file % 3), &(0..60).map(line).collect::<String>());
+            let text: Vec<String> = (0..60).map(line).collect();
+            real.put(&format!("folder{}/deep/{file}.yaml", file % 3), &text.concat());
         }
         real.commit(&format!("Round {round}"));
         if round == 4 {
@@ -269,12 +270,12 @@ fn a_partial_clone_says_what_it_left_out() {
     let clone = ["clone", "-q", "--filter=blob:none", "--no-checkout", &url, "partial"];
     real.try_git(real.folder.path(), &clone).unwrap();
     let partial = Real { root: real.root.with_file_name("partial"), folder: real.folder };
-    let read = || partial.at("HEAD", |revision| revision.world.read(&path("after.yaml"))).unwrap();
-    let Err(Refusal::Unreadable(why)) = read() else { panic!("{:?}", read()) };
+    let bytes = || partial.at("HEAD", |revision| revision.world.read(&path("after.yaml"))).unwrap();
+    let Err(Refusal::Unreadable(why)) = bytes() else { panic!("{:?}", bytes()) };
     assert!(why.contains("partial clone"), "{why}");
     // What the message says helps.
     partial.git(&["fetch", "-q", "--refetch", "--no-filter"]);
-    assert_eq!(read(), Ok(b"x: 1\n".to_vec()));
+    assert_eq!(bytes(), Ok(b"x: 1\n".to_vec()));
 }
 
 #[test]

@@ -1,4 +1,10 @@
 //! Revisions of git repositories: read from the object store, without git.
+//!
+//! `built` makes repositories in memory, in which the names of objects are what a test wants them to be; `beside_git` asks
+//! the real git, where there is one.
 
 mod beside_git;
 mod built;
+mod corrupt;
+mod revisions;
+mod world;
