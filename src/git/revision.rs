@@ -9,8 +9,9 @@ use super::repository::Repository;
 use super::resolve::Resolve;
 use super::store::Store;
 use super::tree::Mode;
+use crate::source::Sources;
 use crate::world::{
-    Call, DirEntry, FileKind, FilePath, MAX_ENTRIES, NotRun, Output, Program, Refusal, World,
+    self, Call, DirEntry, FileKind, FilePath, MAX_ENTRIES, NotRun, Output, Program, Refusal, World,
 };
 
 /// A revision of the repository that a project lies in.
@@ -22,6 +23,13 @@ pub struct Revision<'r> {
     /// What stands before the path of a file, to tell it from the checkout's: `origin/main:`. With it the name is one that
     /// `git show` takes, so the project's folder in the repository is part of it.
     pub prefix: String,
+}
+
+impl Revision<'_> {
+    /// The files, whose texts go into `sources` under names that tell the revision.
+    pub fn files<'r>(&'r self, sources: &'r Sources) -> world::Files<'r> {
+        world::Files::named(&*self.world, sources, &self.prefix)
+    }
 }
 
 /// Opens a revision of the repository around `project`, an absolute path without links. Environment variables are those
@@ -53,7 +61,7 @@ pub fn open<'r>(
         Ok(false) => return Err(NoRevision::NoFolder { said: said.to_owned(), folder: folder.to_string() }),
         Err(fault) => return Err(Resolve { repository: &folders.repository, said }.fault(&fault)),
     }
-    Ok(Revision { world: Box::new(Files { folders, around }), hash: id.to_string(), prefix })
+    Ok(Revision { world: Box::new(Below { folders, around }), hash: id.to_string(), prefix })
 }
 
 /// As it was said, where git would take that before the path of a file, and it is not long.
@@ -62,12 +70,12 @@ fn shown(said: &str, id: &Id) -> String {
     if said.contains("...") || is_hash { id.short() } else { said.to_owned() }
 }
 
-struct Files<'r> {
+struct Below<'r> {
     folders: Folders<'r>,
     around: &'r dyn World,
 }
 
-impl Files<'_> {
+impl Below<'_> {
     /// A walk through a folder, and the folders around it, by their paths without links.
     fn walk_below(&self, walk: &mut Walk, folder: &FilePath, id: &Id) -> Result<(), (FilePath, Refusal)> {
         let tree = self.folders.tree(id).map_err(|why| (folder.clone(), why))?;
@@ -108,7 +116,7 @@ struct Walk {
     count: usize,
 }
 
-impl World for Files<'_> {
+impl World for Below<'_> {
     fn read(&self, path: &FilePath) -> Result<Vec<u8>, Refusal> {
         match self.folders.find(path)?.node {
             Node::Folder(_) | Node::Submodule => Err(Refusal::IsFolder),

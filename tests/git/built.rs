@@ -160,6 +160,7 @@ pub(crate) fn at<T>(
         world: Box::new(Memory::default()),
         path: PathBuf::from(Path::new(project)),
         here: FilePath::root(),
+        seen_from: None,
     };
     machine.revision(&root, said).map(|revision| look(&revision))
 }

@@ -191,7 +191,19 @@ fn no_program_runs_and_variables_are_those_of_the_project() {
     assert_eq!(revision.world.variable("TOKEN"), Some(b"x".to_vec()));
 }
 
-/// Two revisions of a large file, in packs of both versions, with both kinds of deltas, and chains of them.
+#[test]
+fn the_name_of_a_file_tells_the_revision() {
+    let built = built(&[("100644", "deep/x.yaml", "x: 1\ny: 2\n")]);
+    at(&built.machine(), "/repo/deep", "main", |revision| {
+        let sources = rkgen::source::Sources::default();
+        let file = revision.files(&sources).text(&path("x.yaml")).expect("it is there");
+        let place = sources.location(rkgen::source::Span::new(file, 5..6));
+        assert_eq!(place.to_string(), "main:deep/x.yaml:2:1");
+    })
+    .unwrap();
+}
+
+/// Five revisions of a large file, in packs of both versions, with both kinds of deltas, and chains of them.
 #[test]
 fn packs_of_all_kinds_hold_the_same() {
     let text = |last: usize| lines(900, &last.to_string());
