@@ -35,7 +35,7 @@ impl Commit {
     }
 }
 
-/// When, of "name <mail> seconds zone"; 0 where it is not said, as git takes it.
+/// When, of `name <mail> seconds zone`; 0 where it is not said, as git takes it.
 fn seconds(who: &str) -> i64 {
     let when = who.rsplit_once('>').map_or("", |(_, when)| when);
     when.split_whitespace().next().and_then(|seconds| seconds.parse().ok()).unwrap_or_default()
