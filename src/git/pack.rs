@@ -186,6 +186,8 @@ pub(super) fn packs(store: &dyn Store, objects: &Path, format: Format) -> Result
     }
     let mut names = store.names(&folder).map_err(unreadable(&folder))?;
     names.sort_unstable();
-    let names = names.iter().filter_map(|name| name.strip_suffix(".idx"));
-    Ok(names.map(|name| Pack::new(folder.clone(), name.to_owned(), format)).collect())
+    // An index that was left behind without its pack is nothing to git either.
+    let has_pack = |name: &&str| names.binary_search(&format!("{name}.pack")).is_ok();
+    let packs = names.iter().filter_map(|name| name.strip_suffix(".idx")).filter(has_pack);
+    Ok(packs.map(|name| Pack::new(folder.clone(), name.to_owned(), format)).collect())
 }

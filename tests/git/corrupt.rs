@@ -200,6 +200,13 @@ fn an_entry_that_is_none_is_named_with_its_file() {
 const SIZE: &str = "says a size that an object in it does not have";
 
 #[test]
+fn an_index_without_its_pack_is_left_out() {
+    let (mut built, _) = all_kinds();
+    built.set("objects/pack/pack-gone.idx", "x");
+    assert_eq!(look_at_all(&built), 6);
+}
+
+#[test]
 fn a_damaged_repository_says_so_at_once() {
     let (mut built, _) = all_kinds();
     built.set("objects/pack/pack-two.idx", "x");

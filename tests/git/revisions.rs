@@ -255,6 +255,26 @@ fn the_merge_base_does_not_depend_on_right_clocks() {
     names(&built, "main...other", &base);
 }
 
+/// Commits that a program made have one time: which of two comes first is for their parents to say.
+#[test]
+fn the_merge_base_of_a_line_of_commits_at_one_time_is_the_older() {
+    for made in 0..20 {
+        let mut built = Built::new();
+        let tree = built.folder(&[("100644", "rkgen.yaml", "")]);
+        let mut all: Vec<Name> = Vec::new();
+        for at in 0..6 {
+            let last = all.iter().rev().take(1).chain(all.iter().rev().skip(2).take(1)).collect::<Vec<_>>();
+            all.push(built.commit(&tree, &last, 1, &format!("{made} {at}")));
+        }
+        built.name("refs/heads/main", &all[5]);
+        for (at, commit) in all.iter().enumerate() {
+            built.name("refs/heads/side", commit);
+            assert_eq!(built.resolve("side..."), Ok(hex(commit)), "{made} {at}");
+            assert_eq!(built.resolve("...side"), Ok(hex(commit)), "{made} {at}");
+        }
+    }
+}
+
 #[test]
 fn history_that_was_cut_off_is_named_with_what_to_do() {
     let mut built = Built::new();
