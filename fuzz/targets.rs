@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use ecow::EcoVec;
+use rkgen::cel::{self, Budget, Environment, Programs, Type, Value};
 use rkgen::diagnostic::{Diagnostics, render::human};
 use rkgen::kubernetes::label_selector::LabelSelector;
 use rkgen::kustomize::Options;
@@ -30,6 +31,7 @@ pub(crate) struct Fuzzed {
 
 /// All targets.
 pub(crate) const ALL: &[Fuzzed] = &[
+    Fuzzed { name: "expressions", run: expressions },
     Fuzzed { name: "kustomizations", run: kustomizations },
     Fuzzed { name: "operations", run: operations },
     Fuzzed { name: "reader", run: reader },
@@ -40,6 +42,26 @@ pub(crate) const ALL: &[Fuzzed] = &[
 
 /// What stands before a file's path in a text that is a tree of files.
 pub(crate) const FILE: &str = "=== ";
+
+/// Each line is an expression or is refused; what is one can be judged by types and run, and that ends soon.
+pub(crate) fn expressions(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let this =
+        Value::map([("a".to_owned(), Value::Int(1)), ("b".to_owned(), Value::list(vec![Value::from("c")]))]);
+    let shape =
+        Type::object("self", [("a".to_owned(), Type::Int), ("b".to_owned(), Type::list(Type::Text))].into());
+    let environment = Environment { variables: vec![("self".to_owned(), shape)], patches: true, binds: true };
+    for line in text.lines().take(50) {
+        match cel::parse(line) {
+            Ok(expression) => {
+                cel::check(&expression, &environment);
+                let variables = [("self", this.clone())];
+                cel::run(&expression, &variables, &Programs::default(), &mut Budget::default());
+            }
+            Err(fault) => assert!(fault.range.end <= line.len() && line.is_char_boundary(fault.range.start)),
+        }
+    }
+}
 
 /// A tree of files is built or refused, whatever is in it, and what is built can be written.
 ///

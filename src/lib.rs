@@ -12,7 +12,7 @@
 //! |--:|---|
 //! | 1 | [`source`], [`kubernetes`] |
 //! | 2 | [`diagnostic`] |
-//! | 3 | [`yaml`], [`world`] |
+//! | 3 | [`yaml`], [`world`], [`cel`] |
 //! | 4 | [`resource`], [`template`]; [`git`] |
 //! | 5 | [`generate`], [`patch`], [`said`] |
 //! | 6 | [`plan`] |
@@ -22,6 +22,7 @@
 //! | 10 | [`snapshot`] |
 //! | 11 | [`cli`] |
 
+pub mod cel;
 pub mod check;
 pub mod cli;
 pub mod diagnostic;

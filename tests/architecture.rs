@@ -14,7 +14,7 @@ use rkgen::diagnostic::Code;
 const ROWS: &[&[&str]] = &[
     &["source", "kubernetes"],
     &["diagnostic"],
-    &["yaml", "world"],
+    &["yaml", "world", "cel"],
     &["resource", "template", "git"],
     &["generate", "patch", "said"],
     &["plan"],

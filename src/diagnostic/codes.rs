@@ -76,6 +76,7 @@ codes! {
     TemplateError "template-error" Error,
     TemplateSyntax "template-syntax" Error,
     UndefinedName "undefined-name" Error,
+    UnevaluatedRule "unevaluated-rule" Warning,
     UnknownCode "unknown-code" Error,
     UnknownField "unknown-field" Error,
     UnknownKind "unknown-kind" Error,

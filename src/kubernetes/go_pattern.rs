@@ -7,18 +7,28 @@ use rustc_hash::FxHashMap;
 
 /// Patterns that were run before, each compiled once. Clones share them.
 #[derive(Clone, Default, Debug)]
-pub struct Patterns(Arc<Mutex<FxHashMap<String, Option<Regex>>>>);
+pub struct Patterns(Arc<Mutex<FxHashMap<String, Result<Regex, Fault>>>>);
 
 impl Patterns {
     /// Whether a pattern matches somewhere in a text; nothing if it cannot be run here.
     pub fn is_match(&self, pattern: &str, text: &str) -> Option<bool> {
+        self.regex(pattern).ok().map(|regex| regex.is_match(text))
+    }
+
+    /// What of a text a pattern matches, `most` times at most.
+    pub fn find(&self, pattern: &str, text: &str, most: usize) -> Result<Vec<String>, Fault> {
+        let regex = self.regex(pattern)?;
+        Ok(regex.find_iter(text).take(most).map(|found| found.as_str().to_owned()).collect())
+    }
+
+    fn regex(&self, pattern: &str) -> Result<Regex, Fault> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !known.contains_key(pattern) {
-            known.insert(pattern.to_owned(), compile(pattern).ok());
+        if let Some(regex) = known.get(pattern) {
+            return regex.clone();
         }
-        let regex = known.get(pattern).cloned().flatten();
-        drop(known);
-        regex.map(|regex| regex.is_match(text))
+        let regex = compile(pattern);
+        known.insert(pattern.to_owned(), regex.clone());
+        regex
     }
 }
 

@@ -95,6 +95,12 @@ impl Amount {
         self.0 % ONE == 0
     }
 
+    /// As much below nothing as it is above.
+    #[must_use]
+    pub fn negative(self) -> Amount {
+        Amount(-self.0)
+    }
+
     /// Whether it is a number of times another; no amount is a multiple of nothing, or of less.
     pub fn is_multiple_of(self, other: Amount) -> bool {
         other.0 > 0 && self.0 % other.0 == 0

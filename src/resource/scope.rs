@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
+use crate::cel::Programs;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kubernetes::go_pattern::Patterns;
 use crate::kubernetes::kinds::{self, Scope};
@@ -67,6 +68,8 @@ pub struct CustomVersion {
     pub schema: Option<Node>,
     /// The patterns of its schema that were run.
     pub patterns: Patterns,
+    /// The rules of its schema that were run.
+    pub programs: Programs,
 }
 
 impl CustomKinds {
@@ -185,6 +188,7 @@ impl CustomVersion {
                 .map(EcoString::from),
             schema: node.at(["schema", "openAPIV3Schema"]).cloned(),
             patterns: Patterns::default(),
+            programs: Programs::default(),
         })
     }
 }

@@ -25,6 +25,11 @@ pub(super) struct Findings<'n, 'd> {
 pub struct Faults(Vec<Path>);
 
 impl Faults {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether a field is one of them, or within one.
     pub fn mute(&self, field: &Path) -> bool {
         self.0.iter().any(|fault| field.0.starts_with(&fault.0))
@@ -59,6 +64,11 @@ impl<'n, 'd> Findings<'n, 'd> {
     /// The fields that cannot be judged any further.
     pub(super) fn into_faults(self) -> Faults {
         self.faults
+    }
+
+    /// Whether nothing wrong was found so far.
+    pub(super) fn is_right(&self) -> bool {
+        self.faults.0.is_empty()
     }
 
     pub(super) fn resource(&self) -> &'n Resource {

@@ -16,7 +16,7 @@ mod unions;
 mod values;
 mod wanted;
 
-pub use custom::misfit;
+pub use custom::{declared, misfit};
 pub use findings::{Faults, with_past};
 pub use object::Object;
 pub use values::stands_in;

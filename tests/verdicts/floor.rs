@@ -4,7 +4,7 @@
 pub(super) const FOUND: &[(&str, usize)] = &[
     ("decode", 1350),
     ("forbidden", 3),
-    ("invalid", 2740),
+    ("invalid", 2783),
     ("notfound", 2),
     ("route", 83),
     ("strict", 1465),
@@ -14,4 +14,4 @@ pub(super) const FOUND: &[(&str, usize)] = &[
 pub(super) const ALARMS: &[(&str, &str)] = &[];
 
 /// Of the refusals whose cause names a field, how many are told at that field or within it.
-pub(super) const AT_THE_FIELD: usize = 5215;
+pub(super) const AT_THE_FIELD: usize = 5249;

@@ -1,5 +1,7 @@
 //! What rules find: problems at a place of an object, said in few words and drawn where the value was written.
 
+use std::ops::Range;
+
 use super::at::{At, Found, find};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, quoted_list};
 use crate::resource::Resource;
@@ -33,6 +35,16 @@ impl<'r> Findings<'r> {
     /// The object, for what no typed object tells: whether a field is there at all, and what it was called before.
     pub(crate) fn resource(&self) -> &'r Resource {
         self.resource
+    }
+
+    /// How many problems there are so far, of all objects.
+    pub(crate) fn count(&self) -> usize {
+        self.diagnostics.iter().count()
+    }
+
+    /// Whether the object has nothing that could not be read, or was missing.
+    pub(crate) fn all_was_read(&self) -> bool {
+        self.faults.is_empty()
     }
 
     /// A field must be there, and not be empty.
@@ -96,6 +108,16 @@ impl Finding<'_> {
     pub(crate) fn help(mut self, text: &str) -> Self {
         if let Some((diagnostic, _)) = &mut self.0 {
             diagnostic.help.push(text.to_owned());
+        }
+        self
+    }
+
+    /// Points at a part of the value alone, which says `text`: its bytes `range`.
+    pub(crate) fn part(mut self, text: &str, range: Range<usize>) -> Self {
+        if let Some((diagnostic, _)) = &mut self.0
+            && let Some(label) = diagnostic.labels.first_mut()
+        {
+            label.span = label.span.part(text, range);
         }
         self
     }

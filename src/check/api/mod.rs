@@ -15,6 +15,7 @@ mod cluster;
 mod config;
 mod definitions;
 mod devices;
+mod expressions;
 mod extensions;
 mod findings;
 mod hooks;

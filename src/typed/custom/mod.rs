@@ -4,11 +4,14 @@
 //! field with a default is no fault. What a value may be beyond its type is in `limits`, what `allOf` and its like
 //! ask for in `junctors`.
 
+mod declared;
 mod junctors;
 mod limits;
 mod lists;
 mod misfit;
+mod rules;
 mod schema;
+mod seen;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Deserialize;
@@ -22,6 +25,7 @@ use crate::kubernetes::formats;
 use crate::kubernetes::go_pattern::Patterns;
 use crate::resource::{CustomKind, CustomVersion, Resource};
 use crate::yaml::{Entry, Mapping, Node, Value};
+pub use declared::declared;
 use limits::Said;
 pub use misfit::misfit;
 use schema::{Schema, fits};
@@ -34,6 +38,10 @@ pub(super) fn check(findings: &mut Findings, kind: &CustomKind, version: &Custom
     let checker = Checker { name: &kind.kind, status: version.status, whole: true, patterns };
     checker.limits(findings, node, Schema(schema));
     checker.object(findings, mapping, Schema(schema), true);
+    // The server runs no rule over what does not fit the schema.
+    if findings.is_right() {
+        rules::check(findings, version, Schema(schema));
+    }
 }
 
 /// Checks of an object of which nothing is known what every object has: its metadata.

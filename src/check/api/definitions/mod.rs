@@ -6,6 +6,7 @@ mod approval;
 mod complete;
 mod conversion;
 mod defaults;
+mod rules;
 mod structural;
 mod versions;
 

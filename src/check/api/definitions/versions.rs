@@ -9,7 +9,7 @@ use super::super::at::At;
 use super::super::findings::Findings;
 use super::super::lists;
 use super::super::with;
-use super::{defaults, structural};
+use super::{defaults, rules, structural};
 
 /// The versions' part of `validateCustomResourceDefinitionSpec`.
 pub(super) fn check(all: &[CustomResourceDefinitionVersion], at: At<'_>, out: &mut Findings<'_>) {
@@ -38,8 +38,10 @@ fn version(it: &CustomResourceDefinitionVersion, at: At<'_>, out: &mut Findings<
                 .help("without fields to name: `{type: object, x-kubernetes-preserve-unknown-fields: true}`"),
         ),
         Some(schema) => {
+            let before = out.count();
             structural::root(schema, schema_at, out);
             defaults::check(schema, schema_at, out);
+            rules::check(schema, out.count() == before && out.all_was_read(), schema_at, out);
         }
     }
     let columns = at.field("additionalPrinterColumns");

@@ -5,8 +5,10 @@ use k8s_openapi::apimachinery::pkg::runtime::RawExtension;
 use serde_json::Value;
 
 use super::super::at::At;
+use super::super::expressions::{Gives, judge};
 use super::super::findings::Findings;
 use super::super::lists;
+use crate::cel::{Environment, Type};
 
 /// `DeviceSelectorsMaxSize`, and how many of most other lists there can be.
 pub(super) const MOST: usize = 32;
@@ -19,11 +21,34 @@ pub(super) fn selectors(selectors: Option<&[DeviceSelector]>, at: At<'_>, out: &
     if !lists::at_most(selectors.len(), MOST, at, out) {
         return;
     }
+    if selectors.is_empty() {
+        return;
+    }
+    let environment = environment();
     for (index, it) in selectors.iter().enumerate() {
-        if it.cel.as_ref().is_some_and(|it| it.expression.len() > LONGEST) {
-            out.invalid(at.item(index).field("cel.expression"), "must have 10 KiB at most");
+        let at = at.item(index);
+        let Some(it) = &it.cel else { continue };
+        let at = at.field("cel.expression");
+        if it.expression.len() > LONGEST {
+            out.invalid(at, "must have 10 KiB at most");
+        } else {
+            judge(&it.expression, &environment, Gives::OneOf(&[Type::Bool]), at, out);
         }
     }
+}
+
+/// What an expression that selects devices reads: `newCompiler` in `dynamic-resource-allocation/cel/compile.go`. The type of
+/// an attribute shows only when a device has it.
+fn environment() -> Environment {
+    let by_domain = |of: Type| Type::map(Type::map(of));
+    let fields = [
+        ("driver", Type::Text),
+        ("attributes", by_domain(Type::Unknown)),
+        ("capacity", by_domain(Type::Opaque("kubernetes.Quantity"))),
+        ("allowMultipleAllocations", Type::Bool),
+    ];
+    let device = Type::object("device", fields.map(|(name, of)| (name.to_owned(), of)).into());
+    Environment { variables: vec![("device".to_owned(), device)], binds: true, patches: false }
 }
 
 /// `validateOpaqueConfiguration`, of each item of a list.

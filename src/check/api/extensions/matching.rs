@@ -11,6 +11,7 @@ use rustc_hash::FxHashSet;
 use super::super::at::At;
 use super::super::findings::Findings;
 use super::super::{labels, lists, with};
+use super::expressions::Scope;
 use crate::kubernetes::formats;
 
 /// What rules with and without names have.
@@ -125,14 +126,22 @@ pub(super) fn match_resources(it: &MatchResources, at: At<'_>, out: &mut Finding
     named_rules(it.exclude_resource_rules.as_deref(), at.field("excludeResourceRules"), out);
 }
 
-/// `validateMatchConditions`, but for what the expressions say.
-pub(super) fn conditions(conditions: Option<&[MatchCondition]>, at: At<'_>, out: &mut Findings<'_>) {
+/// `validateMatchConditions`.
+pub(super) fn conditions(
+    conditions: Option<&[MatchCondition]>,
+    scope: &Scope,
+    at: At<'_>,
+    out: &mut Findings<'_>,
+) {
     let conditions = conditions.unwrap_or_default();
     if conditions.len() > 64 {
         out.invalid(at, "can have 64 items at most");
     }
     for (index, it) in conditions.iter().enumerate() {
-        expression(Some(&it.expression), at.item(index).field("expression"), out);
+        let (at, text) = (at.item(index), &it.expression);
+        expression(Some(text), at.field("expression"), out);
+        // The server cuts the blanks off before.
+        scope.condition(text, at.field("expression"), out);
     }
     lists::unique(conditions.iter().map(|it| it.name.as_str()), "name", at, out);
 }

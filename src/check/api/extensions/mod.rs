@@ -1,6 +1,7 @@
 //! What makes the API larger: webhooks, admission policies, custom resource definitions and API services. From
 //! `pkg/apis/admissionregistration/validation` in Kubernetes 1.36.
 
+mod expressions;
 mod matching;
 mod policies;
 mod webhooks;

@@ -1,4 +1,4 @@
-//! Admission policies and what binds them, but for what their expressions say.
+//! Admission policies and what binds them.
 //!
 //! From `pkg/apis/admissionregistration/validation/validation.go` in Kubernetes 1.36.
 
@@ -10,15 +10,18 @@ use k8s_openapi::api::admissionregistration::v1::{
 use super::super::at::At;
 use super::super::findings::Findings;
 use super::super::{labels, lists, with};
+use super::expressions::{Scope, made};
 use super::matching::{self, expression};
+use crate::cel::Type;
 use crate::kubernetes::formats;
 
 /// `validateValidatingAdmissionPolicySpec`; the keys of what it notes have its name before them.
 pub(super) fn validating(it: &ValidatingAdmissionPolicySpec, name: &str, at: At<'_>, out: &mut Findings<'_>) {
     constraints(it.match_constraints.as_ref(), at.field("matchConstraints"), out);
-    matching::conditions(it.match_conditions.as_deref(), at.field("matchConditions"), out);
+    let mut scope = Scope::policy(it.param_kind.is_some(), false);
+    matching::conditions(it.match_conditions.as_deref(), &scope, at.field("matchConditions"), out);
     with(it.param_kind.as_ref(), |it| param_kind(it, at.field("paramKind"), out));
-    variables(it.variables.as_deref(), at.field("variables"), out);
+    variables(it.variables.as_deref(), &mut scope, at.field("variables"), out);
     let validations = it.validations.as_deref().unwrap_or_default();
     let notes = it.audit_annotations.as_deref().unwrap_or_default();
     let (all, all_notes) = (at.field("validations"), at.field("auditAnnotations"));
@@ -26,7 +29,7 @@ pub(super) fn validating(it: &ValidatingAdmissionPolicySpec, name: &str, at: At<
         out.required(all).help("write `validations` or `auditAnnotations`");
     }
     for (index, it) in validations.iter().enumerate() {
-        validation(it, all.item(index), out);
+        validation(it, &scope, all.item(index), out);
     }
     if notes.len() > 20 {
         out.invalid(all_notes, "can have 20 items at most");
@@ -34,6 +37,7 @@ pub(super) fn validating(it: &ValidatingAdmissionPolicySpec, name: &str, at: At<
     for (index, it) in notes.iter().enumerate() {
         let at = all_notes.item(index);
         expression(Some(&it.value_expression), at.field("valueExpression"), out);
+        scope.expression(&it.value_expression, &[Type::Text, Type::Null], at.field("valueExpression"), out);
         if it.value_expression.len() > 5 << 10 {
             out.invalid(at.field("valueExpression"), "must have 5 KiB at most");
         }
@@ -49,20 +53,21 @@ pub(super) fn validating(it: &ValidatingAdmissionPolicySpec, name: &str, at: At<
 /// `validateMutatingAdmissionPolicySpec`.
 pub(super) fn mutating(it: &MutatingAdmissionPolicySpec, at: At<'_>, out: &mut Findings<'_>) {
     constraints(it.match_constraints.as_ref(), at.field("matchConstraints"), out);
-    matching::conditions(it.match_conditions.as_deref(), at.field("matchConditions"), out);
+    let mut scope = Scope::policy(it.param_kind.is_some(), true);
+    matching::conditions(it.match_conditions.as_deref(), &scope, at.field("matchConditions"), out);
     with(it.param_kind.as_ref(), |it| param_kind(it, at.field("paramKind"), out));
-    variables(it.variables.as_deref(), at.field("variables"), out);
+    variables(it.variables.as_deref(), &mut scope, at.field("variables"), out);
     let (mutations, all) = (it.mutations.as_deref().unwrap_or_default(), at.field("mutations"));
     if mutations.is_empty() {
         out.required(all);
     }
     for (index, it) in mutations.iter().enumerate() {
-        mutation(it, all.item(index), out);
+        mutation(it, &scope, all.item(index), out);
     }
 }
 
 /// `validateMutation`: what its type names, and nothing else.
-fn mutation(it: &Mutation, at: At<'_>, out: &mut Findings<'_>) {
+fn mutation(it: &Mutation, scope: &Scope, at: At<'_>, out: &mut Findings<'_>) {
     let configuration = it.apply_configuration.as_ref().map(|it| it.expression.as_deref());
     let patch = it.json_patch.as_ref().map(|it| it.expression.as_deref());
     let (wanted, wanted_in, other, other_in) = match it.patch_type.as_str() {
@@ -77,7 +82,18 @@ fn mutation(it: &Mutation, at: At<'_>, out: &mut Findings<'_>) {
         Some(text) if text.unwrap_or_default().trim().is_empty() => {
             out.required(at.field(wanted_in).field("expression"));
         }
-        Some(_) => {}
+        Some(text) => {
+            let gives = match wanted_in {
+                "jsonPatch" => Type::list(made("JSONPatch")),
+                _ => made("Object"),
+            };
+            scope.expression(
+                text.unwrap_or_default(),
+                &[gives],
+                at.field(wanted_in).field("expression"),
+                out,
+            );
+        }
     }
     if other.is_some() {
         out.forbidden(at.field(other_in), "cannot be set for another `patchType`")
@@ -110,10 +126,11 @@ fn param_kind(it: &ParamKind, at: At<'_>, out: &mut Findings<'_>) {
 }
 
 /// `validateVariable`.
-fn variables(variables: Option<&[Variable]>, at: At<'_>, out: &mut Findings<'_>) {
+fn variables(variables: Option<&[Variable]>, scope: &mut Scope, at: At<'_>, out: &mut Findings<'_>) {
     for (index, it) in variables.unwrap_or_default().iter().enumerate() {
         let at = at.item(index);
         expression(Some(&it.expression), at.field("expression"), out);
+        scope.variable(&it.name, &it.expression, at.field("expression"), out);
         let is_word = it.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if !is_word || it.name.starts_with(|first: char| first.is_ascii_digit()) {
             out.invalid(at.field("name"), "must be letters, digits and `_`, and not begin with a digit");
@@ -122,8 +139,10 @@ fn variables(variables: Option<&[Variable]>, at: At<'_>, out: &mut Findings<'_>)
 }
 
 /// `validateValidation`.
-fn validation(it: &Validation, at: At<'_>, out: &mut Findings<'_>) {
+fn validation(it: &Validation, scope: &Scope, at: At<'_>, out: &mut Findings<'_>) {
     expression(Some(&it.expression), at.field("expression"), out);
+    scope.expression(&it.expression, &[Type::Bool], at.field("expression"), out);
+    with(it.message_expression.as_ref(), |text| scope.message(text, at.field("messageExpression"), out));
     for (text, field) in [(&it.message, "message"), (&it.message_expression, "messageExpression")] {
         if text.as_ref().is_some_and(|text| !text.is_empty() && text.trim().is_empty()) {
             out.invalid(at.field(field), "must not be blank");

@@ -11,6 +11,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use super::super::at::At;
 use super::super::findings::Findings;
 use super::super::{hooks, lists, with};
+use super::expressions::Scope;
 use super::matching;
 
 /// What both sorts of webhooks have.
@@ -47,11 +48,12 @@ pub(super) fn validating(hooks: &[ValidatingWebhook], at: At<'_>, out: &mut Find
 }
 
 fn webhooks(webhooks: &[Webhook<'_>], at: At<'_>, out: &mut Findings<'_>) {
+    let scope = Scope::webhook();
     for (index, it) in webhooks.iter().enumerate() {
         let at = at.item(index);
         matching::selectors(it.selectors, at, out);
         matching::rules(it.rules, at.field("rules"), out);
-        matching::conditions(it.conditions, at.field("matchConditions"), out);
+        matching::conditions(it.conditions, &scope, at.field("matchConditions"), out);
         hooks::review_versions(it.versions, at.field("admissionReviewVersions"), out);
         client(it.client, at.field("clientConfig"), out);
     }

@@ -1,0 +1,171 @@
+//! The `x-kubernetes-validations` of a schema, run over a custom resource that fits the schema otherwise.
+//!
+//! From `apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go` in Kubernetes 1.36. A rule that reads `oldSelf` is
+//! about a change, and nothing is there to change: it is run only where it says that it can do without.
+
+use super::super::findings::{Findings, Step, with_past};
+use super::schema::Schema;
+use super::seen;
+use crate::cel::{self, Budget, Key, Outcome, Value as Seen, escape};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::resource::CustomVersion;
+use crate::source::Span;
+use crate::yaml::{Node, Path, Segment, Value};
+
+const RULES: &str = "x-kubernetes-validations";
+
+/// Runs the rules of a schema and of all below it.
+pub(super) fn check(findings: &mut Findings<'_, '_>, version: &CustomVersion, schema: Schema<'_>) {
+    if !version.programs.has_rules(|| has_rules(schema.0)) {
+        return;
+    }
+    let node = findings.resource().node();
+    let Some(this) = seen::value(node, schema, true) else { return };
+    let mut walk = Walk { version, budget: Budget::default() };
+    walk.value(findings, node, schema, &this);
+}
+
+/// Whether there is a rule in a schema or below it.
+fn has_rules(schema: &Node) -> bool {
+    match schema.value() {
+        Value::Mapping(mapping) => mapping.iter().any(|entry| entry.key == RULES || has_rules(&entry.node)),
+        Value::Sequence(items) => items.iter().any(has_rules),
+        _ => false,
+    }
+}
+
+struct Walk<'v> {
+    version: &'v CustomVersion,
+    /// What the rules of this object may take together.
+    budget: Budget,
+}
+
+impl Walk<'_> {
+    fn value<'n>(
+        &mut self,
+        findings: &mut Findings<'n, '_>,
+        node: &'n Node,
+        schema: Schema<'_>,
+        this: &Seen,
+    ) {
+        if node.is_null() {
+            return;
+        }
+        for rule in schema.list(RULES) {
+            self.rule(findings, node, rule, this);
+        }
+        match (node.value(), this) {
+            (Value::Mapping(mapping), Seen::Map(entries)) => {
+                for entry in mapping {
+                    // Nobody can apply a status that is a subresource.
+                    if self.version.status && findings.depth() == 0 && entry.key == "status" {
+                        continue;
+                    }
+                    let Some(below) = schema.child(&entry.key) else { continue };
+                    let property = schema.property(&entry.key).is_some();
+                    let name = if property { escape(&entry.key) } else { Some(entry.key.to_string()) };
+                    let seen = name.and_then(|name| entries.get(&Key::Text(name.into())));
+                    if let Some(seen) = seen {
+                        findings.enter(Step::Entry(entry));
+                        self.value(findings, &entry.node, below, seen);
+                        findings.leave();
+                    }
+                }
+            }
+            (Value::Sequence(items), Seen::List(all, _)) => {
+                let Some(below) = schema.get("items").map(Schema) else { return };
+                for (index, (item, seen)) in items.iter().zip(all.iter()).enumerate() {
+                    findings.enter(Step::Item(index, item));
+                    self.value(findings, item, below, seen);
+                    findings.leave();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn rule<'n>(&mut self, findings: &mut Findings<'n, '_>, node: &'n Node, rule: &Node, this: &Seen) {
+        let text = |key: &str| rule.get(key).and_then(Node::as_str).filter(|text| !text.trim().is_empty());
+        let Some(expression) = text("rule") else { return };
+        let programs = &self.version.programs;
+        let mut variables = vec![("self", this.clone())];
+        let outcome = match programs.read(expression) {
+            None => Outcome::Unknown("it cannot be read".to_owned()),
+            Some(program) => {
+                let optional = rule.get("optionalOldSelf").and_then(Node::as_bool) == Some(true);
+                if program.reads("oldSelf") && !optional {
+                    return;
+                }
+                variables.push(("oldSelf", Seen::Optional(None)));
+                cel::run(&program, &variables, programs, &mut self.budget)
+            }
+        };
+        let (code, message, path) = match outcome {
+            Outcome::Holds => return,
+            Outcome::Fails => {
+                let said = text("messageExpression")
+                    .filter(|_| !node.holds_secret())
+                    .and_then(|message| programs.read(message))
+                    .and_then(|message| cel::text(&message, &variables, programs, &mut self.budget))
+                    .map(|said| said.trim().to_owned())
+                    .filter(|said| !said.is_empty() && !said.contains('\n'));
+                let said = said.or_else(|| text("message").map(|message| message.trim().to_owned()));
+                let said = said.unwrap_or_else(|| format!("must hold: `{}`", expression.trim()));
+                (code(text("reason")), said, text("fieldPath").unwrap_or_default().trim())
+            }
+            Outcome::Broken(why) => {
+                let words = text("message").unwrap_or(expression).trim();
+                // The reason may repeat a value.
+                let why = if node.holds_secret() { "something is not as it must be".to_owned() } else { why };
+                (Code::InvalidValue, format!("{why}, where a rule asks for it: {words}"), "")
+            }
+            Outcome::Unknown(why) => {
+                let kind = &findings.resource().id().kind;
+                let why = if node.holds_secret() { "it is beyond this program".to_owned() } else { why };
+                let message = format!("a rule of `{kind}` was not run: {why}");
+                let diagnostic = Diagnostic::new(Code::UnevaluatedRule, message).at(place_of_rule(rule), "");
+                findings.push(diagnostic.field(findings.path(None)));
+                return;
+            }
+        };
+        let field = findings.path(None) + path;
+        let field = field.trim_start_matches('.').to_owned();
+        let place = below(node, path).unwrap_or_else(|| match node.value() {
+            Value::Mapping(mapping) => findings.place_of(mapping),
+            _ => node.span(),
+        });
+        let named = if field.is_empty() { findings.resource().id().kind.to_string() } else { field.clone() };
+        let diagnostic = Diagnostic::new(code, format!("`{named}`: {message}")).at(place, "");
+        findings.push(with_past(diagnostic, node).at(place_of_rule(rule), "the rule").field(field));
+    }
+}
+
+/// The code for the reason of a rule: `fieldErrorForReason`.
+fn code(reason: Option<&str>) -> Code {
+    match reason {
+        Some("FieldValueRequired") => Code::MissingField,
+        Some("FieldValueForbidden") => Code::ForbiddenField,
+        Some("FieldValueDuplicate") => Code::DuplicateValue,
+        _ => Code::InvalidValue,
+    }
+}
+
+fn place_of_rule(rule: &Node) -> Span {
+    rule.get("rule").unwrap_or(rule).span()
+}
+
+/// Where the field is that a rule names, if it is there.
+fn below(node: &Node, path: &str) -> Option<Span> {
+    let path = path.replace("['", "[\"").replace("']", "\"]");
+    let path = Path::parse(path.trim_start_matches('.')).filter(|path| !path.0.is_empty())?;
+    let mut found = None;
+    let mut node = node;
+    for segment in &path.0 {
+        let Segment::Key(key) = segment else { return None };
+        let entry = node.as_mapping()?.entry(key)?;
+        let whole = entry.node.as_mapping().is_some() || entry.node.as_sequence().is_some();
+        found = Some(if whole { entry.key_span } else { entry.node.span() });
+        node = &entry.node;
+    }
+    found
+}
