@@ -5,11 +5,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::signatures::{self, P};
+use super::functions::{duration_of, timestamp_of};
+use super::signatures;
 use super::signs;
 use super::syntax::{Expr, Expression, Fault, Kind, Loop, Macro, Sign};
 use super::types::{Shape, Type};
+use super::value::Value;
 use crate::diagnostic::nearest;
+use crate::kubernetes::go_pattern;
 
 /// The variables that an expression can read, and the objects that it can make.
 #[derive(Clone, Debug, Default)]
@@ -247,10 +250,11 @@ impl Checker<'_> {
             return Type::Unknown;
         }
         if let Some(found) = signs::resolve(known, &own) {
+            self.literal(name, arguments);
             return found;
         }
         let mut takes: Vec<String> =
-            signatures::of(name, method).map(|row| shown(row.takes, method)).collect();
+            signatures::of(name, method).map(|row| signs::shown(row.takes, method)).collect();
         takes.dedup();
         let help = format!("it takes {}", takes[..takes.len().min(4)].join(", or "));
         let (given, what) = match (own.split_first(), method) {
@@ -263,6 +267,22 @@ impl Checker<'_> {
             fault.help = Some(help);
         }
         Type::Unknown
+    }
+
+    /// Texts that are written out must be what a function reads them as.
+    fn literal(&mut self, name: &str, arguments: &[Expr]) {
+        let Some(Expr { kind: Kind::Literal(Value::Text(text)), range, .. }) = arguments.last() else {
+            return;
+        };
+        let wanted = match name {
+            "duration" if duration_of(text).is_none() => "length of time",
+            "timestamp" if timestamp_of(text).is_none() => "point in time",
+            "matches" if go_pattern::compile(text).err() == Some(go_pattern::Fault::Wrong) => {
+                "regular expression"
+            }
+            _ => return,
+        };
+        self.fault(range, format!("has a text for a {wanted} that is none"));
     }
 
     fn binary(&mut self, sign: Sign, parts: &[Expr; 2], range: &Range<usize>) -> Type {
@@ -278,6 +298,8 @@ impl Checker<'_> {
         let known = match name {
             "JSONPatch" => Some(&["op", "path", "from"][..]),
             name if name == "Object" || name.starts_with("Object.") => None,
+            // What the language brings along, which nobody makes.
+            name if name.starts_with("google.") => return Type::Unknown,
             _ => return self.fault(&it.range, format!("makes a `{name}`, which is no type")),
         };
         if !self.environment.patches {
@@ -364,13 +386,6 @@ fn inside(of: Type) -> Type {
     }
 }
 
-/// The arguments of a signature, as `(string, int)`.
-fn shown(takes: &[P], method: bool) -> String {
-    let takes: Vec<String> =
-        takes.iter().skip(usize::from(method)).map(|it| Type::of(it, &[None, None]).to_string()).collect();
-    format!("({})", takes.join(", "))
-}
-
 /// A type with its article.
 fn a(of: &Type) -> String {
     let name = of.to_string();
@@ -430,6 +445,46 @@ mod tests {
     }
 
     #[test]
+    fn rules_as_people_write_them_are_taken() {
+        let listener = Type::object(
+            "listener",
+            BTreeMap::from([
+                ("name".to_owned(), Type::Text),
+                ("port".to_owned(), Type::Int),
+                ("protocol".to_owned(), Type::Text),
+                ("hostname".to_owned(), Type::Text),
+                ("timeout".to_owned(), Type::Text),
+                ("values".to_owned(), Type::list(Type::Text)),
+            ]),
+        );
+        let variables = vec![
+            ("self".to_owned(), Type::list(listener)),
+            ("object".to_owned(), Type::Dyn),
+            ("oldObject".to_owned(), Type::Dyn),
+        ];
+        let environment = Environment { variables, ..Environment::default() };
+        for text in [
+            "self.all(l, l.protocol in ['HTTP', 'TCP'] ? !has(l.hostname) : true)",
+            "self.all(l1, self.exists_one(l2, l1.port == l2.port && (has(l1.hostname) && has(l2.hostname) ? l1.hostname == l2.hostname : !has(l1.hostname) && !has(l2.hostname))))",
+            "self.all(l, !has(l.hostname) || l.hostname.matches(r\"\"\"^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?$\"\"\"))",
+            "self.filter(l, l.protocol == 'UDP').size() <= 1 && size(self) < 10",
+            "self.all(x, x.name in ['a'] || !x.name.find('^([^/]+)').endsWith('kubernetes.io'))",
+            "self.all(x, x.protocol == 'Gt' ? (x.values.size() == 1 && int(x.values[0]) >= 0) : true)",
+            "self.all(x, !(duration(x.timeout) != duration('0s') && duration(x.timeout) > duration('1h')))",
+            "object.spec.template.spec.containers.all(c, c.image.startsWith('registry/') && !c.image.endsWith(':latest'))",
+            "!has(object.metadata.labels) || 'app' in object.metadata.labels && object.metadata.labels.all(key, key != 'b')",
+            "((has(object.a) ? object.a : []) + (has(object.b) ? object.b : [])).all(c, c.?resources.?limits.orValue({}) != {})",
+            "oldObject == null || object.spec == oldObject.spec || object.spec.replicas - oldObject.spec.replicas < 5",
+            "object.spec.?securityContext.?runAsNonRoot.orValue(false) == true",
+            "quantity(object.spec.size).compareTo(quantity('1Gi')) < 0 && object.spec.?hosts[?0].orValue('') != ''",
+            "object.metadata.creationTimestamp < timestamp('2030-01-01T00:00:00Z')",
+        ] {
+            let (found, faults) = check(&parse(text).unwrap(), &environment);
+            assert_eq!((found.to_string().as_str(), &*faults), ("bool", &[][..]), "{text}");
+        }
+    }
+
+    #[test]
     fn what_the_server_refuses_is_told() {
         for (text, said) in [
             ("self.nope > 0", "reads `nope`, which `spec` does not have"),
@@ -447,6 +502,9 @@ mod tests {
             ("self.size.x", "reads `x` of an int, which has no fields"),
             ("1 in self.tags", "has `in` between an int and a list(string)"),
             ("-self.name", "has `-` before a string"),
+            ("duration('soon') > duration('1h')", "has a text for a length of time that is none"),
+            ("timestamp('soon') == self.when", "has a text for a point in time that is none"),
+            ("self.name.matches('(')", "has a text for a regular expression that is none"),
             ("Foo{}", "makes a `Foo`, which is no type"),
             ("Object{}", "makes a `Object`, which is no type here"),
         ] {

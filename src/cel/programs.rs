@@ -117,6 +117,7 @@ fn value(
 mod tests {
     use std::fmt::Write;
 
+    use super::super::check::{Environment, check};
     use super::super::value::ListKind;
     use super::*;
 
@@ -236,6 +237,10 @@ mod tests {
         }
         let deep = format!("{}self.a == 1{}", "(true ? ".repeat(30), " : false)".repeat(30));
         assert_eq!(outcome(&deep), Outcome::Holds);
+        let loops = format!("{}x == 1{}", "[1].all(x, ".repeat(75), ")".repeat(75));
+        assert_eq!(outcome(&loops), Outcome::Holds);
+        let (_, faults) = check(&parse(&loops).unwrap(), &Environment::default());
+        assert_eq!(faults, []);
         assert_eq!(outcome(&format!("{} == 190", vec!["self.a"; 190].join(" + "))), Outcome::Holds);
         assert_eq!(outcome(&format!("{}[1]{}.size() == 1", "[".repeat(60), "]".repeat(60))), Outcome::Holds);
     }

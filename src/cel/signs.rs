@@ -98,3 +98,10 @@ pub(super) fn of_literal(value: &Value) -> Type {
         _ => Type::Unknown,
     }
 }
+
+/// The arguments of a signature, as `(string, int)`.
+pub(super) fn shown(takes: &[P], method: bool) -> String {
+    let takes: Vec<String> =
+        takes.iter().skip(usize::from(method)).map(|it| Type::of(it, &[None, None]).to_string()).collect();
+    format!("({})", takes.join(", "))
+}

@@ -91,6 +91,18 @@ pub struct Semver {
     pub(super) before: Vec<String>,
 }
 
+impl ListKind {
+    /// What tells an item of a list that is a map by keys from the others; nothing of another list.
+    pub fn identity(&self, item: &Value) -> Option<String> {
+        let (ListKind::Map(keys), Value::Map(entries)) = (self, item) else { return None };
+        let part = |key: &Arc<str>| match entries.get(&Key::Text(key.clone())) {
+            Some(Value::Text(text)) => format!("{text:?},"),
+            value => format!("{value:?},"),
+        };
+        Some(keys.iter().map(part).collect())
+    }
+}
+
 impl From<String> for Value {
     fn from(text: String) -> Value {
         Value::Text(text.into())

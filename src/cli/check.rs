@@ -12,6 +12,7 @@ use super::{DONE, FOUND, REFUSED};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, render};
 use crate::generate::Secrets;
 use crate::pipeline::{self, Manifests};
+use crate::resource::CustomKinds;
 use crate::source::Sources;
 
 const WORDS: Words = Words { refused: "the API server would refuse this", done: "checked" };
@@ -99,7 +100,7 @@ fn files(said: &args::Check, directory: Option<&Path>, machine: &dyn Machine, so
     pipeline::judge(&manifests.objects, &custom, &mut diagnostics);
     let mut previous = Manifests::default();
     blind |= read_all(&said.previous, directory, machine, sources, &mut previous, &mut diagnostics);
-    pipeline::judge_updates(&manifests.objects, &previous, &mut diagnostics);
+    pipeline::judge_updates(&manifests.objects, &previous, &custom, &mut diagnostics);
     Judged { objects: manifests.objects.len(), diagnostics, blind }
 }
 
@@ -118,9 +119,6 @@ fn target(
     let built = request.environments(Secrets::Placeholders, &files, &mut diagnostics);
     let mut previous = Manifests::default();
     let unread = read_all(&said.previous, directory, machine, sources, &mut previous, &mut diagnostics);
-    for environment in &built {
-        pipeline::judge_updates(&environment.objects, &previous, &mut diagnostics);
-    }
     let mut objects = built.iter().map(|environment| environment.objects.len()).sum();
     // What could not be built could not be judged either, unless it is the objects that are wrong.
     let mut blind = built.is_empty();
@@ -134,7 +132,12 @@ fn target(
         custom.set_release(said.kubernetes.unwrap_or_default());
         objects = manifests.objects.len();
         pipeline::judge(&manifests.objects, &custom, &mut diagnostics);
+        pipeline::judge_updates(&manifests.objects, &previous, &custom, &mut diagnostics);
     } else {
+        for environment in &built {
+            let custom = CustomKinds::default();
+            pipeline::judge_updates(&environment.objects, &previous, &custom, &mut diagnostics);
+        }
         let flags = [
             ("--crds", !said.crds.is_empty(), "name the files in `rkgen.yaml` below `crds:`"),
             (

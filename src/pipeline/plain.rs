@@ -69,10 +69,15 @@ pub fn judge(objects: &[Resource], custom: &CustomKinds, diagnostics: &mut Diagn
     });
 }
 
-/// Judges what would change of the objects that are there already.
-pub fn judge_updates(objects: &[Resource], previous: &Manifests, diagnostics: &mut Diagnostics) {
+/// Judges what would change of the objects that are there already; of custom resources by the rules of `custom`.
+pub fn judge_updates(
+    objects: &[Resource],
+    previous: &Manifests,
+    custom: &CustomKinds,
+    diagnostics: &mut Diagnostics,
+) {
     let existing = check::Existing::of(&previous.objects);
     for object in objects {
-        existing.check(object, diagnostics);
+        existing.check(object, custom, diagnostics);
     }
 }

@@ -91,6 +91,14 @@ fn read(resource: &Resource, custom: &CustomKinds, values: bool, diagnostics: &m
     Typed { object, faults: findings.into_faults() }
 }
 
+/// Runs the rules about changes that the definition of a custom resource has, over an object and what it was before.
+pub fn check_change(old: &Resource, new: &Resource, custom: &CustomKinds, diagnostics: &mut Diagnostics) {
+    let same_version = old.id().version == new.id().version;
+    if let (true, Ok((_, version))) = (same_version, kind::version(new, custom)) {
+        custom::check_change(&mut Findings::new(new, diagnostics), version, old.node());
+    }
+}
+
 fn missing_api_version(resource: &Resource) -> Option<Diagnostic> {
     let mapping = resource.node().as_mapping()?;
     let help = |diagnostic: Diagnostic| {

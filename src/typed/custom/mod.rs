@@ -44,6 +44,13 @@ pub(super) fn check(findings: &mut Findings, kind: &CustomKind, version: &Custom
     }
 }
 
+/// Runs the rules about changes over a custom resource and what it was before, in the same version.
+pub(super) fn check_change(findings: &mut Findings, version: &CustomVersion, old: &Node) {
+    if let Some(schema) = &version.schema {
+        rules::changes(findings, version, Schema(schema), old);
+    }
+}
+
 /// Checks of an object of which nothing is known what every object has: its metadata.
 pub(super) fn check_metadata(findings: &mut Findings) {
     let mapping = findings.resource().node().as_mapping();

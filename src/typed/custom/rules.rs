@@ -1,7 +1,12 @@
 //! The `x-kubernetes-validations` of a schema, run over a custom resource that fits the schema otherwise.
 //!
 //! From `apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go` in Kubernetes 1.36. A rule that reads `oldSelf` is
-//! about a change, and nothing is there to change: it is run only where it says that it can do without.
+//! about a change: without an older object it is run only where it says that it can do without, and with one only where
+//! it can be told what was there before.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::super::findings::{Findings, Step, with_past};
 use super::schema::Schema;
@@ -20,9 +25,37 @@ pub(super) fn check(findings: &mut Findings<'_, '_>, version: &CustomVersion, sc
         return;
     }
     let node = findings.resource().node();
-    let Some(this) = seen::value(node, schema, true) else { return };
-    let mut walk = Walk { version, budget: Budget::default() };
-    walk.value(findings, node, schema, &this);
+    let Some(this) = whole(node, version, schema) else { return };
+    let mut walk = Walk { version, budget: Budget::default(), change: false };
+    walk.value(findings, node, schema, &this, None);
+}
+
+/// Runs the rules about changes, over a custom resource and what it was before.
+pub(super) fn changes(
+    findings: &mut Findings<'_, '_>,
+    version: &CustomVersion,
+    schema: Schema<'_>,
+    old: &Node,
+) {
+    if !version.programs.has_rules(|| has_rules(schema.0)) {
+        return;
+    }
+    let node = findings.resource().node();
+    let Some(this) = whole(node, version, schema) else { return };
+    let old = whole(old, version, schema);
+    let mut walk = Walk { version, budget: Budget::default(), change: true };
+    walk.value(findings, node, schema, &this, old.as_ref());
+}
+
+/// What rules see of an object. A status that is a subresource nobody can apply.
+fn whole(node: &Node, version: &CustomVersion, schema: Schema<'_>) -> Option<Seen> {
+    let mut seen = seen::value(node, schema, true)?;
+    if let Seen::Map(entries) = &mut seen
+        && version.status
+    {
+        Arc::make_mut(entries).remove(&Key::Text("status".into()));
+    }
+    Some(seen)
 }
 
 /// Whether there is a rule in a schema or below it.
@@ -38,6 +71,8 @@ struct Walk<'v> {
     version: &'v CustomVersion,
     /// What the rules of this object may take together.
     budget: Budget,
+    /// Whether only the rules about changes are run.
+    change: bool,
 }
 
 impl Walk<'_> {
@@ -47,36 +82,45 @@ impl Walk<'_> {
         node: &'n Node,
         schema: Schema<'_>,
         this: &Seen,
+        old: Option<&Seen>,
     ) {
-        if node.is_null() {
+        // Where nothing was before, nothing changes.
+        if node.is_null() || self.change && old.is_none() {
             return;
         }
         for rule in schema.list(RULES) {
-            self.rule(findings, node, rule, this);
+            self.rule(findings, node, rule, this, old);
         }
         match (node.value(), this) {
             (Value::Mapping(mapping), Seen::Map(entries)) => {
+                let atomic = schema.get("x-kubernetes-map-type").and_then(Node::as_str) == Some("atomic");
+                let old = match old {
+                    Some(Seen::Map(old)) if !atomic => Some(old),
+                    _ => None,
+                };
                 for entry in mapping {
-                    // Nobody can apply a status that is a subresource.
-                    if self.version.status && findings.depth() == 0 && entry.key == "status" {
-                        continue;
-                    }
                     let Some(below) = schema.child(&entry.key) else { continue };
                     let property = schema.property(&entry.key).is_some();
                     let name = if property { escape(&entry.key) } else { Some(entry.key.to_string()) };
-                    let seen = name.and_then(|name| entries.get(&Key::Text(name.into())));
-                    if let Some(seen) = seen {
+                    let Some(name) = name.map(|name| Key::Text(name.into())) else { continue };
+                    if let Some(seen) = entries.get(&name) {
+                        let old = old.and_then(|old| old.get(&name));
                         findings.enter(Step::Entry(entry));
-                        self.value(findings, &entry.node, below, seen);
+                        self.value(findings, &entry.node, below, seen, old);
                         findings.leave();
                     }
                 }
             }
-            (Value::Sequence(items), Seen::List(all, _)) => {
+            (Value::Sequence(items), Seen::List(all, kind)) => {
                 let Some(below) = schema.get("items").map(Schema) else { return };
+                let mut before: FxHashMap<String, &Seen> = FxHashMap::default();
+                if let Some(Seen::List(old, _)) = old {
+                    before.extend(old.iter().filter_map(|item| Some((kind.identity(item)?, item))));
+                }
                 for (index, (item, seen)) in items.iter().zip(all.iter()).enumerate() {
+                    let old = kind.identity(seen).and_then(|identity| before.get(&identity).copied());
                     findings.enter(Step::Item(index, item));
-                    self.value(findings, item, below, seen);
+                    self.value(findings, item, below, seen, old);
                     findings.leave();
                 }
             }
@@ -84,7 +128,14 @@ impl Walk<'_> {
         }
     }
 
-    fn rule<'n>(&mut self, findings: &mut Findings<'n, '_>, node: &'n Node, rule: &Node, this: &Seen) {
+    fn rule<'n>(
+        &mut self,
+        findings: &mut Findings<'n, '_>,
+        node: &'n Node,
+        rule: &Node,
+        this: &Seen,
+        old: Option<&Seen>,
+    ) {
         let text = |key: &str| rule.get(key).and_then(Node::as_str).filter(|text| !text.trim().is_empty());
         let Some(expression) = text("rule") else { return };
         let programs = &self.version.programs;
@@ -93,10 +144,15 @@ impl Walk<'_> {
             None => Outcome::Unknown("it cannot be read".to_owned()),
             Some(program) => {
                 let optional = rule.get("optionalOldSelf").and_then(Node::as_bool) == Some(true);
-                if program.reads("oldSelf") && !optional {
-                    return;
+                match (program.reads("oldSelf"), old) {
+                    (false, _) if self.change => return,
+                    (true, None) if !optional => return,
+                    (true, Some(old)) if !optional => variables.push(("oldSelf", old.clone())),
+                    (true, old) => {
+                        variables.push(("oldSelf", Seen::Optional(old.map(|old| Arc::new(old.clone())))));
+                    }
+                    (false, _) => {}
                 }
-                variables.push(("oldSelf", Seen::Optional(None)));
                 cel::run(&program, &variables, programs, &mut self.budget)
             }
         };

@@ -12,7 +12,8 @@ use rustc_hash::FxHashMap;
 
 use super::at::find;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::resource::{Resource, ResourceId};
+use crate::resource::{CustomKinds, Resource, ResourceId};
+use crate::typed;
 use crate::yaml::{Node, Path};
 
 /// The objects that a cluster has, to be found by what they are called.
@@ -29,11 +30,14 @@ impl<'r> Existing<'r> {
     }
 
     /// Reports each change of an object that the server refuses.
-    pub fn check(&self, object: &Resource, diagnostics: &mut Diagnostics) {
+    pub fn check(&self, object: &Resource, custom: &CustomKinds, diagnostics: &mut Diagnostics) {
         if let Some(old) = self.0.get(&identity(object.id())) {
             let mut update = Update { old, new: object, diagnostics };
             fixed::check(&mut update);
             kinds::check(&mut update);
+            if custom.get(&object.id().group, &object.id().kind).is_some() {
+                typed::check_change(old, object, custom, diagnostics);
+            }
         }
     }
 }
