@@ -18,7 +18,7 @@
 //! | 6 | [`plan`] |
 //! | 7 | [`environment`], [`kustomize`]; [`transform`], [`typed`], [`secret`] |
 //! | 8 | [`check`], [`diff`] |
-//! | 9 | [`pipeline`] |
+//! | 9 | [`effect`], [`pipeline`] |
 //! | 10 | [`snapshot`] |
 //! | 11 | [`cli`] |
 
@@ -27,6 +27,7 @@ pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod diff;
+pub mod effect;
 pub mod environment;
 pub mod generate;
 pub mod git;

@@ -20,13 +20,13 @@ const ROWS: &[&[&str]] = &[
     &["plan"],
     &["environment", "kustomize", "transform", "typed", "secret"],
     &["check", "diff"],
-    &["pipeline"],
+    &["effect", "pipeline"],
     &["snapshot"],
     &["cli"],
 ];
 
 /// The folders in which no module imports one that imports it, by whatever way round.
-const WITHOUT_CIRCLES: &[&str] = &["check", "environment", "git", "resource", "typed"];
+const WITHOUT_CIRCLES: &[&str] = &["check", "effect", "environment", "git", "resource", "typed"];
 
 /// Where each crate, or module of one, may be named.
 const GUESTS: &[(&str, &[&str])] = &[

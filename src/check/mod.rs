@@ -9,7 +9,7 @@ mod name_length;
 mod selector;
 mod told;
 
-pub use api::update::Existing;
+pub use api::update::{Existing, Refusal, are_one, refusals};
 pub use applied::applied;
 pub use told::Told;
 

@@ -1,5 +1,9 @@
 //! What was said on the command line. What it means is each command's to find out.
 
+mod diff;
+
+pub(super) use diff::Diff;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -130,53 +134,6 @@ pub(super) struct Check {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     #[arg(hide_default_value = true, hide_possible_values = true)]
     pub format: Problems,
-
-    #[command(flatten)]
-    pub telling: Telling,
-}
-
-/// Show what differs: objects and their fields, not lines
-#[derive(clap::Args, Debug)]
-#[command(after_help = "\
-Examples:
-  rkgen diff prod                          What is built, with its snapshot in snapshots/
-  rkgen diff --all                         All environments with their snapshots
-  rkgen diff staging prod                  Two environments
-  rkgen diff old.yaml new.yaml             Two files, folders, or kustomizations
-  rkgen diff prod --against applied.yaml   What is built, with any manifests
-  kubectl get deploy -o yaml | rkgen diff prod --against -
-
-Objects are matched by what they are called, lists by the keys of their items. Order and layout alone
-are no difference. No value of a Secret is shown.
-
-Exit status: 0 nothing differs, 1 something does, 2 nothing could be compared")]
-pub(super) struct Diff {
-    #[command(flatten)]
-    pub inputs: Inputs,
-
-    /// Compare plain manifests: a file, a folder, or - for standard input
-    #[arg(short, long = "filename", value_name = "FILE|DIR|-", conflicts_with_all = ["targets", "all"])]
-    pub files: Vec<PathBuf>,
-
-    /// Compare with these manifests: a file, a folder, or - for standard input
-    #[arg(long, value_name = "FILE|DIR|-")]
-    pub against: Option<PathBuf>,
-
-    /// Tell it for people (human, plain), reviews (markdown, github, gitlab, html) or programs (json)
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    #[arg(hide_default_value = true, hide_possible_values = true)]
-    pub format: super::diff::Format,
-
-    /// Write it into a file
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-
-    /// Write a summary in Markdown into a file, too
-    #[arg(long, value_name = "FILE")]
-    pub summary: Option<PathBuf>,
-
-    #[command(flatten)]
-    pub kustomize: super::kustomize::Flags,
 
     #[command(flatten)]
     pub telling: Telling,

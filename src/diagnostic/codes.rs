@@ -44,6 +44,7 @@ codes! {
     ChangedShape "changed-shape" Warning,
     ConflictingFields "conflicting-fields" Error,
     CyclicExtends "cyclic-extends" Error,
+    DeniedEffect "denied-effect" Error,
     DeprecatedField "deprecated-field" Warning,
     DeprecatedVersion "deprecated-version" Warning,
     DuplicateKey "duplicate-key" Error,

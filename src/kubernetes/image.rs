@@ -88,6 +88,71 @@ pub fn familiar(name: &str) -> &str {
     path.strip_prefix("library/").unwrap_or(path)
 }
 
+/// The registry of a name, and the rest of it: `docker.io` where none is said.
+pub fn registry(name: &str) -> (&str, &str) {
+    match name.split_once('/') {
+        Some((first, rest)) if is_written_as_registry(first) => (first, familiar(rest)),
+        _ => ("docker.io", familiar(name)),
+    }
+}
+
+/// Whether a tag is of an earlier version than another one, as far as both say one: numbers with dots between, with the
+/// same words around them. What stands behind `-` and says that a version is not out yet makes it earlier.
+pub fn is_earlier(tag: &str, other: &str) -> bool {
+    let (Some(one), Some(two)) = (Version::read(tag), Version::read(other)) else { return false };
+    if one.numbers.len() != two.numbers.len() || one.before != two.before {
+        return false;
+    }
+    if one.numbers != two.numbers {
+        return one.numbers < two.numbers && one.rest() == two.rest();
+    }
+    match (one.stage(), two.stage()) {
+        (Some(one), Some(two)) => one < two,
+        (Some(_), None) => two.behind.is_empty(),
+        _ => false,
+    }
+}
+
+/// A tag as a version: `v1.25.3-alpine`.
+struct Version<'t> {
+    before: &'t str,
+    numbers: Vec<u64>,
+    /// What is behind the numbers, with its `-` or `+`.
+    behind: &'t str,
+}
+
+impl<'t> Version<'t> {
+    fn read(tag: &'t str) -> Option<Version<'t>> {
+        let start = usize::from(tag.starts_with(['v', 'V']));
+        let (before, rest) = tag.split_at(start);
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let (numbers, behind) = rest.split_at(end);
+        let numbers: Option<Vec<u64>> = numbers.split('.').map(|number| number.parse().ok()).collect();
+        // One number may be anything: a date, a build, the beginning of a commit.
+        let numbers = numbers.filter(|numbers| numbers.len() > 1)?;
+        (behind.is_empty() || behind.starts_with(['-', '+', '_'])).then_some(Version {
+            before,
+            numbers,
+            behind,
+        })
+    }
+
+    /// How far a version is that is not out yet, with its number: `-rc.2`.
+    fn stage(&self) -> Option<(usize, u64)> {
+        const STAGES: [&str; 5] = ["dev", "alpha", "beta", "pre", "rc"];
+        let behind = self.behind.strip_prefix('-')?;
+        let (stage, rest) =
+            STAGES.iter().enumerate().find_map(|(at, word)| Some((at, behind.strip_prefix(word)?)))?;
+        let number = rest.trim_start_matches(['.', '-', '_']);
+        if number.is_empty() { Some((stage, 0)) } else { Some((stage, number.parse().ok()?)) }
+    }
+
+    /// What is behind the numbers and says something else than how far it is.
+    fn rest(&self) -> &'t str {
+        if self.stage().is_some() { "" } else { self.behind }
+    }
+}
+
 /// Whether the first part of a name is taken for a registry.
 fn is_written_as_registry(first: &str) -> bool {
     first.contains(['.', ':']) || first == "localhost" || first.bytes().any(|byte| byte.is_ascii_uppercase())
@@ -125,6 +190,35 @@ fn is_component(component: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_earlier_version_is_told_where_tags_say_versions() {
+        for (earlier, later) in [
+            ("1.2.3", "1.10.0"),
+            ("v1.2", "v1.3"),
+            ("1.25-alpine", "1.26-alpine"),
+            ("1.0.0-rc.1", "1.0.0"),
+            ("1.0.0-rc.1", "1.0.0-rc.2"),
+            ("1.0.0-beta2", "1.0.0-rc1"),
+            ("1.9.0-rc.1", "1.9.1"),
+        ] {
+            assert!(is_earlier(earlier, later), "{earlier} {later}");
+            assert!(!is_earlier(later, earlier), "{later} {earlier}");
+        }
+        for (one, other) in [
+            ("1.2-alpine", "1.2"),
+            ("20240101", "20250101"),
+            ("main", "1.2"),
+            ("1.2", "v1.3"),
+            ("1.2", "1.2.1"),
+            ("1.25-alpine", "1.26-slim"),
+        ] {
+            assert!(!is_earlier(one, other) && !is_earlier(other, one), "{one} {other}");
+        }
+        assert_eq!(registry("ghcr.io/acme/web"), ("ghcr.io", "acme/web"));
+        assert_eq!(registry("acme/web"), ("docker.io", "acme/web"));
+        assert_eq!(registry("docker.io/library/nginx"), ("docker.io", "nginx"));
+    }
 
     const DIGEST: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 

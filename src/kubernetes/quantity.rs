@@ -118,10 +118,66 @@ impl Amount {
         Amount(self.0.saturating_add(other.0))
     }
 
+    /// What is left without another.
+    #[must_use]
+    pub fn minus(self, other: Amount) -> Amount {
+        Amount(self.0.saturating_sub(other.0))
+    }
+
+    /// So many times as much.
+    #[must_use]
+    pub fn times(self, count: i64) -> Amount {
+        Amount(self.0.saturating_mul(i128::from(count)))
+    }
+
+    /// A number as people write it: `2.5`, `500m`, rounded up to thousandths.
+    pub fn to_number(self) -> String {
+        let thousandths = self.to_thousandths().0 / (ONE / 1000);
+        if thousandths.abs() < 1000 && thousandths != 0 {
+            return format!("{thousandths}m");
+        }
+        decimal(thousandths, 3)
+    }
+
+    /// A number of bytes as people write it: `1.5Gi`, `500M`; to a hundredth of the unit if no unit fits.
+    pub fn to_bytes(self) -> String {
+        const BINARY: [&str; 6] = ["Ei", "Pi", "Ti", "Gi", "Mi", "Ki"];
+        const DECIMAL: [&str; 6] = ["E", "P", "T", "G", "M", "k"];
+        /// More of a unit than this nobody reads.
+        const MANY: i128 = 10_000;
+        if self.0 < 0 {
+            return format!("-{}", Amount(-self.0).to_bytes());
+        }
+        let bytes = self.0 / ONE + i128::from(self.0 % ONE != 0);
+        let units = |names: [&'static str; 6], base: i128| {
+            names.into_iter().zip((1..=6).rev()).map(move |(name, power)| (name, base.pow(power)))
+        };
+        let mut all = units(BINARY, 1024).chain(units(DECIMAL, 1000));
+        let fits =
+            |(_, size): &(&str, i128)| bytes >= *size && bytes * 100 % size == 0 && bytes / size < MANY;
+        if let Some((name, size)) = all.find(fits) {
+            return format!("{}{name}", decimal(bytes * 100 / size, 2));
+        }
+        match units(BINARY, 1024).find(|(_, size)| bytes >= *size) {
+            Some((name, size)) => format!("{}{name}", decimal((bytes * 100 + size - 1) / size, 2)),
+            None => bytes.to_string(),
+        }
+    }
+
     /// Whether it is `base` to the power of one of `powers`.
     pub fn is_power(self, base: i64, powers: std::ops::RangeInclusive<u32>) -> bool {
         powers.into_iter().any(|power| self.0 == i128::from(base).pow(power) * ONE)
     }
+}
+
+/// A number with so many digits behind the dot, without those that say nothing.
+fn decimal(number: i128, digits: u32) -> String {
+    let one = 10i128.pow(digits);
+    let sign = if number < 0 { "-" } else { "" };
+    let (whole, rest) = (number.abs() / one, number.abs() % one);
+    let width = digits as usize;
+    let text = format!("{sign}{whole}.{rest:0width$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// How many times 2 and 10 a suffix multiplies by, and how it counts.
@@ -216,6 +272,37 @@ mod tests {
         {
             assert!(!is_quantity(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn amounts_are_written_as_people_do() {
+        let read = |text: &str| Amount::read(text).unwrap();
+        for (text, number) in [
+            ("0", "0"),
+            ("0.5", "500m"),
+            ("2500m", "2.5"),
+            ("1", "1"),
+            ("10", "10"),
+            ("-1500m", "-1.5"),
+            ("1n", "1m"),
+        ] {
+            assert_eq!(read(text).to_number(), number, "{text}");
+        }
+        for (text, bytes) in [
+            ("0", "0"),
+            ("1024Mi", "1Gi"),
+            ("1536Mi", "1.5Gi"),
+            ("1025Mi", "1025Mi"),
+            ("500M", "500M"),
+            ("1500M", "1.5G"),
+            ("512", "512"),
+            ("-2Gi", "-2Gi"),
+            ("1k", "1k"),
+        ] {
+            assert_eq!(read(text).to_bytes(), bytes, "{text}");
+        }
+        assert_eq!(read("1Gi").plus(read("500M")).to_bytes(), "1.47Gi");
+        assert_eq!((read("2").minus(read("500m")), read("250m").times(4)), (read("1.5"), read("1")));
     }
 
     #[test]

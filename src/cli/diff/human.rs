@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use super::doing::{doing, totals};
 use super::rows::{Mark, rows_with_causes};
 use super::told::{Change, Kind, Told};
 use crate::cli::machine::Screen;
@@ -49,7 +50,12 @@ pub(super) fn write(
     for part in told.parts.iter().filter(|part| part.counts != [0; 3]) {
         drawing.line(drawing.colours.title, &format!("{}: {}", part.name, part.told()))?;
     }
-    told.changes.iter().try_for_each(|change| drawing.change(told, change))
+    told.changes.iter().try_for_each(|change| drawing.change(told, change))?;
+    let totals = totals(told);
+    if !totals.is_empty() {
+        writeln!(drawing.out)?;
+    }
+    totals.iter().try_for_each(|line| drawing.line(drawing.colours.title, line))
 }
 
 struct Drawing<'d> {
@@ -83,6 +89,13 @@ impl Drawing<'_> {
                 Mark::Quiet => (self.colours.quiet, ' '),
             };
             self.line(style, &format!("  {:indent$}{sign} {}", "", row.text, indent = row.depth * 2))?;
+        }
+        for doing in doing(told, change) {
+            let (style, sign) =
+                if doing.is_bad() { (self.colours.changed, '!') } else { (self.colours.quiet, '>') };
+            self.line(style, &format!("  {sign} {}", doing.text))?;
+            let help = doing.effect.help.iter();
+            help.into_iter().try_for_each(|help| self.line(self.colours.quiet, &format!("      {help}")))?;
         }
         Ok(())
     }

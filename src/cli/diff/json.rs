@@ -6,6 +6,7 @@ use serde_json::{Map, Serializer, Value, json, ser::PrettyFormatter};
 use super::places;
 use super::told::{Change, Kind, Subject, Told, shown};
 use crate::diff::{FieldChange, How, Tag};
+use crate::effect::Effect;
 use crate::resource::Resource;
 use crate::source::{Location, Sources};
 use crate::yaml::{Node, emit_compact_json};
@@ -21,7 +22,12 @@ pub(super) fn json(told: &Told<'_>, sources: &Sources) -> String {
                 Kind::ALL.iter().zip(part.counts).map(|(kind, count)| (kind.name().to_owned(), count.into()));
             let rest =
                 [("name".to_owned(), part.name.as_str().into()), ("unchanged".to_owned(), part.same.into())];
-            Value::Object(counts.chain(rest).collect())
+            let mut record: Map<String, Value> = counts.chain(rest).collect();
+            let summary = part.effects.summary();
+            if !summary.is_empty() {
+                record.insert("effects".to_owned(), summary.into());
+            }
+            Value::Object(record)
         })
         .collect();
     let changes: Vec<Value> = told.changes.iter().map(|change| of_change(told, change, sources)).collect();
@@ -67,11 +73,28 @@ fn of_subject(told: &Told<'_>, subject: &Subject<'_>) -> Value {
     };
     let mut record = identity(subject.change.object());
     record.insert("part".to_owned(), told.parts[subject.part].name.as_str().into());
+    let effects: Vec<Value> = subject.effects.iter().map(|effect| of_effect(subject, effect)).collect();
+    if !effects.is_empty() {
+        record.insert("effects".to_owned(), effects.into());
+    }
     if let (Some(before), Some(after)) = (subject.change.before, subject.change.after)
         && before.id() != after.id()
     {
         record.insert("was".to_owned(), Value::Object(identity(before)));
     }
+    Value::Object(record)
+}
+
+/// What the change will do, with the path of what causes it.
+fn of_effect(subject: &Subject<'_>, effect: &Effect) -> Value {
+    let mut record = Map::new();
+    record.insert("class".to_owned(), effect.class.name().into());
+    record.insert("text".to_owned(), effect.text.as_str().into());
+    if !effect.help.is_empty() {
+        record.insert("help".to_owned(), effect.help.clone().into());
+    }
+    let field = effect.field.and_then(|field| subject.change.fields.get(field));
+    record.extend(field.map(|field| ("path".to_owned(), field.place.to_string().into())));
     Value::Object(record)
 }
 

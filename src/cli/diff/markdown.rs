@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::doing::{doing, totals};
 use super::html::escaped;
 use super::rows::{Mark, rows_with_causes};
 use super::told::{Change, Told};
@@ -27,6 +28,9 @@ pub(super) fn markdown(told: &Told<'_>, sources: &Sources) -> String {
         let [changed, created, deleted] = part.counts;
         let _ =
             writeln!(text, "| {} | {changed} | {created} | {deleted} | {} |", in_cell(&part.name), part.same);
+    }
+    for line in totals(told) {
+        let _ = writeln!(text, "\n{}", visible(&sources.without_hidden(&line)));
     }
     let mut left = told.changes.len();
     let mut is_full = false;
@@ -65,6 +69,14 @@ fn folded(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> String {
         for subject in &subjects {
             let _ = writeln!(text, "- `{}`", visible(subject).replace('`', "'"));
         }
+    }
+    let doing = doing(told, change);
+    if !doing.is_empty() {
+        text.push('\n');
+    }
+    for doing in doing {
+        let line = visible(&sources.without_hidden(&doing.text));
+        let _ = if doing.is_bad() { writeln!(text, "- **{line}**") } else { writeln!(text, "- {line}") };
     }
     let mut block = String::new();
     for row in rows_with_causes(change, sources) {

@@ -1,5 +1,7 @@
 //! `rkgen diff`: which objects differ, and where.
 
+mod doing;
+mod failing;
 mod github;
 mod gitlab;
 mod html;
@@ -21,12 +23,16 @@ use super::request::telling;
 use super::{DONE, FOUND, REFUSED};
 use super::{args, build};
 use crate::diagnostic::Diagnostics;
-use crate::diff::{Comparison, compare};
+use crate::diff::compare;
+use crate::effect::{Class, effects};
+use crate::resource::CustomKinds;
 use crate::source::Sources;
-use sides::Asked;
-use told::Told;
+use sides::{Asked, Part};
+use told::{Compared, Told};
 
 const WORDS: Words = Words { refused: "nothing was compared", done: "compared" };
+
+const DENIED: Words = Words { refused: "the changes do what --fail-on names", done: "compared" };
 
 /// How a diff is told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
@@ -67,11 +73,8 @@ pub(super) fn run(
     if report.judge(diagnostics, &sources, telling, WORDS) {
         return Ok(REFUSED);
     }
-    let compared: Vec<(String, Comparison<'_>)> = sides
-        .parts
-        .iter()
-        .map(|part| (part.name.clone(), compare(&part.before, &part.after, &sides.custom, &sources)))
-        .collect();
+    let compared: Vec<Compared<'_>> =
+        sides.parts.iter().map(|part| compared(part, &sides.custom, &sources)).collect();
     let told = Told::of(&compared);
     let mut text = Vec::new();
     let screen = if said.output.is_some() { Screen { colour: false, ..screen } } else { screen };
@@ -87,7 +90,21 @@ pub(super) fn run(
         }
     }
     out.write_all(&text)?;
-    Ok(if told.is_empty() { DONE } else { FOUND })
+    let classes: Vec<Class> = said.fail_on.iter().filter_map(|name| Class::named(name)).collect();
+    if classes.is_empty() {
+        return Ok(if told.is_empty() { DONE } else { FOUND });
+    }
+    let mut denied = Diagnostics::default();
+    for Compared { comparison, effects, .. } in &compared {
+        denied.extend(failing::problems(comparison, effects, &classes));
+    }
+    Ok(if report.judge(denied, &sources, telling, DENIED) { FOUND } else { DONE })
+}
+
+fn compared<'p>(part: &'p Part, custom: &CustomKinds, sources: &Sources) -> Compared<'p> {
+    let comparison = compare(&part.before, &part.after, custom, sources);
+    let effects = effects(&part.before, &part.after, &comparison, part.cluster);
+    Compared { name: part.name.clone(), comparison, effects }
 }
 
 fn draw(

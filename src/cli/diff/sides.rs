@@ -9,6 +9,7 @@ use crate::cli::machine::{Machine, Root};
 use crate::cli::manifests;
 use crate::cli::request::{self, Request};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::effect::Cluster;
 use crate::generate::Secrets;
 use crate::pipeline::{self, Environment, Manifests};
 use crate::resource::{CustomKinds, Resource};
@@ -24,6 +25,8 @@ pub(super) struct Part {
     pub(super) before: Vec<Resource>,
     /// What is to be.
     pub(super) after: Vec<Resource>,
+    /// Whether the one takes the place of the other.
+    pub(super) cluster: Cluster,
 }
 
 /// All that is compared.
@@ -46,6 +49,8 @@ pub(super) struct Asked<'a> {
 struct Side {
     environments: Vec<Environment>,
     custom: CustomKinds,
+    /// What the environment is called, or the last folder of the kustomization; nothing of manifests.
+    built: Option<String>,
 }
 
 impl Asked<'_> {
@@ -131,7 +136,9 @@ impl Asked<'_> {
         } else {
             pipeline::custom_kinds(&files)
         };
-        Ok((root, Side { environments, custom }))
+        let last = |environment: &Environment| environment.name.rsplit('/').next().map(str::to_owned);
+        let built = environments.first().and_then(last);
+        Ok((root, Side { environments, custom, built }))
     }
 
     /// The objects of manifests.
@@ -140,12 +147,12 @@ impl Asked<'_> {
         let named: Vec<_> = named.into_iter().map(Path::to_owned).collect();
         manifests::read_all(&named, self.directory, self.machine, self.sources, &mut manifests, diagnostics);
         let environment = Environment::plain(manifests.objects);
-        Side { environments: vec![environment], custom: CustomKinds::default() }
+        Side { environments: vec![environment], custom: CustomKinds::default(), built: None }
     }
 
     /// What is built, each environment beside its snapshot.
     fn with_snapshots(&self, diagnostics: &mut Diagnostics) -> Result<Sides, Box<Diagnostic>> {
-        let (root, Side { environments, custom }) = self.build(&self.said.inputs, diagnostics)?;
+        let (root, Side { environments, custom, .. }) = self.build(&self.said.inputs, diagnostics)?;
         let files = root.files(self.sources);
         let mut sides = Sides { parts: Vec::new(), custom };
         for environment in environments {
@@ -167,7 +174,8 @@ impl Asked<'_> {
                 diagnostics.push(snapshot::missing(&environment.name));
             }
             let name = environment.name.to_string();
-            sides.parts.push(Part { name, before: before.objects, after: environment.objects });
+            let before = before.objects;
+            sides.parts.push(Part { name, before, after: environment.objects, cluster: Cluster::Same });
         }
         sides.learn();
         Ok(sides)
@@ -180,7 +188,13 @@ fn one_part(name: String, before: Side, after: Side) -> Sides {
     custom.add_unknown(&before.custom);
     let objects =
         |side: Vec<Environment>| side.into_iter().flat_map(|environment| environment.objects).collect();
-    let part = Part { name, before: objects(before.environments), after: objects(after.environments) };
+    // Of two that are built and called otherwise, neither takes the place of the other.
+    let cluster = match (before.built.as_deref(), after.built.as_deref()) {
+        (Some(before), Some(after)) if before != after => Cluster::Other,
+        _ => Cluster::Same,
+    };
+    let (before, after) = (objects(before.environments), objects(after.environments));
+    let part = Part { name, before, after, cluster };
     let mut sides = Sides { parts: vec![part], custom };
     sides.learn();
     sides

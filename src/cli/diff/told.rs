@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use rustc_hash::FxHashMap;
 
 use crate::diff::{Comparison, FieldChange, ObjectChange};
+use crate::effect::{Effect, Effects};
 use crate::resource::{Resource, ResourceId};
 use crate::secret;
 use crate::yaml::{Node, emit_compact_json};
@@ -51,19 +52,29 @@ impl Kind {
 /// All that is told.
 pub(super) struct Told<'c> {
     /// The parts that were compared, in order.
-    pub(super) parts: Vec<PartTold>,
+    pub(super) parts: Vec<PartTold<'c>>,
     /// What differs, each change once.
     pub(super) changes: Vec<Change<'c>>,
 }
 
+/// Two sides, beside each other.
+pub(super) struct Compared<'r> {
+    /// The name of the part.
+    pub(super) name: String,
+    pub(super) comparison: Comparison<'r>,
+    pub(super) effects: Effects,
+}
+
 /// How much differs in a part.
-pub(super) struct PartTold {
+pub(super) struct PartTold<'c> {
     /// Its name: `prod`, `old.yaml → new.yaml`.
     pub(super) name: String,
     /// How many objects are of each of [`Kind::ALL`].
     pub(super) counts: [usize; 3],
     /// How many are the same.
     pub(super) same: usize,
+    /// What all of it will do.
+    pub(super) effects: &'c Effects,
 }
 
 /// A change, and the objects that see it.
@@ -79,20 +90,23 @@ pub(super) struct Subject<'c> {
     /// The number of its part.
     pub(super) part: usize,
     pub(super) change: &'c ObjectChange<'c>,
+    /// What the change will do to it, the worst first.
+    pub(super) effects: &'c [Effect],
 }
 
 impl<'c> Told<'c> {
     /// What is to be told of comparisons, each with the name of its part.
-    pub(super) fn of(compared: &'c [(String, Comparison<'c>)]) -> Told<'c> {
+    pub(super) fn of(compared: &'c [Compared<'c>]) -> Told<'c> {
         let mut parts = Vec::new();
         let mut changes: Vec<Change<'c>> = Vec::new();
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
-        for (part, (name, comparison)) in compared.iter().enumerate() {
+        for (part, Compared { name, comparison, effects }) in compared.iter().enumerate() {
             let mut counts = [0; 3];
-            for change in comparison.objects.iter().filter(|change| change.differs()) {
+            let objects = comparison.objects.iter().zip(&effects.objects);
+            for (change, effects) in objects.filter(|(change, _)| change.differs()) {
                 let kind = Kind::of(change);
                 counts[kind as usize] += 1;
-                let subject = Subject { part, change };
+                let subject = Subject { part, change, effects };
                 let at = *known.entry(sameness(kind, change)).or_insert(changes.len());
                 match changes.get_mut(at) {
                     Some(change) => change.subjects.push(subject),
@@ -100,7 +114,8 @@ impl<'c> Told<'c> {
                 }
             }
             let unknown = comparison.objects.iter().filter(|change| !change.differs()).count();
-            parts.push(PartTold { name: name.clone(), counts, same: comparison.same + unknown });
+            let same = comparison.same + unknown;
+            parts.push(PartTold { name: name.clone(), counts, same, effects });
         }
         Told { parts, changes }
     }
@@ -108,6 +123,12 @@ impl<'c> Told<'c> {
     /// Whether nothing differs.
     pub(super) fn is_empty(&self) -> bool {
         self.changes.is_empty()
+    }
+
+    /// An object that sees a change, with its part if there are several.
+    pub(super) fn subject(&self, subject: &Subject<'_>) -> String {
+        let called = subject.called();
+        if self.parts.len() > 1 { format!("{called} ({})", self.parts[subject.part].name) } else { called }
     }
 
     /// The objects that see a change, each with where it is: `Deployment/web in shop (dev, prod)`.
@@ -130,7 +151,7 @@ impl<'c> Told<'c> {
     }
 }
 
-impl PartTold {
+impl PartTold<'_> {
     /// As "2 changed, 1 created, 30 unchanged".
     pub(super) fn told(&self) -> String {
         let kinds = Kind::ALL.iter().zip(self.counts).map(|(kind, count)| (count, kind.name()));

@@ -32,9 +32,9 @@ impl<'r> Existing<'r> {
     /// Reports each change of an object that the server refuses.
     pub fn check(&self, object: &Resource, custom: &CustomKinds, diagnostics: &mut Diagnostics) {
         if let Some(old) = self.0.get(&identity(object.id())) {
-            let mut update = Update { old, new: object, diagnostics };
-            fixed::check(&mut update);
-            kinds::check(&mut update);
+            for refusal in refusals(old, object) {
+                diagnostics.push(refusal.problem(old, object));
+            }
             if custom.get(&object.id().group, &object.id().kind).is_some() {
                 typed::check_change(old, object, custom, diagnostics);
             }
@@ -42,15 +42,38 @@ impl<'r> Existing<'r> {
     }
 }
 
+/// A change that the server refuses.
+pub struct Refusal {
+    /// Where it is: in what is new, or in what was there if it is gone.
+    pub path: Path,
+    /// What is said of that place, as `cannot be changed`.
+    pub predicate: &'static str,
+    /// What to do in its place.
+    pub help: Vec<String>,
+}
+
+/// Each change of an object that the server refuses.
+pub fn refusals(old: &Resource, new: &Resource) -> Vec<Refusal> {
+    let mut update = Update { old, new, found: Vec::new() };
+    fixed::check(&mut update);
+    kinds::check(&mut update);
+    update.found
+}
+
+/// Whether two values at a place of an object are one to the server, which fills in what is not said.
+pub fn are_one(before: Option<&Node>, after: Option<&Node>, path: &Path) -> bool {
+    !same::difference(before, after, &[], &mut path.clone())
+}
+
 fn identity(id: &ResourceId) -> Identity<'_> {
     (&id.group, &id.kind, id.namespace.as_deref(), &id.name)
 }
 
-/// An object before and after, and where to tell what cannot be changed.
+/// An object before and after, and what of it cannot be changed.
 struct Update<'u> {
     old: &'u Resource,
     new: &'u Resource,
-    diagnostics: &'u mut Diagnostics,
+    found: Vec<Refusal>,
 }
 
 impl<'u> Update<'u> {
@@ -80,9 +103,18 @@ impl<'u> Update<'u> {
     }
 
     /// Reports a change; `predicate` goes on from the field.
-    fn refuse(&mut self, path: &Path, predicate: &str) {
-        let id = self.new.id();
-        let (new, old) = (find(self.new, path), find(self.old, path));
+    fn refuse(&mut self, path: &Path, predicate: &'static str) {
+        let help = kinds::advice(self.new.id());
+        self.found.push(Refusal { path: path.clone(), predicate, help });
+    }
+}
+
+impl Refusal {
+    /// The problem of it.
+    fn problem(self, old: &Resource, new: &Resource) -> Diagnostic {
+        let Refusal { path, predicate, help } = self;
+        let id = new.id();
+        let (new, old) = (find(new, &path), find(old, &path));
         let message = format!("`{path}` of `{id}` {predicate} once it is there");
         let place = |found: &super::at::Found<'_>| match found.entry {
             Some(entry) if !found.whole || found.node.value().scalar_text().is_none() => entry.key_span,
@@ -93,6 +125,6 @@ impl<'u> Update<'u> {
         let problem =
             Diagnostic::new(Code::ImmutableField, message).at(place(&new), text).at(place(&old), was);
         let problem = problem.object(id.to_string()).field(path.to_string());
-        self.diagnostics.push(kinds::advice(id).into_iter().fold(problem, Diagnostic::help));
+        help.into_iter().fold(problem, Diagnostic::help)
     }
 }

@@ -68,9 +68,13 @@ fn same_amount(old: &str, new: &str, path: &Path) -> bool {
 /// From the defaults in `pkg/apis/<group>/v1/defaults.go`. The `apiVersion`, `kind` and `status` of a claim template
 /// are written by the server.
 fn is_default(node: &Node, path: &Path) -> bool {
-    let key = path.0.last().map(ToString::to_string).unwrap_or_default();
-    if node.as_bool() == Some(false) || path.0.len() == 4 && matches!(&*key, "apiVersion" | "kind" | "status")
-    {
+    let step = |back: usize| path.0.iter().rev().nth(back).map(ToString::to_string).unwrap_or_default();
+    let key = step(0);
+    if node.as_bool() == Some(false) {
+        return PLAIN.contains(&key.as_str());
+    }
+    let of_claim = path.0.len() == 4 && matches!(&*key, "apiVersion" | "kind" | "status");
+    if of_claim || key == "apiVersion" && step(1) == "fieldRef" && node.as_str() == Some("v1") {
         return true;
     }
     let text = node.value().scalar_text();
@@ -91,6 +95,11 @@ fn is_default(node: &Node, path: &Path) -> bool {
         _ => false,
     }
 }
+
+/// The fields of which the server does not keep whether they were said to be false.
+///
+/// Those of type `bool`, not `*bool`, in what is compared: the types of pods and of volumes in `core/v1/types.go`.
+const PLAIN: [&str; 7] = ["hostIPC", "hostNetwork", "hostPID", "readOnly", "stdin", "stdinOnce", "tty"];
 
 /// By the name of the field; sorted.
 static DEFAULTS: &[(&str, &str)] = &[

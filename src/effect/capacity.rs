@@ -1,0 +1,158 @@
+//! What pods and claims ask for, before and after.
+
+use super::pods::Per;
+use super::read::{count, items};
+use super::request::{Amounts, Bound, of_claim, of_pod, written};
+use super::set::{Set, scaler};
+use super::workload::Workload;
+use super::{Class, Found, Scene};
+use crate::resource::Resource;
+
+/// What all of a set asks for of a resource, before and after: for the pods that are asked for, and for the most that
+/// autoscalers make. What runs on each node and what jobs run is not in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Total {
+    /// As `cpu`, `memory`, `storage`.
+    pub resource: String,
+    /// What was asked for, as people write it.
+    pub before: String,
+    /// What is asked for.
+    pub after: String,
+    /// What was asked for at the most.
+    pub most_before: String,
+    /// What is asked for at the most.
+    pub most_after: String,
+}
+
+/// What an object asks for.
+#[derive(Clone, Default)]
+struct Asked {
+    usual: Amounts,
+    most: Amounts,
+    /// How many pods there are, at the most.
+    pods: i64,
+    per: Option<Per>,
+}
+
+/// What one pod of a workload asks for, with the storage that it claims.
+pub(super) fn each_pod(workload: &Workload<'_>, bound: Bound) -> Amounts {
+    let mut amounts = of_pod(workload.pod, bound);
+    if bound == Bound::Requests {
+        let own = items(workload.object.node(), "spec.volumeClaimTemplates");
+        let ephemeral = items(workload.pod, "volumes").iter();
+        let ephemeral =
+            ephemeral.filter_map(|volume| super::read::at(volume, "ephemeral.volumeClaimTemplate"));
+        for spec in own.iter().chain(ephemeral).filter_map(|claim| claim.get("spec")) {
+            amounts.add_one("storage", of_claim(spec));
+        }
+    }
+    amounts
+}
+
+fn asked(object: &Resource, set: &Set<'_>) -> Option<Asked> {
+    if object.id().group.is_empty() && object.id().kind == "PersistentVolumeClaim" {
+        let mut usual = Amounts::default();
+        usual.add_one("storage", of_claim(object.node().get("spec")?));
+        return Some(Asked { most: usual.clone(), usual, pods: 0, per: Some(Per::Cluster) });
+    }
+    let workload = Workload::of(object)?;
+    let (pods, one) = (workload.pods(set), each_pod(&workload, Bound::Requests));
+    Some(Asked {
+        usual: one.times(pods.usual),
+        most: one.times(pods.high),
+        pods: pods.high,
+        per: Some(pods.per),
+    })
+}
+
+/// What an object asks for that was not asked for before, or is not any more.
+pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
+    let change = found.change;
+    if found.has(Class::Refused) {
+        return;
+    }
+    if let Some((before, after)) = scaled(scene, change.before, change.after) {
+        return tell(found, &before, &after);
+    }
+    let before = change.before.and_then(|object| asked(object, &scene.before));
+    let after = change.after.and_then(|object| asked(object, &scene.after));
+    if before.is_some() || after.is_some() {
+        tell(found, &before.unwrap_or_default(), &after.unwrap_or_default());
+    }
+}
+
+/// What the target of an autoscaler asks for, if that does not differ itself and says so.
+fn scaled(scene: &Scene<'_>, before: Option<&Resource>, after: Option<&Resource>) -> Option<(Asked, Asked)> {
+    let object = after.or(before)?;
+    let (kind, name, _) = scaler(object)?;
+    let target = scene.after.beside(object, kind, name)?;
+    if scene.change(target).is_some() {
+        return None;
+    }
+    // It is the same on both sides, but for who scales it.
+    let was = scene.before.beside(object, kind, name)?;
+    Some((asked(was, &scene.before)?, asked(target, &scene.after)?))
+}
+
+fn tell(found: &mut Found<'_>, before: &Asked, after: &Asked) {
+    let (usual, most) = (changes(&before.usual, &after.usual), changes(&before.most, &after.most));
+    if usual.is_empty() && most.is_empty() {
+        return;
+    }
+    let per = match after.per.or(before.per) {
+        Some(Per::Node) => " on each node",
+        Some(Per::Run) => " while it runs",
+        _ => "",
+    };
+    let pods = if after.pods == 0 { String::new() } else { format!(" ({})", count(after.pods, "pod")) };
+    let text = match (usual.is_empty(), most == usual) {
+        (false, true) => format!("asks for {usual}{per}"),
+        (false, false) => format!("asks for {usual}{per}; at the most {most}{pods}"),
+        (true, _) => format!("asks for {most}{per} at the most{pods}"),
+    };
+    found.add(Class::Capacity, text);
+}
+
+/// As `cpu 1 → 2, memory 1Gi → 2Gi`: what differs.
+fn changes(before: &Amounts, after: &Amounts) -> String {
+    let names: std::collections::BTreeSet<&String> = before.0.keys().chain(after.0.keys()).collect();
+    let differing = names.into_iter().filter(|name| before.get(name) != after.get(name));
+    let text = |name: &String| {
+        format!("{name} {} → {}", written(name, before.get(name)), written(name, after.get(name)))
+    };
+    differing.map(text).collect::<Vec<_>>().join(", ")
+}
+
+/// What both sets ask for, of what differs.
+pub(super) fn totals(scene: &Scene<'_>) -> Vec<Total> {
+    let sum = |set: &Set<'_>| {
+        let mut all = Asked::default();
+        let stays = |object: &Resource| scene.change(object).filter(|_| scene.refused.contains(object.id()));
+        let asked = set.objects.iter().filter_map(|object| match stays(object) {
+            Some(change) => asked(change.before?, &scene.before),
+            None => asked(object, set),
+        });
+        for one in asked.filter(|asked| asked.per == Some(Per::Cluster)) {
+            all.usual.add(&one.usual);
+            all.most.add(&one.most);
+        }
+        all
+    };
+    let (before, after) = (sum(&scene.before), sum(&scene.after));
+    let names: std::collections::BTreeSet<&String> =
+        before.most.0.keys().chain(after.most.0.keys()).collect();
+    let total = |name: &String| {
+        let pairs = [(&before.usual, &after.usual), (&before.most, &after.most)];
+        let [(was, is), (most_was, most_is)] =
+            pairs.map(|(before, after)| (before.get(name), after.get(name)));
+        let differs = was != is || most_was != most_is;
+        differs.then(|| Total {
+            resource: name.clone(),
+            before: written(name, was),
+            after: written(name, is),
+            most_before: written(name, most_was),
+            most_after: written(name, most_is),
+        })
+    };
+    names.into_iter().filter_map(total).collect()
+}
