@@ -134,6 +134,7 @@ mod tests {
             ("set".to_owned(), set),
             ("keyed".to_owned(), keyed),
             ("when".to_owned(), Value::Timestamp(0)),
+            ("wait".to_owned(), Value::Unread("it reads a length of time that is written in words")),
             ("list".to_owned(), Value::list((0..200).map(Value::Int).collect())),
         ])
     }
@@ -199,6 +200,10 @@ mod tests {
             ("self.a > 's'", Outcome::Broken("`>` does not take such values".to_owned())),
             ("quantity('x').sign() == 1", Outcome::Broken("`x` is no quantity".to_owned())),
             (
+                "[self] == [self]",
+                Outcome::Unknown("it reads a length of time that is written in words".to_owned()),
+            ),
+            (
                 "self.when.getHours('Europe/Paris') == 1",
                 Outcome::Unknown("it asks for the time in `Europe/Paris`".to_owned()),
             ),
@@ -231,6 +236,8 @@ mod tests {
                 "b".repeat(20_000)
             ),
             format!("'{}'.matches('(a*)*(a*)*(a*)*(a*)*b')", "a".repeat(50_000)),
+            "self.list.all(x, 'a'.matches('((a{500}){80}){' + string(x) + '}'))".to_owned(),
+            "self.list.all(x, self.list.all(y, 'a'.matches('a{0,900}b{0,' + string(x) + '}c{0,' + string(y) + '}|a')))".to_owned(),
         ] {
             let ended = outcome(&rule);
             assert!(!matches!(ended, Outcome::Holds | Outcome::Broken(_)), "{ended:?}: {}", &rule[..60]);

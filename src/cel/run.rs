@@ -64,6 +64,7 @@ impl<'p> Runner<'p> {
                 self.spend(1)?;
                 self.look_through(value)
             }),
+            Value::Unread(why) => Err(Stop::Unknown((*why).to_owned())),
             of => self.spend(of.size()),
         }
     }
@@ -214,6 +215,7 @@ impl<'p> Runner<'p> {
         match sign {
             Sign::Equal | Sign::Unequal => {
                 self.look_through(left)?;
+                self.look_through(right)?;
                 Ok(Value::Bool(left.equals(right) == (sign == Sign::Equal)))
             }
             Sign::In => match right {

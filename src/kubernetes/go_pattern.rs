@@ -9,6 +9,9 @@ use rustc_hash::FxHashMap;
 #[derive(Clone, Default, Debug)]
 pub struct Patterns(Arc<Mutex<FxHashMap<String, Result<Regex, Fault>>>>);
 
+/// How many patterns are kept; beyond that each is compiled when it is asked for.
+const MOST_KNOWN: usize = 200;
+
 impl Patterns {
     /// Whether a pattern matches somewhere in a text; nothing if it cannot be run here.
     pub fn is_match(&self, pattern: &str, text: &str) -> Option<bool> {
@@ -27,7 +30,10 @@ impl Patterns {
             return regex.clone();
         }
         let regex = compile(pattern);
-        known.insert(pattern.to_owned(), regex.clone());
+        // A definition has a few; the rules of a hostile one could make any number of them.
+        if known.len() < MOST_KNOWN {
+            known.insert(pattern.to_owned(), regex.clone());
+        }
         regex
     }
 }
