@@ -5,7 +5,7 @@ use super::read::{count, items};
 use super::request::{Amounts, Bound, of_claim, of_pod, written};
 use super::set::{Set, scaler};
 use super::workload::Workload;
-use super::{Class, Found, Scene};
+use super::{Class, Cluster, Found, Scene, life};
 use crate::resource::Resource;
 
 /// What all of a set asks for of a resource, before and after: for the pods that are asked for, and for the most that
@@ -68,7 +68,7 @@ fn asked(object: &Resource, set: &Set<'_>) -> Option<Asked> {
 /// What an object asks for that was not asked for before, or is not any more.
 pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
     let change = found.change;
-    if found.has(Class::Refused) {
+    if found.has(Class::Refused) || is_kept(scene, change.object()) {
         return;
     }
     if let Some((before, after)) = scaled(scene, change.before, change.after) {
@@ -123,22 +123,29 @@ fn changes(before: &Amounts, after: &Amounts) -> String {
     differing.map(text).collect::<Vec<_>>().join(", ")
 }
 
+/// Whether an object that is not in the set any more stays in the cluster.
+fn is_kept(scene: &Scene<'_>, object: &Resource) -> bool {
+    let is_left_out = scene.change(object).is_some_and(|change| change.after.is_none());
+    is_left_out && scene.cluster == Cluster::Same && life::stays(object).is_some()
+}
+
 /// What both sets ask for, of what differs.
 pub(super) fn totals(scene: &Scene<'_>) -> Vec<Total> {
-    let sum = |set: &Set<'_>| {
-        let mut all = Asked::default();
-        let stays = |object: &Resource| scene.change(object).filter(|_| scene.refused.contains(object.id()));
-        let asked = set.objects.iter().filter_map(|object| match stays(object) {
-            Some(change) => asked(change.before?, &scene.before),
-            None => asked(object, set),
-        });
-        for one in asked.filter(|asked| asked.per == Some(Per::Cluster)) {
-            all.usual.add(&one.usual);
-            all.most.add(&one.most);
+    let sum = |all: &mut dyn Iterator<Item = Asked>| {
+        let mut sum = Asked::default();
+        for one in all.filter(|asked| asked.per == Some(Per::Cluster)) {
+            sum.usual.add(&one.usual);
+            sum.most.add(&one.most);
         }
-        all
+        sum
     };
-    let (before, after) = (sum(&scene.before), sum(&scene.after));
+    let old = |object| asked(object, &scene.before);
+    let before = sum(&mut scene.before.objects.iter().filter_map(old));
+    // What is refused is as it was, and what is not pruned is still there.
+    let as_it_was = |object| scene.change(object).filter(|_| scene.refused.contains(object.id()))?.before;
+    let new = |object| as_it_was(object).map_or_else(|| asked(object, &scene.after), old);
+    let kept = scene.before.objects.iter().filter(|object| is_kept(scene, object)).filter_map(old);
+    let after = sum(&mut scene.after.objects.iter().filter_map(new).chain(kept));
     let names: std::collections::BTreeSet<&String> =
         before.most.0.keys().chain(after.most.0.keys()).collect();
     let total = |name: &String| {

@@ -14,6 +14,9 @@ const HIDDEN: &str = "-<hash>";
 
 /// When the content that is changed is seen, and by whom.
 pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
+    if let Some(gone) = scene.gone(found.change) {
+        return missed(scene, found, gone);
+    }
     let Some((_, after)) = scene.update(found.change) else { return };
     let is_content = after.id().group.is_empty() && matches!(&*after.id().kind, "ConfigMap" | "Secret");
     let field = ["data", "binaryData", "stringData"].into_iter().find_map(|key| found.below(key).next());
@@ -33,7 +36,7 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
         |object: &Resource| scene.change(object).is_some_and(|change| restart::restarts(scene, change));
     let (mut anyway, mut files, mut starts, mut runs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut late = Vec::new();
-    for Use { object, how } in uses {
+    for Use { object, how, .. } in uses {
         let is_run = Workload::of(object).is_some_and(|workload| workload.pods(&scene.after).per == Per::Run);
         let list = match how {
             _ if is_run => &mut runs,
@@ -69,6 +72,28 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
         let namespace = id.namespace.as_deref().map(|name| format!(" -n {name}")).unwrap_or_default();
         let kind = id.kind.to_lowercase();
         effect.help(format!("to restart it: `kubectl rollout restart {kind}/{}{namespace}`", id.name));
+    }
+}
+
+/// Who still reads what is gone, and does not do without it.
+fn missed(scene: &Scene<'_>, found: &mut Found<'_>, gone: &Resource) {
+    let is_content = gone.id().group.is_empty() && matches!(&*gone.id().kind, "ConfigMap" | "Secret");
+    if !is_content || scene.after.beside(gone, &gone.id().kind, &gone.id().name).is_some() {
+        return;
+    }
+    let mut names: Vec<String> = Vec::new();
+    for Use { object, is_optional, .. } in scene.after.uses(gone) {
+        let name = format!("`{}`", object.id());
+        if !is_optional && names.last() != Some(&name) {
+            names.push(name);
+        }
+    }
+    if !names.is_empty() {
+        let verb = if names.len() == 1 { "reads" } else { "read" };
+        found.add(
+            Class::Downtime,
+            format!("new pods do not start where it is missed: {} {verb} it", row(&names)),
+        );
     }
 }
 

@@ -4,7 +4,7 @@
 //! retention), finalizers of namespaces and of custom resource definitions.
 
 use super::life::replicas;
-use super::read::{at, items, number, row, text, text_or};
+use super::read::{at, is_true, items, number, row, text, text_or};
 use super::set::Set;
 use super::workload::Workload;
 use super::{Class, Found, Scene};
@@ -21,6 +21,7 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
         return;
     }
     match after.id().kind.as_str() {
+        "CustomResourceDefinition" => served(before, after, found),
         "StatefulSet" => fewer(before, after, found),
         "PersistentVolume" => {
             let policy =
@@ -70,6 +71,21 @@ fn deleted(gone: &Resource, scene: &Scene<'_>, found: &mut Found<'_>) {
         }
         ("apps", "StatefulSet") => stateful_set(gone, scene, found),
         _ => {}
+    }
+}
+
+/// Versions in which objects are not served any more.
+fn served(before: &Resource, after: &Resource, found: &mut Found<'_>) {
+    let names = |object| -> Vec<String> {
+        let versions = items(Resource::node(object), "spec.versions").iter();
+        let served = versions.filter(|version| is_true(version, "served"));
+        served.filter_map(|version| Some(format!("`{}`", text(version, "name")?))).collect()
+    };
+    let is = names(after);
+    let gone: Vec<String> = names(before).into_iter().filter(|name| !is.contains(name)).collect();
+    if !gone.is_empty() {
+        let text = format!("no longer served in {}: who asks for that is refused", row(&gone));
+        found.at("spec.versions", Class::Downtime, text);
     }
 }
 

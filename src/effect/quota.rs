@@ -50,11 +50,11 @@ impl Quota {
         let place = self.namespace.as_deref().map(|name| format!(" in {name}")).unwrap_or_default();
         let text = if !self.is_enough {
             format!(
-                "`{resource}` of the quota `{name}`{place} does not do: {after} of {hard}, so pods are not made"
+                "`{resource}` of the quota `{name}`{place} is not enough: {after} of {hard}, so pods are not made"
             )
         } else if !self.is_enough_at_most {
             format!(
-                "`{resource}` of the quota `{name}`{place} does not do for all pods that autoscalers may make: {most} of {hard}"
+                "`{resource}` of the quota `{name}`{place} is not enough for all pods that autoscalers may make: {most} of {hard}"
             )
         } else {
             return None;

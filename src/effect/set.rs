@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::read::{items, number, text, text_or};
+use super::read::{at, is_true, items, number, text, text_or};
 use super::workload::Workload;
 use crate::resource::Resource;
 use crate::yaml::Node;
@@ -33,6 +33,8 @@ pub(super) struct Scaler<'r> {
 pub(super) struct Use<'r> {
     pub(super) object: &'r Resource,
     pub(super) how: Reading,
+    /// Whether its pods do without what they read.
+    pub(super) is_optional: bool,
 }
 
 /// When a change of the content is seen.
@@ -103,24 +105,28 @@ impl<'r> Set<'r> {
     /// Notes what the pods of a workload read.
     fn read_by(&mut self, object: &'r Resource, pod: &'r Node) {
         let namespace = object.id().namespace.as_deref();
-        let mut note = |kind, name: Option<&'r str>, how| {
-            let Some(name) = name else { return };
+        let mut note = |kind, holder: Option<&'r Node>, key: &str, how| {
+            let Some((holder, name)) = holder.and_then(|holder| Some((holder, text(holder, key)?))) else {
+                return;
+            };
+            let is_optional = is_true(holder, "optional");
             let uses = self.uses.entry((kind, namespace, name)).or_default();
             // What one workload reads follows one another: at most once a way.
-            let mut own = uses.iter().rev().take_while(|known| std::ptr::eq(known.object, object));
-            if !own.any(|known| known.how == how) {
-                uses.push(Use { object, how });
+            let mut own = uses.iter_mut().rev().take_while(|known| std::ptr::eq(known.object, object));
+            match own.find(|known| known.how == how) {
+                Some(known) => known.is_optional &= is_optional,
+                None => uses.push(Use { object, how, is_optional }),
             }
         };
         let containers = || ["containers", "initContainers"].iter().flat_map(|list| items(pod, list));
         for container in containers() {
             for from in items(container, "envFrom") {
-                note("ConfigMap", text(from, "configMapRef.name"), Reading::AtStart);
-                note("Secret", text(from, "secretRef.name"), Reading::AtStart);
+                note("ConfigMap", at(from, "configMapRef"), "name", Reading::AtStart);
+                note("Secret", at(from, "secretRef"), "name", Reading::AtStart);
             }
             for from in items(container, "env") {
-                note("ConfigMap", text(from, "valueFrom.configMapKeyRef.name"), Reading::AtStart);
-                note("Secret", text(from, "valueFrom.secretKeyRef.name"), Reading::AtStart);
+                note("ConfigMap", at(from, "valueFrom.configMapKeyRef"), "name", Reading::AtStart);
+                note("Secret", at(from, "valueFrom.secretKeyRef"), "name", Reading::AtStart);
             }
         }
         for volume in items(pod, "volumes") {
@@ -139,13 +145,12 @@ impl<'r> Set<'r> {
             if hows.is_empty() || mounts().any(|mount| is_whole(&mount)) {
                 hows.push(Reading::AsFiles);
             }
-            let projected = items(volume, "projected.sources");
             for how in hows {
-                note("ConfigMap", text(volume, "configMap.name"), how);
-                note("Secret", text(volume, "secret.secretName"), how);
-                for source in projected {
-                    note("ConfigMap", text(source, "configMap.name"), how);
-                    note("Secret", text(source, "secret.name"), how);
+                note("ConfigMap", at(volume, "configMap"), "name", how);
+                note("Secret", at(volume, "secret"), "secretName", how);
+                for source in items(volume, "projected.sources") {
+                    note("ConfigMap", at(source, "configMap"), "name", how);
+                    note("Secret", at(source, "secret"), "name", how);
                 }
             }
         }
