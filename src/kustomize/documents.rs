@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::resource::missing_kind;
 use crate::source::{FileId, Span};
 use crate::world::Files;
@@ -40,23 +40,55 @@ pub(super) fn objects_in(
     found
 }
 
-/// The patches in such a text: a null takes an annotation away.
+/// The patches in such a text, and which maps in them have a key twice, of which the first counts. A null takes an
+/// annotation away.
 pub(super) fn patches_in(
     text: &str,
     origin: &(impl Origin + ?Sized),
     file: &str,
     diagnostics: &mut Diagnostics,
-) -> Vec<Node> {
-    let mut found = taken_in(text, &Refolded { origin, are_objects: false }, diagnostics);
+) -> (Vec<Node>, Vec<Span>) {
+    let mut problems = Diagnostics::default();
+    let mut found = taken_in(text, &Refolded { origin, are_objects: false }, &mut problems);
+    let mut keys = Vec::new();
+    diagnostics.extend(problems.into_iter().inspect(|problem| {
+        if problem.code == Code::DuplicateKey {
+            keys.extend(problem.labels.iter().map(|label| label.span));
+        }
+    }));
+    let mut doubled = Vec::new();
     for patch in &mut found {
         annotations_to_strings(patch, file, |node| !node.is_null());
+        maps_with(patch, &keys, &mut doubled);
     }
-    found
+    (found, doubled)
 }
 
-fn taken_in(text: &str, origin: &(impl Origin + ?Sized), diagnostics: &mut Diagnostics) -> Vec<Node> {
+/// The places of the maps that have one of the keys.
+fn maps_with(node: &Node, keys: &[Span], found: &mut Vec<Span>) {
+    if keys.is_empty() {
+        return;
+    }
+    let map = node.as_mapping();
+    if map.is_some_and(|map| map.iter().any(|entry| keys.contains(&entry.key_span))) {
+        found.push(node.span());
+    }
+    let below = map.into_iter().flatten().map(|entry| &entry.node);
+    below.chain(node.as_sequence().unwrap_or_default()).for_each(|node| maps_with(node, keys, found));
+}
+
+fn taken_in<O: Origin + ?Sized>(
+    text: &str,
+    origin: &Refolded<'_, O>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Node> {
+    let mut read_problems = Diagnostics::default();
+    let documents = read(text, origin, Rules::Kustomize, &mut read_problems);
     let mut problems = Diagnostics::default();
-    let documents = read(text, origin, Rules::Kustomize, &mut problems);
+    problems.extend(read_problems.into_iter().map(|problem| match problem.code {
+        Code::DuplicateKey if !origin.are_objects => first_counts(problem),
+        _ => problem,
+    }));
     // Half a file would only be wrong in other ways too.
     let is_whole = !problems.has_errors();
     // An annotation keeps its text, whoever reads it: no reader can take it for something else.
@@ -77,6 +109,13 @@ fn taken_in(text: &str, origin: &(impl Origin + ?Sized), diagnostics: &mut Diagn
         is_object
     });
     found
+}
+
+/// A key that is written twice in a patch: Kustomize looks for the first one in a map that it merges.
+fn first_counts(mut problem: Diagnostic) -> Diagnostic {
+    problem.severity = Severity::Warning;
+    problem.help = vec!["the first one counts; take the others away".to_owned()];
+    problem
 }
 
 /// A map whose kind ends with `List` is what its `items` are, and so are they; without `items` it is an object.
@@ -151,12 +190,16 @@ pub(super) fn metadata_to_strings(patch: &mut Node, file: &str) {
     }
 }
 
-/// A string of the text that a scalar was written with; a date keeps it as well.
+/// A string of the text that a scalar was written with; a date keeps it as well. In a text that is written with escapes
+/// no scalar has a place of its own: there, it is the text that it would be printed with.
 fn to_string(node: &Node, file: &str) -> Node {
     let written = file.get(node.span().range()).unwrap_or_default();
-    let is_date = |string: &str| string != written && plain_value(written).as_ref() == Some(node.value());
+    let is_it = |string: &str| string != written && plain_value(written).as_ref() == Some(node.value());
     match node.as_str() {
-        Some(string) if !is_date(string) => node.clone(),
+        Some(string) if !is_it(string) => node.clone(),
+        None if plain_value(written).as_ref() != Some(node.value()) => {
+            Node::new(node.value().scalar_text().unwrap_or_default(), node.span())
+        }
         _ => Node::new(written, node.span()),
     }
 }

@@ -1,4 +1,4 @@
-//! What becomes of a folded block scalar (`>`) in Kustomize.
+//! What becomes of a block scalar (`|`, `>`) in Kustomize.
 //!
 //! Kustomize prints each object once and reads it again before it prints it for good, and go-yaml folds by other rules
 //! than it reads (`yaml_emitter_write_folded_scalar`): it asks how the text begins where it means the next line.
@@ -8,9 +8,9 @@ use std::ops::Range;
 use ecow::EcoString;
 
 use crate::source::Span;
-use crate::yaml::Origin;
+use crate::yaml::{Origin, Style};
 
-/// The origin of objects and patches, in which a folded text is what Kustomize makes of it.
+/// The origin of objects and patches, in which a block scalar is what Kustomize makes of it.
 pub(super) struct Refolded<'o, O: Origin + ?Sized> {
     pub(super) origin: &'o O,
     /// Whether they are objects. Printed and read again, `{a: }` says the empty text; in a patch it is null.
@@ -26,9 +26,35 @@ impl<O: Origin + ?Sized> Origin for Refolded<'_, O> {
         self.are_objects
     }
 
-    fn folded(&self, text: &str) -> Option<EcoString> {
-        refolded(text)
+    fn block(&self, text: &str, style: Style, behind: &str) -> Option<EcoString> {
+        let folded = if style == Style::Folded { refolded(text) } else { None };
+        let is_longer = self.are_objects && keeps_breaks(text) && ends_with_comment(behind);
+        if !is_longer {
+            return folded;
+        }
+        let mut longer = folded.unwrap_or_else(|| text.into());
+        longer.push('\n');
+        Some(longer)
     }
+}
+
+/// Whether a text is one that only `|+` can write.
+fn keeps_breaks(text: &str) -> bool {
+    text.ends_with("\n\n") || text == "\n"
+}
+
+/// Whether nothing but comments follows in a document: printed and read again, a text that keeps its line breaks has one
+/// more in front of them.
+fn ends_with_comment(behind: &str) -> bool {
+    let mut has_comment = false;
+    for line in behind.lines() {
+        match line.trim_start_matches([' ', '\t']) {
+            "" => {}
+            rest if rest.starts_with('#') => has_comment = true,
+            _ => return has_comment && (line.starts_with("---") || line.starts_with("...")),
+        }
+    }
+    has_comment
 }
 
 /// A text, folded by go-yaml and read again; nothing where it is written in another style.

@@ -104,7 +104,8 @@ impl Key {
         let namespace = or(id.namespace.as_deref().unwrap_or_default(), "~X");
         Key {
             rank: ranks.of_kind(&id.kind),
-            is_namespace: id.group.is_empty() && id.kind == "Namespace",
+            // Only among objects of one kind, which have a rank of their own.
+            is_namespace: ranks.of_kind(&id.kind) != 0 && id.group.is_empty() && id.kind == "Namespace",
             type_is: format!("{group}_{version}_{kind}"),
             name: format!("{namespace}|{}", or(&id.name, "~N")),
         }

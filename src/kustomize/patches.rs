@@ -196,7 +196,7 @@ impl Said {
             diagnostics.extend(quiet);
             return self.operations(of_json, diagnostics).into_iter().collect();
         }
-        let mut objects = documents::patches_in(text, origin, file, diagnostics);
+        let (mut objects, doubled) = documents::patches_in(text, origin, file, diagnostics);
         if self.list == List::Merges || self.target.is_some() {
             for object in &mut objects {
                 documents::metadata_to_strings(object, file);
@@ -213,7 +213,8 @@ impl Said {
             diagnostics.push(problem.at(target.span, "the target").help("write an entry for each"));
             return Vec::new();
         }
-        objects.into_iter().filter_map(|object| self.merge(object)).collect()
+        let merges = objects.into_iter().filter_map(|object| self.merge(object));
+        merges.map(|patch| Patch { doubled: doubled.clone(), ..patch }).collect()
     }
 
     /// The patch that a document is: for the target that is said, or for the object that it says it is, by any of the
@@ -263,7 +264,7 @@ impl Said {
         let dialect =
             Dialect::Kustomize { may_rename: self.may_rename, may_change_kind: self.may_change_kind };
         // What merges go by is known when all that comes before them is.
-        Patch { target, change, expected, span, dialect, definitions: None }
+        Patch { target, change, expected, span, dialect, definitions: None, doubled: Vec::new() }
     }
 }
 

@@ -6,7 +6,7 @@ pub mod strategic;
 
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resource::{CustomKinds, Expected, Resource, Selector};
 use crate::source::Span;
 use crate::yaml::{Cause, Mapping, Node};
@@ -33,6 +33,8 @@ pub struct Patch {
     pub dialect: Dialect,
     /// What a merge of Kustomize's goes by, if it is not what is built in.
     pub definitions: Option<Arc<Definitions>>,
+    /// The maps of a merge of Kustomize's that have a key twice: they may be merged into others, but not added.
+    pub doubled: Vec<Span>,
 }
 
 /// Whose rules a patch goes by.
@@ -93,7 +95,9 @@ impl Patch {
                 }
                 // What a merge changed may have been given back.
                 let is_other = if self.is_loose() { node != *resource.node() } else { merged.changed };
-                match (merged.deleted, is_other) {
+                let added = self.doubled.iter().find(|map| has_map(&node, **map));
+                problems.extend(added.map(|map| added_with_twice(*map)));
+                match (merged.deleted, is_other && added.is_none()) {
                     (true, _) => Outcome::Deleted,
                     (_, true) => Outcome::Changed(node),
                     _ => Outcome::Unchanged,
@@ -175,6 +179,20 @@ impl Patch {
         }
     }
 }
+
+/// Whether a map of that place is in a tree.
+fn has_map(node: &Node, place: Span) -> bool {
+    let map = node.as_mapping();
+    let below = map.into_iter().flatten().map(|entry| &entry.node);
+    map.is_some() && node.span() == place
+        || below.chain(node.as_sequence().unwrap_or_default()).any(|node| has_map(node, place))
+}
+
+fn added_with_twice(map: Span) -> Diagnostic {
+    let problem = Diagnostic::new(Code::DuplicateKey, "the patch adds a map that has a key twice");
+    problem.at(map, "is not in the object yet").help("take one of the two keys away")
+}
+
 /// Makes room for annotations: Kustomize keeps its books in them, so that a JSON patch finds a map there always.
 fn with_annotations(object: &mut Node, span: Span) {
     let Some(metadata) = object.get_mut("metadata") else { return };

@@ -17,6 +17,7 @@ mod scope;
 mod secret;
 mod selector;
 mod set;
+mod shared;
 
 pub use declared::{ReferenceField, ReferenceFields};
 pub use document::{missing_kind, objects};
@@ -38,7 +39,9 @@ use std::fmt;
 use ecow::{EcoString, EcoVec};
 
 use crate::source::Span;
-use crate::yaml::Node;
+use crate::yaml::{Node, Path};
+
+use shared::Shared;
 
 /// What tells one object from another.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -98,6 +101,7 @@ pub struct Resource {
     /// With the place that asks for it.
     hash: Option<(Hash, Span)>,
     marks: EcoVec<EcoString>,
+    shared: Option<Box<Shared>>,
 }
 
 /// Where the hash of an object's content goes.
@@ -119,7 +123,7 @@ impl Resource {
     pub fn new(mut node: Node) -> Option<Resource> {
         let id = ResourceId::of(&node)?;
         secret::mark(&id, &mut node);
-        Some(Resource { node, id, former: Vec::new(), hash: None, marks: EcoVec::new() })
+        Some(Resource { node, id, former: Vec::new(), hash: None, marks: EcoVec::new(), shared: None })
     }
 
     /// The same, with the hash of its content there when all else is done, as is said at `span`.
@@ -188,6 +192,24 @@ impl Resource {
     pub fn forget(&mut self) {
         self.former.clear();
         self.hash = None;
+    }
+
+    /// Notes that the values at several places are one.
+    pub fn share(&mut self, places: Vec<Path>) {
+        self.shared.get_or_insert_default().add(places);
+    }
+
+    /// Takes a change of what was the tree `before` to the places that share what it changed.
+    pub fn spread(&mut self, before: &Node) {
+        if let Some(mut shared) = self.shared.take() {
+            self.change(|node| shared.spread(before, node));
+            self.shared = Some(shared);
+        }
+    }
+
+    /// Forgets which values are one: the tree was made anew.
+    pub fn unshare(&mut self) {
+        self.shared = None;
     }
 
     /// Lets `change` work on the tree, and notes the new identity if that changed.

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::Condition;
 use crate::resource::{Field, Fresh, Resource, ResourceSet, Stuck};
-use crate::yaml::{Cause, Node, Value};
+use crate::yaml::{Cause, Node, Path, Value};
 
 use super::metadata::Writer;
 use super::report_taken;
@@ -22,8 +22,9 @@ pub(super) fn strings(
         let id = set[at].id().clone();
         let of_kind: Vec<&Field> = fields.iter().filter(|field| field.is_of(&id)).collect();
         let problems = set.change_at(at, |resource| {
-            resource.change(|object| {
-                let mut problems = Vec::new();
+            let before = resource.node().clone();
+            let (problems, made) = resource.change(|object| {
+                let (mut problems, mut made) = (Vec::new(), Vec::new());
                 for field in of_kind {
                     match field.find_or_make(object, Fresh::Map, cause) {
                         Ok(ways) => {
@@ -33,6 +34,7 @@ pub(super) fn strings(
                                 };
                                 if end.as_mapping().is_some() {
                                     writer.write(end);
+                                    made.push(way);
                                 } else {
                                     let (span, found) = (end.span(), end.value().kind_name());
                                     problems.push((field, Stuck { way, span, found }));
@@ -42,11 +44,33 @@ pub(super) fn strings(
                         Err(stuck) => problems.push((field, stuck)),
                     }
                 }
-                problems
-            })
+                (problems, made)
+            });
+            resource.spread(&before);
+            share(resource, &before, strings, &made);
+            problems
         });
         for (field, stuck) in problems.into_iter().flatten() {
             diagnostics.push(is_stuck(&set[at], field, &stuck, cause));
+        }
+    }
+}
+
+/// Notes of each string that it is one at all places, in the maps of these ways, where it was put and nothing was before.
+fn share(resource: &mut Resource, before: &Node, strings: &Node, maps: &[Path]) {
+    if maps.len() < 2 {
+        return;
+    }
+    for entry in strings.as_mapping().into_iter().flatten() {
+        let is_new = |map: &&Path| map.find(before).is_none_or(|map| map.get(&entry.key).is_none());
+        let places = maps.iter().filter(is_new).map(|map| {
+            let mut place = map.clone();
+            place.push_key(entry.key.clone());
+            place
+        });
+        let places: Vec<Path> = places.collect();
+        if places.len() > 1 {
+            resource.share(places);
         }
     }
 }

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::hits::{Others, Picking, Removed};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::patch::{Outcome, Patch};
+use crate::patch::{Change, Outcome, Patch};
 use crate::resource::{CustomKinds, Hash, Index, ResourceSet};
 
 /// Applies the patches, one after the other. One that hits nothing, or not what it says, is reported, and so is one that
@@ -47,6 +47,10 @@ pub(super) fn run(
                         new.remember_identity();
                     }
                     new.change(|old| *old = node);
+                    match patch.change {
+                        Change::Merge(_) => new.spread(set[*at].node()),
+                        Change::Json(_) => new.unshare(),
+                    }
                     has_renamed |= set[*at].id() != new.id();
                     if let Err(duplicate) = set.put(*at, new) {
                         problems.push(duplicate.problem());

@@ -130,6 +130,7 @@ fn copy(
         }
         let mut new = object.clone();
         new.change(|old| *old = node);
+        new.spread(object.node());
         has_renamed |= new.id() != object.id();
         set.put(at, new).map_err(|duplicate| Box::new(duplicate.problem()))?;
     }

@@ -34,8 +34,8 @@ pub trait Origin {
         false
     }
 
-    /// The text to take in place of what a folded block scalar says, if there is another.
-    fn folded(&self, _text: &str) -> Option<EcoString> {
+    /// The text to take in place of what a block scalar says, if there is another. `behind` is what follows it.
+    fn block(&self, _text: &str, _style: Style, _behind: &str) -> Option<EcoString> {
         None
     }
 }

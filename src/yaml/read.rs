@@ -196,7 +196,8 @@ impl<'r, O: Origin + ?Sized> Reader<'r, O> {
         if let Some(warning) = scalar::ambiguity(scalar, &value, range, self.rules) {
             self.report(warning);
         }
-        scalar::fold(&mut value, scalar.style, self.origin);
+        let behind = self.whole.get(range.end..).unwrap_or_default();
+        scalar::block(&mut value, scalar.style, behind, self.origin);
         Node::new(value, self.origin.span(range.clone()))
     }
 

@@ -26,12 +26,12 @@ pub(super) fn value(scalar: &Scalar, range: &Range<usize>, rules: Rules) -> Resu
     }
 }
 
-/// Lets the origin say what a folded block scalar is.
-pub(super) fn fold<O: Origin + ?Sized>(value: &mut Value, style: Style, origin: &O) {
-    if let (Value::String(text), Style::Folded) = (value, style)
-        && let Some(folded) = origin.folded(text)
+/// Lets the origin say what a block scalar is.
+pub(super) fn block<O: Origin + ?Sized>(value: &mut Value, style: Style, behind: &str, origin: &O) {
+    if let (Value::String(text), Style::Folded | Style::Literal) = (value, style)
+        && let Some(other) = origin.block(text, style, behind)
     {
-        *text = folded;
+        *text = other;
     }
 }
 

@@ -77,7 +77,7 @@ impl<O: Origin + ?Sized> Origin for Shifted<'_, O> {
         self.origin.scalar(text, style, self.back(range.start)..self.back(range.end))
     }
 
-    fn folded(&self, text: &str) -> Option<EcoString> {
-        self.origin.folded(text)
+    fn block(&self, text: &str, style: Style, behind: &str) -> Option<EcoString> {
+        self.origin.block(text, style, behind)
     }
 }

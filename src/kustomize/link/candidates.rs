@@ -13,6 +13,8 @@ use crate::yaml::Node;
 /// The objects of a set by the names that they had.
 pub(super) struct Candidates<'o> {
     by_name: FxHashMap<&'o str, Vec<&'o Resource>>,
+    /// By the namespace that objects came with, those that they are in now: what counts for Kustomize, and what is said.
+    moved: FxHashMap<EcoString, FxHashSet<(EcoString, EcoString)>>,
 }
 
 /// What stands beside a name.
@@ -37,13 +39,18 @@ pub(super) struct Referrer<'o> {
 impl<'o> Candidates<'o> {
     pub(super) fn of(objects: &'o [Resource]) -> Candidates<'o> {
         let mut by_name: FxHashMap<&str, Vec<&Resource>> = FxHashMap::default();
+        let mut moved: FxHashMap<EcoString, FxHashSet<(EcoString, EcoString)>> = FxHashMap::default();
         for object in objects {
+            if !is_of_cluster(object.id()) {
+                let now = (namespace(object.id()), object.id().namespace.clone().unwrap_or_default());
+                moved.entry(namespace(first(object))).or_default().insert(now);
+            }
             let mut seen = FxHashSet::default();
             for id in object.former().iter().filter(|id| seen.insert(id.name.as_str())) {
                 by_name.entry(&id.name).or_default().push(object);
             }
         }
-        Candidates { by_name }
+        Candidates { by_name, moved }
     }
 
     /// The object that `name` at `span` stands for; nothing if none is meant. `beside` is the namespace that stands beside
@@ -61,10 +68,11 @@ impl<'o> Candidates<'o> {
         let mut left: Vec<&Resource> =
             called.iter().copied().filter(|object| referrer.may_name(object)).collect();
         if let Beside::Said(said) = beside {
-            let first_there: Vec<&Resource> =
-                left.iter().copied().filter(|object| namespace(first(object)) == said).collect();
-            left.retain(|object| namespace(object.id()) == said);
-            left = if first_there.is_empty() { left } else { first_there };
+            // If any object came with that namespace, of whatever kind and name, only such objects count.
+            let came_with_it = self.moved.get(said).is_some_and(|now| referrer.may_name_in(now));
+            left.retain(|object| {
+                namespace(if came_with_it { first(object) } else { object.id() }) == said
+            });
         }
         left.retain(|object| object.former().iter().any(|id| to.is(id)));
         if field.path.ends_with("roleRef/name")
@@ -122,6 +130,13 @@ impl<'o> Referrer<'o> {
             || is_of_cluster(other)
             || namespace(own) == namespace(other)
             || self.bound.contains(other.namespace.as_deref().unwrap_or_default())
+    }
+
+    /// Whether it can name an object in one of these namespaces.
+    fn may_name_in(&self, namespaces: &FxHashSet<(EcoString, EcoString)>) -> bool {
+        let own = self.object.id();
+        is_of_cluster(own)
+            || namespaces.iter().any(|(counts, said)| *counts == namespace(own) || self.bound.contains(said))
     }
 
     fn is_in_its_namespace(&self, object: &Resource) -> bool {
