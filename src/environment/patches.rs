@@ -153,7 +153,15 @@ fn merge(
         diagnostics.push(no_target(span, "a patch that says no `kind` and `metadata.name` itself"));
     }
     let change = Change::Merge(node.clone());
-    Some(Patch { target: target?, change, expected, span, dialect: Dialect::Kubernetes, definitions: None, doubled: Vec::new() })
+    Some(Patch {
+        target: target?,
+        change,
+        expected,
+        span,
+        dialect: Dialect::Kubernetes,
+        definitions: None,
+        doubled: Vec::new(),
+    })
 }
 
 fn json(

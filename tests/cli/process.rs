@@ -1,6 +1,6 @@
 //! Streams, colours and exit status of a process.
 
-use super::{rkgen, screen};
+use super::{put, rkgen, screen};
 
 #[test]
 fn colour_is_for_terminals_and_for_those_who_ask() {
@@ -45,4 +45,25 @@ fn a_full_disk_is_reported() {
         String::from_utf8(output.stderr).unwrap(),
         "error: cannot write to standard output: no space left on device\n"
     );
+}
+
+/// What `docs/kustomize.md` tells Argo CD to run does run, where that says it is found.
+#[test]
+fn the_plugin_for_argo_cd_builds() {
+    let page = include_str!("../../docs/kustomize.md");
+    let block = |file: &str| {
+        let behind = page.split(&format!("```yaml {file}\n")).nth(1).unwrap();
+        behind.split("```").next().unwrap().to_owned()
+    };
+    let here = tempfile::tempdir().unwrap();
+    put(here.path(), "kustomization.yaml", &block("plugin/kustomization.yaml"));
+    let plugin: yaml_serde::Value = yaml_serde::from_str(&block("plugin/plugin.yaml")).unwrap();
+    assert_eq!(plugin["kind"].as_str(), Some("ConfigManagementPlugin"));
+    let found_by = plugin["spec"]["discover"]["fileName"].as_str().unwrap();
+    assert!(here.path().join(found_by).is_file());
+    let command = plugin["spec"]["generate"]["command"].as_sequence().unwrap();
+    let words: Vec<&str> = command.iter().filter_map(yaml_serde::Value::as_str).collect();
+    assert_eq!(words.split_first().map(|(program, _)| *program), Some("rkgen"));
+    let (status, out, _) = screen(&mut rkgen(here.path(), &words[1..]));
+    assert_eq!((status, out.lines().last()), (0, Some("  name: web-t82mkhg8fd")));
 }

@@ -70,9 +70,7 @@ impl<'o> Candidates<'o> {
         if let Beside::Said(said) = beside {
             // If any object came with that namespace, of whatever kind and name, only such objects count.
             let came_with_it = self.moved.get(said).is_some_and(|now| referrer.may_name_in(now));
-            left.retain(|object| {
-                namespace(if came_with_it { first(object) } else { object.id() }) == said
-            });
+            left.retain(|object| namespace(if came_with_it { first(object) } else { object.id() }) == said);
         }
         left.retain(|object| object.former().iter().any(|id| to.is(id)));
         if field.path.ends_with("roleRef/name")

@@ -99,9 +99,10 @@ impl Merger<'_> {
     /// Settles what is in a map of the base that `patch` does not name. Kustomize goes through all of an object that is
     /// patched: a key without a value is taken away, and of two items with the same keys one is left, wherever they are.
     pub(super) fn untouched(&mut self, base: &mut Node, patch: Option<&Mapping>, schema: Schema<'_>) {
+        // A value that is not written stands behind its key. An empty file is a value, and begins where it ends.
         let is_blank = |node: &Node| {
             let Span { start, end, .. } = node.span();
-            start == end && (node.is_null() || node.as_str() == Some(""))
+            start == end && start > 0 && (node.is_null() || node.as_str() == Some(""))
         };
         let entries = base.as_mapping().into_iter().flatten();
         let blank: Vec<EcoString> =
