@@ -1,19 +1,20 @@
 //! What was said on the command line. What it means is each command's to find out.
 
 mod diff;
+mod parse;
+mod snapshot;
 
-pub(super) use diff::Diff;
-
-use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 
-use super::machine::{Machine, Screen, Stream};
+use super::machine::Screen;
 use super::output::Format;
 use super::settings::Settings;
 use crate::kubernetes::release::Release;
+pub(super) use diff::Diff;
+pub(super) use parse::parse;
+pub(super) use snapshot::Snapshot;
 
 /// Kubernetes manifests from a spec per environment
 #[derive(Parser, Debug)]
@@ -23,6 +24,7 @@ Examples:
   rkgen build prod | kubectl apply -f -   Apply all of environments/prod
   rkgen build prod/web --set image.tag=v1.2.3
   rkgen check -f manifests/               See what a cluster would refuse
+  rkgen snapshot prod                     Keep what is built, to see what changes
   rkgen list prod -o wide                 See what is built
   rkgen explain unknown-field             Read what an error means
 
@@ -46,6 +48,7 @@ pub(super) enum Command {
     Build(Build),
     Check(Check),
     Diff(Diff),
+    Snapshot(Snapshot),
     List(List),
     Explain(Explain),
 }
@@ -305,53 +308,4 @@ impl Color {
         };
         Screen { colour, ..screen }
     }
-}
-
-/// What to print in place of a run.
-pub(super) struct Message {
-    /// The words.
-    pub text: String,
-    /// The exit status: 0 for help that was asked for, which goes to standard output.
-    pub status: u8,
-}
-
-/// Reads the arguments, the first of which is the program's name.
-pub(super) fn parse(arguments: &[OsString], machine: &dyn Machine) -> Result<Arguments, Message> {
-    let width = machine.screen(Stream::Err).width.min(100);
-    let matches = Arguments::command().term_width(width).try_get_matches_from(arguments);
-    matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|mut error| {
-        advise(&mut error);
-        let stream = if error.use_stderr() { Stream::Err } else { Stream::Out };
-        let text = error.render();
-        let coloured = said_color(arguments).resolve(machine.screen(stream)).colour;
-        Message {
-            text: if coloured { text.ansi().to_string() } else { text.to_string() },
-            status: u8::from(error.use_stderr()) * super::REFUSED,
-        }
-    })
-}
-
-/// Says what to write in the place of an argument that other tools and scripts have.
-fn advise(error: &mut clap::Error) {
-    let Some(ContextValue::String(written)) = error.get(ContextKind::InvalidArg) else { return };
-    let tip = match written.as_str() {
-        "--environment" => "an environment is a target: 'rkgen build prod'",
-        "-t" | "--tag" => "a tag is a value: '--set image.tag=v1.2.3'",
-        "-f" => "'--values FILE' lays values over those of the specs, '-o FILE' writes a file",
-        "--dry-run" => {
-            "nothing is ever applied; 'kubectl apply --dry-run=server -f -' behind a pipe asks the cluster"
-        }
-        _ => return,
-    };
-    if error.kind() == ErrorKind::UnknownArgument {
-        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
-    }
-}
-
-/// What arguments that could not be read say about colours.
-fn said_color(arguments: &[OsString]) -> Color {
-    let words = || arguments.iter().filter_map(|argument| argument.to_str());
-    let apart = words().zip(words().skip(1)).find(|(name, _)| *name == "--color").map(|(_, value)| value);
-    let value = words().find_map(|word| word.strip_prefix("--color=")).or(apart);
-    value.and_then(|value| Color::from_str(value, false).ok()).unwrap_or(Color::Auto)
 }

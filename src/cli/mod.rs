@@ -17,6 +17,7 @@ mod output;
 mod report;
 mod request;
 mod settings;
+mod snapshot;
 
 pub use machine::{Disk, Folder, InMemory, Machine, NoRoot, Place, Root, Screen, Stream};
 
@@ -70,6 +71,9 @@ fn command(
         Command::Diff(diff) => {
             let screen = arguments.color.resolve(machine.screen(Stream::Out));
             diff::run(diff, arguments.directory.as_deref(), machine, (out, screen), &mut report)
+        }
+        Command::Snapshot(said) => {
+            snapshot::run(said, arguments.directory.as_deref(), machine, out, &mut report)
         }
         Command::List(list) => {
             let screen = arguments.color.resolve(machine.screen(Stream::Out));

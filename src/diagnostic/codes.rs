@@ -69,6 +69,7 @@ codes! {
     NotAllowed "not-allowed" Error,
     NotJson "not-json" Error,
     OptInVersion "opt-in-version" Warning,
+    OutdatedSnapshot "outdated-snapshot" Error,
     OutsideProject "outside-project" Error,
     PatchFailed "patch-failed" Error,
     ProgramFailed "program-failed" Error,

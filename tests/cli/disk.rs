@@ -161,3 +161,26 @@ fn few_links_do_not_make_a_walk_without_end() {
     let (place, refusal) = root.world.walk(&path("environments/0")).unwrap_err();
     assert!(matches!(refusal, Refusal::Unreadable(_)), "{place} {refusal:?}");
 }
+
+#[test]
+fn all_files_are_written_or_none() {
+    let disk = tempfile::tempdir().unwrap();
+    put(disk.path(), "a.yaml", "old");
+    put(disk.path(), "file", "mine");
+    let folder = Disk.folder(None, disk.path()).ok().unwrap();
+    let (a, b, wrong) = (path("a.yaml"), path("b/c.yaml"), path("file/d.yaml"));
+    let names = || {
+        let mut names: Vec<_> =
+            fs::read_dir(disk.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let refused = folder.write_all(&[(&a, b"new"), (&b, b"new"), (&wrong, b"new")]);
+    assert_eq!(refused, Err((wrong, Refusal::Missing)));
+    assert_eq!(names(), ["a.yaml", "file"], "neither a neighbour nor a folder is left");
+    assert_eq!(fs::read(disk.path().join("a.yaml")).unwrap(), b"old");
+    assert_eq!(folder.write_all(&[(&a, b"new"), (&b, b"new")]), Ok(()));
+    assert_eq!(fs::read(disk.path().join("a.yaml")).unwrap(), b"new");
+    assert_eq!(fs::read(disk.path().join("b/c.yaml")).unwrap(), b"new");
+    assert_eq!(names(), ["a.yaml", "b", "file"]);
+}

@@ -16,7 +16,7 @@ use rkgen::environment::Overrides;
 use rkgen::generate::Secrets;
 use rkgen::pipeline::{self, Selection};
 use rkgen::source::Sources;
-use rkgen::world::{Files, Memory, Output, Program};
+use rkgen::world::{FilePath, Files, Memory, Output, Program, World as _};
 
 use generated::GENERATED;
 use mistakes::mistakes;
@@ -38,6 +38,8 @@ const COMMANDS: &[&[&str]] = &[
     &["list", "--all", "-o", "json"],
     &["list", "prod", "-l", "a=b"],
     &["list", "-o", "json"],
+    &["snapshot", "prod"],
+    &["snapshot", "--all", "--prune", "-v"],
 ];
 
 /// Arguments that are wrong, or change what is secret; `CANARY` stands for the canary.
@@ -75,13 +77,24 @@ fn memory(files: &[(&str, String)]) -> Memory {
 
 /// What a run shows beside its result: standard error, and standard output too if nothing was built, or only listed.
 fn shown(files: &[(&str, String)], arguments: &[&str]) -> String {
+    shown_on(&InMemory::new(memory(files)), arguments)
+}
+
+fn shown_on(machine: &InMemory, arguments: &[&str]) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let line: Vec<OsString> = ["rkgen"].iter().chain(arguments).map(OsString::from).collect();
-    let status = cli::run(&line, &InMemory::new(memory(files)), &mut out, &mut err);
-    if status != 0 || arguments[0] == "list" {
+    let status = cli::run(&line, machine, &mut out, &mut err);
+    if status != 0 || arguments[0] != "build" {
         err.extend(out);
     }
     String::from_utf8_lossy(&err).into_owned()
+}
+
+/// What each file below a folder says.
+fn below(machine: &InMemory, folder: &str) -> String {
+    let files = machine.files();
+    let found = files.walk(&FilePath::root().join(folder).unwrap()).unwrap_or_default();
+    found.iter().map(|path| String::from_utf8_lossy(&files.read(path).unwrap()).into_owned()).collect()
 }
 
 /// The parts of the canary that a text holds, as it is or encoded.
@@ -152,6 +165,41 @@ fn no_command_shows_it() {
     let runs = projects().flat_map(|project| {
         let files = files(project);
         COMMANDS.iter().map(move |command| check(project.name, &files, &shown(&files, command)))
+    });
+    judge(runs);
+}
+
+/// Formats in which a diff is told.
+const FORMATS: [&str; 7] = ["human", "plain", "markdown", "github", "gitlab", "json", "html"];
+
+#[test]
+fn no_snapshot_holds_it_and_what_differs_from_one_does_not_show_it() {
+    let runs = projects().flat_map(|project| {
+        let files = files(project);
+        let machine = InMemory::new(memory(&files));
+        let first = shown_on(&machine, &["snapshot", "prod"]) + &below(&machine, "snapshots");
+        if project.name == "patched" {
+            // A patch that tests the value of a Secret finds a placeholder there.
+            assert!(first.contains("error[patch-failed]"), "{first}");
+            return vec![check(project.name, &files, &first)];
+        }
+        assert!(first.contains("<secret"), "{}: no snapshot of a secret\n{first}", project.name);
+        let mut screens = vec![first, shown_on(&machine, &["snapshot", "prod", "--check"])];
+        // All that is built is new in the first file, and nothing is left of it in the second one.
+        let file = if machine.files().read(&FilePath::root().join("snapshots/prod.yaml").unwrap()).is_ok() {
+            "snapshots/prod.yaml"
+        } else {
+            "snapshots/prod/web.yaml"
+        };
+        let other = "apiVersion: v1\nkind: Secret\nmetadata: {name: old}\nstringData: {password: CANARY}\n";
+        machine.files().add(file, other.replace("CANARY", CANARY));
+        for format in FORMATS {
+            let shown = shown_on(&machine, &["diff", "prod", "--format", format]);
+            assert!(shown.contains("old"), "{}: {format} shows nothing\n{shown}", project.name);
+            screens.push(shown);
+        }
+        screens.push(shown_on(&machine, &["snapshot", "prod", "--check"]));
+        screens.into_iter().map(move |screen| check(project.name, &files, &screen)).collect::<Vec<_>>()
     });
     judge(runs);
 }

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
 use crate::cli::args::{self, Inputs};
+use crate::cli::kustomize;
 use crate::cli::machine::{Machine, Root};
 use crate::cli::manifests;
 use crate::cli::request::{self, Request};
@@ -153,17 +155,18 @@ impl Asked<'_> {
     /// What is built, each environment beside its snapshot.
     fn with_snapshots(&self, diagnostics: &mut Diagnostics) -> Result<Sides, Box<Diagnostic>> {
         let (root, Side { environments, custom, .. }) = self.build(&self.said.inputs, diagnostics)?;
+        let is_of_kustomization = kustomize::root(&self.said.inputs, self.directory, self.machine).is_some();
         let files = root.files(self.sources);
         let mut sides = Sides { parts: Vec::new(), custom };
         for environment in environments {
-            let mut targets: FxHashSet<String> =
-                environment.objects.iter().map(|object| environment.target(object.id()).to_owned()).collect();
+            let mut targets: FxHashSet<EcoString> =
+                environment.objects.iter().map(|object| environment.target(object.id()).into()).collect();
             let is_whole = self.said.inputs.all
                 || self.said.inputs.targets.iter().any(|target| *target == *environment.name);
             if is_whole {
                 targets.extend(snapshot::kept(&files, &environment.name));
             }
-            let mut targets: Vec<String> = targets.into_iter().collect();
+            let mut targets: Vec<EcoString> = targets.into_iter().collect();
             targets.sort_unstable();
             let mut before = Manifests::default();
             let mut found = false;
@@ -171,7 +174,11 @@ impl Asked<'_> {
                 found |= snapshot::read(&files, target, &mut before, diagnostics);
             }
             if !found {
-                diagnostics.push(snapshot::missing(&environment.name));
+                let snapshots = snapshot::of(std::slice::from_ref(&environment));
+                // A kustomization is named from where we stand.
+                let named = self.said.inputs.targets.iter().find(|_| is_of_kustomization);
+                let named = named.map_or(environment.name.as_str(), String::as_str);
+                diagnostics.push(snapshot::missing(named, &snapshots, &files));
             }
             let name = environment.name.to_string();
             let before = before.objects;

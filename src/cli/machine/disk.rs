@@ -1,12 +1,13 @@
 //! The real machine: the one file that touches the disk, the terminal, the environment's variables and programs.
 #![expect(clippy::disallowed_methods, reason = "this is the one door that every other file goes through")]
 
+mod part;
 mod store;
 
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, IsTerminal, Read, Write};
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,6 +23,7 @@ use crate::world::{
     Call, DirEntry, FileKind, FilePath, MAX_ENTRIES, MAX_FILE_BYTES, NotRun, Output, Program, Refusal, Word,
     World,
 };
+use part::{Part, replace};
 
 /// The machine that the process runs on.
 pub struct Disk;
@@ -336,17 +338,16 @@ impl Drop for Passing {
 }
 
 impl Folder for Below {
-    fn write(&self, path: &FilePath, bytes: &[u8]) -> Result<(), Refusal> {
-        let mut folder = self.root.clone();
-        for part in path.parent().parts() {
-            folder.push(part);
-            match fs::create_dir(&folder) {
-                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(reason(error)),
-                _ => {}
-            }
-        }
-        let file = self.resolve(&path.parent())?.join(path.name());
-        if file.is_dir() { Err(Refusal::IsFolder) } else { replace(&file, bytes) }
+    fn write_all(&self, files: &[(&FilePath, &[u8])]) -> Result<(), (FilePath, Refusal)> {
+        let mut made = Vec::new();
+        let written = self.write_parts(files, &mut made).and_then(|parts| {
+            let mut parts = parts.into_iter();
+            parts.try_for_each(|(path, part)| part.put().map_err(|refusal| (path.clone(), refusal)))
+        });
+        written.inspect_err(|_| {
+            // Those that hold something by now refuse.
+            made.iter().rev().for_each(|folder| drop(fs::remove_dir(folder)));
+        })
     }
 
     fn remove(&self, path: &FilePath) -> Result<(), Refusal> {
@@ -360,26 +361,39 @@ impl Folder for Below {
     }
 }
 
-/// Writes a neighbour and gives it the file's name. On a failure the file is what it was, and the neighbour gone.
-fn replace(file: &Path, bytes: &[u8]) -> Result<(), Refusal> {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let neighbour = file.with_file_name(format!(".{name}.{}.part", std::process::id()));
-    let write = || {
-        OpenOptions::new().write(true).create_new(true).open(&neighbour)?.write_all(bytes)?;
-        if let Ok(old) = fs::metadata(file) {
-            fs::set_permissions(&neighbour, old.permissions())?;
+impl Below {
+    /// Writes a neighbour of each file. The folders that are made for them are noted.
+    fn write_parts<'f>(
+        &self,
+        files: &[(&'f FilePath, &[u8])],
+        made: &mut Vec<PathBuf>,
+    ) -> Result<Vec<(&'f FilePath, Part)>, (FilePath, Refusal)> {
+        let part = |(path, bytes): &(&'f FilePath, &[u8])| {
+            let part = self.place(path, made).and_then(|file| Part::write(file, bytes));
+            part.map(|part| (*path, part)).map_err(|refusal| ((*path).clone(), refusal))
+        };
+        files.iter().map(part).collect()
+    }
+
+    /// Where a file is to be written. The folders on the way to it are made; those that are new are noted.
+    fn place(&self, path: &FilePath, made: &mut Vec<PathBuf>) -> Result<PathBuf, Refusal> {
+        let mut folder = self.root.clone();
+        for part in path.parent().parts() {
+            folder.push(part);
+            match fs::create_dir(&folder) {
+                Ok(()) => made.push(folder.clone()),
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(reason(error)),
+                Err(_) => {}
+            }
         }
-        fs::rename(&neighbour, file)
-    };
-    write().map_err(|error| {
-        let _ = fs::remove_file(&neighbour);
-        reason(error)
-    })
+        let file = self.resolve(&path.parent())?.join(path.name());
+        if file.is_dir() { Err(Refusal::IsFolder) } else { Ok(file) }
+    }
 }
 
 /// What the system said, in plain words.
 #[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
-fn reason(error: io::Error) -> Refusal {
+pub(super) fn reason(error: io::Error) -> Refusal {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => return Refusal::Missing,
         io::ErrorKind::IsADirectory => return Refusal::IsFolder,

@@ -177,8 +177,16 @@ impl World for Below<'_> {
 }
 
 impl Folder for Below<'_> {
-    fn write(&self, path: &FilePath, bytes: &[u8]) -> Result<(), Refusal> {
-        write(&mut self.machine.files(), &self.path(path), bytes)
+    fn write_all(&self, files: &[(&FilePath, &[u8])]) -> Result<(), (FilePath, Refusal)> {
+        let mut there = self.machine.files();
+        let folders = |path: &&FilePath| there.kind(&self.path(path)) == Some(FileKind::Folder);
+        if let Some(path) = files.iter().map(|(path, _)| *path).find(folders) {
+            return Err((path.clone(), Refusal::IsFolder));
+        }
+        for (path, bytes) in files {
+            there.add(self.path(path).as_str(), *bytes);
+        }
+        Ok(())
     }
 
     fn remove(&self, path: &FilePath) -> Result<(), Refusal> {

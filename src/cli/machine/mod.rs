@@ -65,7 +65,13 @@ pub trait Machine {
 /// A folder whose files can be written and removed. Nothing outside it is ever touched, links resolved.
 pub trait Folder: World {
     /// Writes a file in one go, with the folders on the way to it.
-    fn write(&self, path: &FilePath, bytes: &[u8]) -> Result<(), Refusal>;
+    fn write(&self, path: &FilePath, bytes: &[u8]) -> Result<(), Refusal> {
+        self.write_all(&[(path, bytes)]).map_err(|(_, refusal)| refusal)
+    }
+
+    /// Writes all of the files or, if one of them cannot be written, none; then it is named. Each is written as
+    /// [`Folder::write`] does it.
+    fn write_all(&self, files: &[(&FilePath, &[u8])]) -> Result<(), (FilePath, Refusal)>;
 
     /// Removes a file, and the folders that are empty without it.
     fn remove(&self, path: &FilePath) -> Result<(), Refusal>;
