@@ -93,8 +93,11 @@ fn shown_on(machine: &InMemory, arguments: &[&str]) -> String {
 /// What each file below a folder says.
 fn below(machine: &InMemory, folder: &str) -> String {
     let files = machine.files();
-    let found = files.walk(&FilePath::root().join(folder).unwrap()).unwrap_or_default();
-    found.iter().map(|path| String::from_utf8_lossy(&files.read(path).unwrap()).into_owned()).collect()
+    let found = files.walk(&FilePath::root().join(folder).unwrap_or_default()).unwrap_or_default();
+    found
+        .iter()
+        .map(|path| String::from_utf8_lossy(&files.read(path).unwrap_or_default()).into_owned())
+        .collect()
 }
 
 /// The parts of the canary that a text holds, as it is or encoded.

@@ -23,7 +23,7 @@ use crate::world::{
     Call, DirEntry, FileKind, FilePath, MAX_ENTRIES, MAX_FILE_BYTES, NotRun, Output, Program, Refusal, Word,
     World,
 };
-use part::{Part, replace};
+use part::replace;
 
 /// The machine that the process runs on.
 pub struct Disk;
@@ -358,36 +358,6 @@ impl Folder for Below {
             folder = folder.parent();
         }
         Ok(())
-    }
-}
-
-impl Below {
-    /// Writes a neighbour of each file. The folders that are made for them are noted.
-    fn write_parts<'f>(
-        &self,
-        files: &[(&'f FilePath, &[u8])],
-        made: &mut Vec<PathBuf>,
-    ) -> Result<Vec<(&'f FilePath, Part)>, (FilePath, Refusal)> {
-        let part = |(path, bytes): &(&'f FilePath, &[u8])| {
-            let part = self.place(path, made).and_then(|file| Part::write(file, bytes));
-            part.map(|part| (*path, part)).map_err(|refusal| ((*path).clone(), refusal))
-        };
-        files.iter().map(part).collect()
-    }
-
-    /// Where a file is to be written. The folders on the way to it are made; those that are new are noted.
-    fn place(&self, path: &FilePath, made: &mut Vec<PathBuf>) -> Result<PathBuf, Refusal> {
-        let mut folder = self.root.clone();
-        for part in path.parent().parts() {
-            folder.push(part);
-            match fs::create_dir(&folder) {
-                Ok(()) => made.push(folder.clone()),
-                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(reason(error)),
-                Err(_) => {}
-            }
-        }
-        let file = self.resolve(&path.parent())?.join(path.name());
-        if file.is_dir() { Err(Refusal::IsFolder) } else { Ok(file) }
     }
 }
 

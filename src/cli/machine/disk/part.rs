@@ -1,11 +1,41 @@
 //! Writes files so that whoever reads one sees the old bytes or the new ones, never a part.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::reason;
-use crate::world::Refusal;
+use super::{Below, reason};
+use crate::world::{FilePath, Refusal};
+
+impl Below {
+    /// Writes a neighbour of each file. The folders that are made for them are noted.
+    pub(super) fn write_parts<'f>(
+        &self,
+        files: &[(&'f FilePath, &[u8])],
+        made: &mut Vec<PathBuf>,
+    ) -> Result<Vec<(&'f FilePath, Part)>, (FilePath, Refusal)> {
+        let part = |(path, bytes): &(&'f FilePath, &[u8])| {
+            let part = self.place(path, made).and_then(|file| Part::write(file, bytes));
+            part.map(|part| (*path, part)).map_err(|refusal| ((*path).clone(), refusal))
+        };
+        files.iter().map(part).collect()
+    }
+
+    /// Where a file is to be written. The folders on the way to it are made; those that are new are noted.
+    fn place(&self, path: &FilePath, made: &mut Vec<PathBuf>) -> Result<PathBuf, Refusal> {
+        let mut folder = self.root.clone();
+        for part in path.parent().parts() {
+            folder.push(part);
+            match fs::create_dir(&folder) {
+                Ok(()) => made.push(folder.clone()),
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(reason(error)),
+                Err(_) => {}
+            }
+        }
+        let file = self.resolve(&path.parent())?.join(path.name());
+        if file.is_dir() { Err(Refusal::IsFolder) } else { Ok(file) }
+    }
+}
 
 /// Writes a neighbour and gives it the file's name. On a failure the file is what it was, and the neighbour gone.
 pub(super) fn replace(file: &Path, bytes: &[u8]) -> Result<(), Refusal> {
@@ -20,7 +50,7 @@ pub(super) struct Part {
 
 impl Part {
     /// Writes the neighbour, which may be done by what may be done with the file.
-    pub(super) fn write(file: PathBuf, bytes: &[u8]) -> Result<Part, Refusal> {
+    fn write(file: PathBuf, bytes: &[u8]) -> Result<Part, Refusal> {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let neighbour = file.with_file_name(format!(".{name}.{}.part", std::process::id()));
         let mut new = OpenOptions::new().write(true).create_new(true).open(&neighbour).map_err(reason)?;
