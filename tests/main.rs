@@ -1,6 +1,7 @@
 //! All integration tests, in one binary.
 
 mod architecture;
+mod browser;
 mod cases;
 mod chain;
 mod cli;

@@ -67,7 +67,8 @@ fn read(
     Ok(())
 }
 
-fn add(
+/// Reads the objects of a file, which is `shown` by that name.
+pub(super) fn add(
     world: &dyn World,
     path: &FilePath,
     shown: String,
@@ -84,11 +85,12 @@ fn add(
 }
 
 /// A file in a folder, as someone would name it who named the folder.
-fn below(folder: &Path, path: &FilePath) -> String {
+pub(super) fn below(folder: &Path, path: &FilePath) -> String {
     folder.join(path.as_str()).display().to_string()
 }
 
-fn unreadable(shown: &str, refusal: &Refusal) -> Box<Diagnostic> {
+/// The problem of what cannot be read.
+pub(super) fn unreadable(shown: &str, refusal: &Refusal) -> Box<Diagnostic> {
     let code = if *refusal == Refusal::Missing { Code::MissingFile } else { Code::UnreadableFile };
     Box::new(Diagnostic::new(code, format!("`{shown}` {}", refusal.predicate())))
 }

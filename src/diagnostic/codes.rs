@@ -66,6 +66,7 @@ codes! {
     NoEffect "no-effect" Warning,
     NoMatch "no-match" Error,
     NoProject "no-project" Error,
+    NoRevision "no-revision" Error,
     NotAllowed "not-allowed" Error,
     NotJson "not-json" Error,
     OptInVersion "opt-in-version" Warning,

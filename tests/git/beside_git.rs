@@ -13,14 +13,14 @@ use rkgen::world::{FilePath, Refusal};
 use super::built::{at, path};
 
 /// A repository on the disk that the real git makes.
-struct Real {
+pub(super) struct Real {
     folder: tempfile::TempDir,
-    root: PathBuf,
+    pub(super) root: PathBuf,
 }
 
 impl Real {
     /// Nothing, with a word about it, where there is no git, or one that cannot make such a repository.
-    fn new(flags: &[&str]) -> Option<Real> {
+    pub(super) fn new(flags: &[&str]) -> Option<Real> {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap().join("repo");
         let real = Real { folder, root };
@@ -53,15 +53,15 @@ impl Real {
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
     }
 
-    fn git(&self, arguments: &[&str]) -> String {
+    pub(super) fn git(&self, arguments: &[&str]) -> String {
         self.try_git(&self.root, arguments).unwrap_or_else(|| panic!("git {arguments:?} failed"))
     }
 
-    fn put(&self, file: &str, text: &str) {
+    pub(super) fn put(&self, file: &str, text: &str) {
         super::super::cli::put(&self.root, file, text);
     }
 
-    fn commit(&self, subject: &str) {
+    pub(super) fn commit(&self, subject: &str) {
         self.git(&["add", "-A"]);
         self.git(&["commit", "-q", "--allow-empty", "-m", subject]);
     }

@@ -6,6 +6,7 @@
 mod beside_git;
 mod built;
 mod corrupt;
+mod diff;
 mod made_by_git;
 mod revisions;
 mod world;

@@ -13,11 +13,14 @@ use crate::effect::Class;
 Examples:
   rkgen diff prod                          What is built, with its snapshot in snapshots/
   rkgen diff --all                         All environments with their snapshots
+  rkgen diff prod --against origin/main    What is built there, by the files of that revision
+  rkgen diff prod --against origin/main... By those of the commit where this branch began
   rkgen diff staging prod                  Two environments
   rkgen diff old.yaml new.yaml             Two files, folders, or kustomizations
   rkgen diff prod --against applied.yaml   What is built, with any manifests
   rkgen diff prod --fail-on refused,data-loss
   kubectl get deploy -o yaml | rkgen diff prod --against -
+  KUBECTL_EXTERNAL_DIFF='rkgen diff --external' kubectl diff -f prod.yaml
 
 Objects are matched by what they are called, lists by the keys of their items. Order and layout alone
 are no difference. No value of a Secret is shown.
@@ -34,9 +37,13 @@ pub(in crate::cli) struct Diff {
     #[arg(short, long = "filename", value_name = "FILE|DIR|-", conflicts_with_all = ["targets", "all"])]
     pub files: Vec<PathBuf>,
 
-    /// Compare with these manifests: a file, a folder, or - for standard input
-    #[arg(long, value_name = "FILE|DIR|-")]
-    pub against: Option<PathBuf>,
+    /// Compare with a revision of the git repository, or with manifests: a file, a folder, or - for standard input
+    #[arg(long, value_name = "REV|FILE|DIR|-")]
+    pub against: Option<String>,
+
+    /// Compare two folders as kubectl diff hands them over
+    #[arg(long, conflicts_with_all = ["all", "files", "against"])]
+    pub external: bool,
 
     /// Tell it for people (human, plain), reviews (markdown, github, gitlab, html) or programs (json)
     #[arg(long, value_name = "FORMAT", default_value = "human")]

@@ -1,6 +1,7 @@
 //! `rkgen diff`: which objects differ, and where.
 
 mod doing;
+mod external;
 mod failing;
 mod github;
 mod gitlab;

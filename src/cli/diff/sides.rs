@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
+use super::external;
 use crate::cli::args::{self, Inputs};
 use crate::cli::kustomize;
 use crate::cli::machine::{Machine, Root};
@@ -13,11 +14,13 @@ use crate::cli::request::{self, Request};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::effect::Cluster;
 use crate::generate::Secrets;
+use crate::git::NoRevision;
 use crate::pipeline::{self, Environment, Manifests};
 use crate::resource::{CustomKinds, Resource};
 use crate::secret;
 use crate::snapshot;
 use crate::source::Sources;
+use crate::world::Files;
 
 /// Two sets of objects that are compared with each other.
 pub(super) struct Part {
@@ -59,6 +62,9 @@ impl Asked<'_> {
     /// Both sides of all that is compared. With an error among the diagnostics, they are not to be used.
     pub(super) fn sides(&self, diagnostics: &mut Diagnostics) -> Result<Sides, Box<Diagnostic>> {
         let said = self.said;
+        if said.external {
+            return self.external(diagnostics);
+        }
         match (&said.inputs.targets[..], &said.against, &said.files[..]) {
             ([before, after], None, _) => {
                 let sides = (self.named(before, diagnostics)?, self.named(after, diagnostics)?);
@@ -71,28 +77,93 @@ impl Asked<'_> {
             }
             (_, Some(against), [_, ..]) => {
                 let after = self.plain(said.files.iter().map(PathBuf::as_path), diagnostics);
-                let before = self.plain([against.as_path()], diagnostics);
+                let before = self.plain([Path::new(against)], diagnostics);
                 Ok(one_part("manifests".to_owned(), before, after))
             }
-            (_, Some(against), []) => {
+            (_, Some(against), []) if self.is_there(against) => {
                 let (_, after) = self.build(&said.inputs, diagnostics)?;
-                let before = self.plain([against.as_path()], diagnostics);
-                let name = after
-                    .environments
-                    .iter()
-                    .map(|environment| environment.name.as_str())
-                    .collect::<Vec<_>>();
-                Ok(one_part(name.join(", "), before, after))
+                let before = self.named(against, diagnostics)?;
+                let names: Vec<&str> =
+                    after.environments.iter().map(|environment| environment.name.as_str()).collect();
+                Ok(one_part(names.join(", "), before, after))
             }
+            (_, Some(revision), []) => self.with_revision(revision, diagnostics),
             (_, None, []) => self.with_snapshots(diagnostics),
         }
+    }
+
+    /// Both of the folders that kubectl hands over.
+    fn external(&self, diagnostics: &mut Diagnostics) -> Result<Sides, Box<Diagnostic>> {
+        let [live, merged] = &self.said.inputs.targets[..] else {
+            let message = "`--external` takes two folders, as `kubectl diff` names them";
+            let help =
+                "let kubectl call it: `KUBECTL_EXTERNAL_DIFF=\"rkgen diff --external\" kubectl diff -f FILE`";
+            return Err(Box::new(Diagnostic::new(Code::InvalidOverride, message).help(help)));
+        };
+        let side = |folder: &String, diagnostics: &mut Diagnostics| {
+            let objects = external::objects(
+                Path::new(folder),
+                self.directory,
+                self.machine,
+                self.sources,
+                diagnostics,
+            )?;
+            Ok::<_, Box<Diagnostic>>(Side {
+                environments: vec![Environment::plain(objects)],
+                custom: CustomKinds::default(),
+                built: None,
+            })
+        };
+        let (before, after) = (side(live, diagnostics)?, side(merged, diagnostics)?);
+        Ok(one_part("live → merged".to_owned(), before, after))
+    }
+
+    /// Whether a name is that of a file or a folder, or stands for standard input.
+    fn is_there(&self, name: &str) -> bool {
+        name == "-" || self.machine.manifests(self.directory, Path::new(name)).is_ok()
+    }
+
+    /// What is built, each environment beside what the same builds in a revision of the repository.
+    fn with_revision(&self, said: &str, diagnostics: &mut Diagnostics) -> Result<Sides, Box<Diagnostic>> {
+        let (root, request) = self.open(&self.said.inputs)?;
+        let after = built(&request, &root.files(self.sources), diagnostics);
+        let revision = self.machine.revision(&root, said).map_err(|why| no_revision(&why, said))?;
+        let mut problems = Diagnostics::default();
+        let before = built(&request, &revision.files(self.sources), &mut problems);
+        // What was not there yet is new.
+        let is_new = |problem: &Diagnostic| problem.code == Code::UnknownTarget;
+        diagnostics.extend(problems.into_iter().filter(|problem| !is_new(problem)));
+        let mut custom = after.custom;
+        custom.add_unknown(&before.custom);
+        let mut was: Vec<Environment> = before.environments;
+        let mut parts: Vec<Part> = Vec::new();
+        for environment in after.environments {
+            let known = was.iter().position(|other| other.name == environment.name);
+            let before = known.map(|at| was.swap_remove(at).objects).unwrap_or_default();
+            parts.push(Part {
+                name: environment.name.to_string(),
+                before,
+                after: environment.objects,
+                cluster: Cluster::Same,
+            });
+        }
+        was.sort_by(|one, two| one.name.cmp(&two.name));
+        parts.extend(was.into_iter().map(|gone| Part {
+            name: gone.name.to_string(),
+            before: gone.objects,
+            after: Vec::new(),
+            cluster: Cluster::Same,
+        }));
+        let mut sides = Sides { parts, custom };
+        sides.learn();
+        Ok(sides)
     }
 
     /// One side by its name: a file or a folder of manifests, a kustomization, an environment.
     fn named(&self, name: &str, diagnostics: &mut Diagnostics) -> Result<Side, Box<Diagnostic>> {
         let inputs = Inputs { targets: vec![name.to_owned()], ..self.said.inputs.clone() };
         let path = Path::new(name);
-        let is_there = self.machine.manifests(self.directory, path).is_ok();
+        let is_there = self.is_there(name);
         let is_plain = name == "-" || is_there && !self.machine.is_folder(self.directory, path);
         if is_plain {
             return Ok(self.plain([path], diagnostics));
@@ -128,19 +199,8 @@ impl Asked<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Result<(Root<'_>, Side), Box<Diagnostic>> {
         let (root, request) = self.open(inputs)?;
-        let files = root.files(self.sources);
-        let mut environments = request.environments(Secrets::Placeholders, &files, diagnostics);
-        for environment in &mut environments {
-            environment.objects = secret::shown(&environment.objects);
-        }
-        let custom = if request.is_of_kustomization() {
-            CustomKinds::default()
-        } else {
-            pipeline::custom_kinds(&files)
-        };
-        let last = |environment: &Environment| environment.name.rsplit('/').next().map(str::to_owned);
-        let built = environments.first().and_then(last);
-        Ok((root, Side { environments, custom, built }))
+        let side = built(&request, &root.files(self.sources), diagnostics);
+        Ok((root, side))
     }
 
     /// The objects of manifests.
@@ -187,6 +247,26 @@ impl Asked<'_> {
         sides.learn();
         Ok(sides)
     }
+}
+
+/// What is built from files, as it may be shown.
+fn built(request: &Request, files: &Files, diagnostics: &mut Diagnostics) -> Side {
+    let mut environments = request.environments(Secrets::Placeholders, files, diagnostics);
+    for environment in &mut environments {
+        environment.objects = secret::shown(&environment.objects);
+    }
+    let custom =
+        if request.is_of_kustomization() { CustomKinds::default() } else { pipeline::custom_kinds(files) };
+    let last = |environment: &Environment| environment.name.rsplit('/').next().map(str::to_owned);
+    let built = environments.first().and_then(last);
+    Side { environments, custom, built }
+}
+
+/// Why there is nothing to compare with.
+fn no_revision(why: &NoRevision, said: &str) -> Box<Diagnostic> {
+    let problem = Diagnostic::new(Code::NoRevision, why.message());
+    let problem = why.help().into_iter().fold(problem, Diagnostic::help);
+    Box::new(problem.help(format!("there is no file or folder `{said}` either")))
 }
 
 /// All of one side beside all of the other.

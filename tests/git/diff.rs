@@ -1,0 +1,94 @@
+//! `rkgen diff --against REV`: both sides are built in one process, and the checkout is left as it is.
+
+use std::ffi::OsString;
+
+use rkgen::cli::{self, Disk};
+
+use super::beside_git::Real;
+
+const TEMPLATE: &str = "\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: web}
+data: {tag: \"{{ tag }}\"}
+";
+
+/// A repository whose project lies in `deploy/`, with a commit of it.
+fn repository() -> Option<Real> {
+    let real = Real::new(&[])?;
+    real.put("deploy/environments/prod/web.yaml", "values: {tag: '1'}\ntemplates: [web.yaml]\n");
+    real.put("deploy/environments/old/web.yaml", "values: {tag: '1'}\ntemplates: [web.yaml]\n");
+    real.put("deploy/templates/web.yaml", TEMPLATE);
+    real.commit("one");
+    Some(real)
+}
+
+/// The exit status, and what was printed on both streams.
+fn diff(real: &Real, arguments: &[&str]) -> (u8, String) {
+    let folder = real.root.join("deploy");
+    let line = ["rkgen", "-C", folder.to_str().expect("a path"), "diff"]
+        .into_iter()
+        .chain(arguments.iter().copied());
+    let line: Vec<OsString> = line.map(OsString::from).collect();
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let status = cli::run(&line, &Disk, &mut out, &mut err);
+    (status, String::from_utf8_lossy(&[out, err].concat()).into_owned())
+}
+
+#[test]
+fn what_is_built_is_compared_with_what_a_revision_builds() {
+    let Some(real) = repository() else { return };
+    assert_eq!(diff(&real, &["--all", "--against", "HEAD"]), (0, String::new()));
+    real.put("deploy/environments/prod/web.yaml", "values: {tag: '2'}\ntemplates: [web.yaml]\n");
+    real.put("deploy/environments/new/web.yaml", "values: {tag: '1'}\ntemplates: [web.yaml]\n");
+    std::fs::remove_dir_all(real.root.join("deploy/environments/old")).expect("the folder is removed");
+    let before = real.git(&["status", "--porcelain"]);
+    let (status, screen) = diff(&real, &["--all", "--against", "main", "--format", "plain"]);
+    assert_eq!(status, 1);
+    assert_eq!(
+        screen,
+        "\
+new: 1 created
+prod: 1 changed
+old: 1 deleted
+
++ ConfigMap/web (new)
+        by templates/web.yaml:3:12
+  + apiVersion: v1
+  + data:
+  +   tag: \"1\"
+  + kind: ConfigMap
+  + metadata:
+  +   name: web
+
+~ ConfigMap/web (prod)
+    data.tag  \"1\" → \"2\"
+        by environments/prod/web.yaml:1:15, through templates/web.yaml:4:13
+  > no pod restarts by it: no workload here reads it
+
+- ConfigMap/web (old)
+        was main:deploy/templates/web.yaml:3:12
+"
+    );
+    assert_eq!(real.git(&["status", "--porcelain"]), before);
+    // What was not there yet is new.
+    let (status, screen) = diff(&real, &["new", "--against", "HEAD", "--format", "plain"]);
+    assert!(status == 1 && screen.starts_with("new: 1 created\n"), "{screen}");
+}
+
+#[test]
+fn errors_of_a_revision_have_its_paths() {
+    let Some(real) = repository() else { return };
+    real.put("deploy/templates/web.yaml", "kind: [\n");
+    real.commit("broken");
+    real.put("deploy/templates/web.yaml", TEMPLATE);
+    let (status, screen) = diff(&real, &["prod", "--against", "HEAD"]);
+    assert!(status == 2 && screen.contains("--> HEAD:deploy/templates/web.yaml:1:7"), "{screen}");
+    assert!(screen.ends_with("error: nothing was compared: 1 error\n"), "{screen}");
+    let (status, screen) = diff(&real, &["prod", "--against", "mian"]);
+    assert!(
+        status == 2 && screen.contains("error[no-revision]: the repository has no revision `mian`"),
+        "{screen}"
+    );
+    assert!(screen.contains("did you mean `main`?"), "{screen}");
+}
