@@ -8,13 +8,15 @@ use std::sync::Arc;
 use ecow::EcoVec;
 use rkgen::cel::{self, Budget, Environment, Programs, Type, Value};
 use rkgen::diagnostic::{Diagnostics, render::human};
+use rkgen::diff::compare;
+use rkgen::effect::{Cluster, effects};
 use rkgen::kubernetes::label_selector::LabelSelector;
 use rkgen::kustomize::Options;
 use rkgen::patch::json6902;
 use rkgen::patch::strategic::{self, Schema};
 use rkgen::pipeline::build_kustomization;
 use rkgen::plan::{Rendering, Target};
-use rkgen::resource::{CustomKinds, Pattern, ResourceId, Selector};
+use rkgen::resource::{CustomKinds, Pattern, Resource, ResourceId, Selector};
 use rkgen::source::{Sources, Span};
 use rkgen::template::Library;
 use rkgen::transform::render;
@@ -31,6 +33,7 @@ pub(crate) struct Fuzzed {
 
 /// All targets.
 pub(crate) const ALL: &[Fuzzed] = &[
+    Fuzzed { name: "differences", run: differences },
     Fuzzed { name: "expressions", run: expressions },
     Fuzzed { name: "kustomizations", run: kustomizations },
     Fuzzed { name: "operations", run: operations },
@@ -42,6 +45,29 @@ pub(crate) const ALL: &[Fuzzed] = &[
 
 /// What stands before a file's path in a text that is a tree of files.
 pub(crate) const FILE: &str = "=== ";
+
+/// Two sets of objects can be compared and said what that does, both ways round; a set has no differences from itself.
+///
+/// The first half of the documents is what was there, the second what is to be.
+pub(crate) fn differences(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let objects: Vec<Resource> =
+        read(text, Rules::Kustomize).unwrap_or_default().into_iter().filter_map(Resource::new).collect();
+    let (before, after) = objects.split_at(objects.len() / 2);
+    let (kinds, sources) = (CustomKinds::default(), Sources::default());
+    for (before, after) in [(before, after), (after, before)] {
+        let comparison = compare(before, after, &kinds, &sources);
+        for cluster in [Cluster::Same, Cluster::Other] {
+            let effects = effects(before, after, &comparison, cluster);
+            assert_eq!(effects.objects.len(), comparison.objects.len(), "{text}");
+            assert!(
+                effects.objects.iter().all(|list| list.is_sorted_by_key(|effect| effect.class)),
+                "{text}"
+            );
+        }
+        assert!(compare(before, before, &kinds, &sources).is_empty(), "{text}");
+    }
+}
 
 /// Each line is an expression or is refused; what is one can be judged by types and run, and that ends soon.
 pub(crate) fn expressions(bytes: &[u8]) {

@@ -25,9 +25,13 @@ pub(super) fn word(node: &Node, way: &str) -> Option<EcoString> {
     at(node, way)?.value().scalar_text()
 }
 
-/// A whole number.
+/// A whole number, cut down to those that the server takes.
 pub(super) fn number(node: &Node, way: &str) -> Option<i64> {
-    at(node, way)?.as_i64()
+    at(node, way)?.as_i64().map(cut)
+}
+
+fn cut(number: i64) -> i64 {
+    number.clamp(i32::MIN.into(), i32::MAX.into())
 }
 
 /// Whether it is said to be true.
@@ -54,11 +58,11 @@ pub(super) fn amount(node: &Node) -> Option<Amount> {
 pub(super) fn share(node: &Node, way: &str, whole: i64, up: bool) -> Option<i64> {
     let node = at(node, way)?;
     if let Some(number) = node.as_i64() {
-        return Some(number);
+        return Some(cut(number));
     }
     let percent: i64 = node.as_str()?.strip_suffix('%')?.parse().ok()?;
     let hundredths = percent.checked_mul(whole)?;
-    Some(if up { hundredths.saturating_add(99) / 100 } else { hundredths / 100 })
+    Some(cut(if up { hundredths.saturating_add(99) / 100 } else { hundredths / 100 }))
 }
 
 /// As `1 pod`, `3 pods`.

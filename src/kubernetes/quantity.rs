@@ -146,7 +146,7 @@ impl Amount {
         /// More of a unit than this nobody reads.
         const MANY: i128 = 10_000;
         if self.0 < 0 {
-            return format!("-{}", Amount(-self.0).to_bytes());
+            return format!("-{}", Amount(self.0.saturating_neg()).to_bytes());
         }
         let bytes = self.0 / ONE + i128::from(self.0 % ONE != 0);
         let units = |names: [&'static str; 6], base: i128| {
