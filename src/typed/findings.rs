@@ -100,6 +100,14 @@ impl<'n, 'd> Findings<'n, 'd> {
         }
     }
 
+    /// Where the key is written whose value the reader stands in; nothing in a list and in the object itself.
+    pub(super) fn key_span(&self) -> Option<Span> {
+        match self.steps.last() {
+            Some(Step::Entry(entry)) => Some(entry.key_span),
+            Some(Step::Item(..)) | None => None,
+        }
+    }
+
     /// Adds a problem of this object.
     #[cold]
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {

@@ -188,6 +188,7 @@ impl Walk<'_> {
         let field = field.trim_start_matches('.').to_owned();
         let place = below(node, path).unwrap_or_else(|| match node.value() {
             Value::Mapping(mapping) => findings.place_of(mapping),
+            Value::Sequence(_) => findings.key_span().unwrap_or(node.span()),
             _ => node.span(),
         });
         let named = if field.is_empty() { findings.resource().id().kind.to_string() } else { field.clone() };
