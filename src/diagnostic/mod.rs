@@ -15,7 +15,7 @@ mod suggest;
 
 pub use codes::Code;
 pub use each::each;
-pub use suggest::{nearest, quoted_list};
+pub use suggest::{nearest, one_of_words, quoted_list};
 
 use crate::source::{Location, Sources, Span};
 

@@ -39,6 +39,14 @@ pub fn quoted_list(names: &[&str], last: &str) -> String {
     }
 }
 
+/// What to write where one of a few words stands: the nearest one, or each if there are two or none is near.
+pub fn one_of_words(written: &str, words: &[&str]) -> String {
+    match nearest(written, words.iter().copied())[..] {
+        [near, ..] if !written.is_empty() && words.len() > 2 => format!("did you mean `{near}`?"),
+        _ => format!("write {}", quoted_list(words, "or")),
+    }
+}
+
 /// "did you mean `x`?", or "there is `a`, `b` and `c`" when nothing is near, or nothing to say.
 pub(super) fn suggestion<'a>(
     written: &str,

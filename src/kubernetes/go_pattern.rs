@@ -1,5 +1,9 @@
 //! Regular expressions as Go's `regexp` reads them, which follows RE2.
+//!
+//! Here they run on a library that is small because it knows no table of Unicode: of a class such as `\p{L}` it gets the
+//! characters of ASCII, and of a text with others nothing is said.
 
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use regex_lite::Regex;
@@ -15,16 +19,20 @@ const MOST_KNOWN: usize = 200;
 impl Patterns {
     /// Whether a pattern matches somewhere in a text; nothing if it cannot be run here.
     pub fn is_match(&self, pattern: &str, text: &str) -> Option<bool> {
-        self.regex(pattern).ok().map(|regex| regex.is_match(text))
+        self.regex(pattern, text).ok().map(|regex| regex.is_match(text))
     }
 
     /// What of a text a pattern matches, `most` times at most.
     pub fn find(&self, pattern: &str, text: &str, most: usize) -> Result<Vec<String>, Fault> {
-        let regex = self.regex(pattern)?;
+        let regex = self.regex(pattern, text)?;
         Ok(regex.find_iter(text).take(most).map(|found| found.as_str().to_owned()).collect())
     }
 
-    fn regex(&self, pattern: &str) -> Result<Regex, Fault> {
+    /// The pattern, to be run on a text of which its classes can be told.
+    fn regex(&self, pattern: &str, text: &str) -> Result<Regex, Fault> {
+        if !text.is_ascii() && (pattern.contains("\\p") || pattern.contains("\\P")) {
+            return Err(Fault::Beyond);
+        }
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(regex) = known.get(pattern) {
             return regex.clone();
@@ -50,29 +58,47 @@ impl PartialEq for Patterns {
 pub enum Fault {
     /// Go refuses it.
     Wrong,
-    /// Go may take it; here it cannot be run: it asks for Unicode's classes, or is too large.
+    /// Go may take it; here it cannot be run: it asks for a class that is not known, or is too large.
     Beyond,
 }
 
-/// Compiles a pattern of Go. What matches is searched for anywhere in a text, as Go's `MatchString` does.
+/// Compiles a pattern of Go. What matches is searched for anywhere in a text, as Go's `MatchString` does. Classes of Unicode
+/// take what of them is in ASCII.
 pub fn compile(pattern: &str) -> Result<Regex, Fault> {
-    if pattern.contains("\\p") || pattern.contains("\\P") || pattern.contains("\\Q") {
-        return Err(Fault::Beyond);
-    }
-    Regex::new(&as_rust(pattern)).map_err(|error| {
+    let pattern = as_rust(pattern).ok_or(Fault::Beyond)?;
+    Regex::new(&pattern).map_err(|error| {
         let too_large = error.to_string().contains("limit");
         if too_large { Fault::Beyond } else { Fault::Wrong }
     })
 }
 
-/// Writes out what Go takes for plain characters and Rust for syntax: `[` in a class, and a `{` that repeats nothing.
-fn as_rust(pattern: &str) -> String {
+/// Writes out what Go takes for plain characters and Rust for syntax, `[` in a class and a `{` that repeats nothing, and what
+/// the library does not know: `\Q…\E` and classes of Unicode. Nothing if one of them is not known here either.
+fn as_rust(pattern: &str) -> Option<String> {
     let mut out = String::with_capacity(pattern.len());
     let mut rest = pattern.chars();
     // Where a class began, while in it.
     let mut class: Option<usize> = None;
     while let Some(char) = rest.next() {
         match (char, class) {
+            ('\\', None) if rest.as_str().starts_with('Q') => {
+                let (plain, behind) =
+                    rest.as_str()[1..].split_once("\\E").unwrap_or((&rest.as_str()[1..], ""));
+                for char in plain.chars() {
+                    out.extend((!char.is_alphanumeric() && char.is_ascii()).then_some('\\'));
+                    out.push(char);
+                }
+                rest = behind.chars();
+            }
+            ('\\', _) if rest.as_str().starts_with(['p', 'P']) => {
+                let (ranges, behind) = unicode_class(rest.as_str())?;
+                if class.is_some() {
+                    out.push_str(&ranges);
+                } else {
+                    out.extend(["[", &ranges, "]"]);
+                }
+                rest = behind.chars();
+            }
             ('\\', _) => {
                 out.push(char);
                 if let Some(next) = rest.next() {
@@ -107,8 +133,42 @@ fn as_rust(pattern: &str) -> String {
             _ => out.push(char),
         }
     }
-    out
+    Some(out)
 }
+
+/// The characters of ASCII that are in a class of Unicode, as ranges, of a text that begins behind its `\`; and what is
+/// behind it. Nothing if the class is not known, or has none.
+fn unicode_class(text: &str) -> Option<(String, &str)> {
+    let (sign, rest) = text.split_at(1);
+    let (name, behind) = match rest.strip_prefix('{') {
+        Some(rest) => rest.split_once('}')?,
+        None => rest.split_at_checked(1)?,
+    };
+    let (is_not, name) = name.strip_prefix('^').map_or((false, name), |name| (true, name));
+    let holds: fn(char) -> bool = match name {
+        "L" | "Latin" => |char| char.is_ascii_alphabetic(),
+        "Lu" => |char| char.is_ascii_uppercase(),
+        "Ll" => |char| char.is_ascii_lowercase(),
+        "N" | "Nd" => |char| char.is_ascii_digit(),
+        "P" => |char| char.is_ascii_punctuation() && !SYMBOLS.contains(char),
+        "Pd" => |char| char == '-',
+        "Pc" => |char| char == '_',
+        "S" => |char| SYMBOLS.contains(char),
+        "Sc" => |char| char == '$',
+        "Z" | "Zs" => |char| char == ' ',
+        "C" | "Cc" => |char| char.is_ascii_control(),
+        _ => return None,
+    };
+    let wanted = (sign == "P") == is_not;
+    let mut ranges = String::new();
+    for char in ('\0'..='\x7f').filter(|char| holds(*char) == wanted) {
+        let _ = write!(ranges, "\\x{:02X}", u32::from(char));
+    }
+    Some((ranges, behind))
+}
+
+/// What Unicode calls symbols, and not punctuation, in ASCII.
+const SYMBOLS: &str = "$+<=>^`|~";
 
 /// Whether the end of a written pattern is within `[:name:`.
 fn in_named_class(out: &str) -> bool {
@@ -146,6 +206,11 @@ mod tests {
             (r"^[^]a]$", "b", "]"),
             (r"^\d+(\.\d+)?$", "1.5", "1."),
             ("^[a&&b]$", "&", "c"),
+            (r"^\Qa.b(\E+$", "a.b((", "aab("),
+            (r"^\Q$", "$", ""),
+            (r"^\p{L}\pN$", "a1", "11"),
+            (r"^[\p{Lu}_]+\P{L}$", "A_1", "a_1"),
+            (r"^\p{^Nd}$", "a", "1"),
         ] {
             let regex = compile(pattern).unwrap();
             assert!(regex.is_match(right) && !regex.is_match(wrong), "{pattern}");
@@ -157,6 +222,14 @@ mod tests {
         for pattern in ["(", "[a", "(?=x)", "(?!x)", "*a", r"\1", "a)"] {
             assert_eq!(compile(pattern).err(), Some(Fault::Wrong), "{pattern}");
         }
-        assert_eq!(compile(r"^\p{L}$").err(), Some(Fault::Beyond));
+        assert_eq!(compile(r"^\p{Greek}$").err(), Some(Fault::Beyond));
+    }
+
+    #[test]
+    fn nothing_is_said_of_what_only_tables_of_unicode_tell() {
+        let patterns = Patterns::default();
+        assert_eq!(patterns.is_match(r"^\p{L}+$", "ab"), Some(true));
+        assert_eq!(patterns.is_match(r"^\p{L}+$", "a1"), Some(false));
+        assert_eq!(patterns.is_match(r"^\p{L}+$", "é"), None);
     }
 }

@@ -24,4 +24,5 @@ pub mod schema;
 pub mod time;
 pub mod unions;
 pub mod values;
+pub mod web_formats;
 pub mod zones;

@@ -42,15 +42,25 @@ pub fn is_fixed(group: &str, kind: &str, name: &str) -> bool {
 /// - `CronJob`: `ValidateCronJobCreate` in `pkg/apis/batch/validation`, which leaves room for the 11 characters that
 ///   the controller appends.
 /// - `Job`: "Writing a Job spec"; its pods have its name in the label `batch.kubernetes.io/job-name`.
-/// - `StatefulSet`: its pods have the label `controller-revision-hash`, which is its name, `-` and up to ten digits
-///   (`ControllerRevisionName` in `pkg/controller/history`).
 pub fn longest(group: &str, kind: &str) -> (usize, &'static str) {
     match (group, kind) {
-        ("", "Namespace" | "Service") => (63, "it must be a DNS label"),
-        ("apps", "StatefulSet") => (52, "a label of its pods holds its name and a hash"),
+        ("", "Namespace" | "Service") | ("apps", "StatefulSet") => (63, "it must be a DNS label"),
         ("batch", "CronJob") => (52, "the names of its Jobs are 11 characters longer"),
         ("batch", "Job") => (63, "a label of its pods holds its name"),
         _ => (253, "it must be a DNS subdomain"),
+    }
+}
+
+/// The most characters with which an object of this kind does what it is for, and why, if the server takes more.
+///
+/// - `StatefulSet`: its pods have the label `controller-revision-hash`, which is its name, `-` and up to ten digits
+///   (`ControllerRevisionName` in `pkg/controller/history`).
+pub fn longest_of_use(group: &str, kind: &str) -> Option<(usize, &'static str)> {
+    match (group, kind) {
+        ("apps", "StatefulSet") => {
+            Some((52, "a label of its pods holds its name and a hash, and has 63 at most"))
+        }
+        _ => None,
     }
 }
 

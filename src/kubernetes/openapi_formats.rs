@@ -1,12 +1,12 @@
 //! The `format` of a string in the schema of a custom resource, as the API server checks it.
 //!
 //! From `strfmt` in `kube-openapi/pkg/validation`, and the list in `apiextensions-apiserver/pkg/apiserver/validation`, in
-//! Kubernetes 1.36. Other formats are not looked at by the server, and `uri`, `email`, `isbn`, `creditcard`, `ssn` not
-//! here.
+//! Kubernetes 1.36. Other formats are not looked at by the server, and `password` is any text to it.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::time;
+use super::web_formats::{is_email, is_hostname, is_uri};
+use super::{formats, time};
 
 /// A format's check of a text.
 pub type Check = fn(&str) -> bool;
@@ -27,6 +27,17 @@ pub fn check(format: &str) -> Option<(Check, &'static str)> {
         "duration" => (duration, "1h30m"),
         "byte" => (byte, "aGVsbG8="),
         "hexcolor" => (hex_color, "#ff0000"),
+        "uri" => (is_uri, "https://example.com/path"),
+        "email" => (is_email, "name@example.com"),
+        "hostname" => (is_hostname, "www.example.com"),
+        "isbn" => (|text| isbn10(text) || isbn13(text), "978-0321751041"),
+        "isbn10" => (isbn10, "0321751043"),
+        "isbn13" => (isbn13, "978-0321751041"),
+        "creditcard" => (credit_card, "4111 1111 1111 1111"),
+        "ssn" => (social_security_number, "123-45-6789"),
+        "rgbcolor" => (rgb_color, "rgb(255, 0, 0)"),
+        "k8sshortname" => (|text| formats::dns_label(text).is_none(), "my-name"),
+        "k8slongname" => (|text| formats::dns_subdomain(text).is_none(), "my.name"),
         "bsonobjectid" => (|text| text.len() == 24 && is_hex(text), "507f1f77bcf86cd799439011"),
         _ => return None,
     })
@@ -61,16 +72,20 @@ fn mac(text: &str) -> bool {
     parts(':', 2, [6, 8, 20]) || parts('-', 2, [6, 8, 20]) || parts('.', 4, [3, 4, 10])
 }
 
-/// In the versions that say so, the digit of the version and, from 4 on, of the variant must be right.
+/// `UUIDPattern` and its like: with or without each of the dashes. In the versions that say so, the digit of the version
+/// and, from 4 on, of the variant must be right.
 fn uuid(text: &str, version: Option<char>) -> bool {
-    let plain = text.replace('-', "");
-    let dashes = version.is_none()
-        || [8, 13, 18, 23].iter().all(|at| text.as_bytes().get(*at) == Some(&b'-')) && text.len() == 36;
-    let nth = |at: usize| plain.as_bytes().get(at).copied().unwrap_or(b'0');
+    let (mut digits, mut bytes) = (Vec::with_capacity(32), text.bytes().peekable());
+    while let Some(byte) = bytes.next() {
+        digits.push(byte);
+        if matches!(digits.len(), 8 | 12 | 16 | 20) {
+            bytes.next_if_eq(&b'-');
+        }
+    }
+    let nth = |at: usize| digits.get(at).copied().unwrap_or(b'0');
     let variant = matches!(nth(16), b'8' | b'9' | b'a' | b'b' | b'A' | b'B');
-    plain.len() == 32
-        && is_hex(&plain)
-        && dashes
+    digits.len() == 32
+        && digits.iter().all(u8::is_ascii_hexdigit)
         && version.is_none_or(|version| nth(12) == version as u8 && (version == '3' || variant))
 }
 
@@ -166,8 +181,64 @@ fn worded_duration(text: &str) -> bool {
     false
 }
 
+/// `rxBase64`, which looks at the letters alone.
 fn byte(text: &str) -> bool {
-    data_encoding::BASE64.decode(text.as_bytes()).is_ok()
+    let letters = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    text.len().is_multiple_of(4) && letters.bytes().all(is_letter)
+}
+
+/// What is left of a text without blanks and `-`.
+fn packed(text: &str) -> String {
+    text.chars().filter(|char| !char.is_ascii_whitespace() && *char != '-').collect()
+}
+
+fn isbn10(text: &str) -> bool {
+    let text = packed(text);
+    let worth = |(index, byte): (usize, u8)| match byte {
+        b'0'..=b'9' => Some((index + 1) * usize::from(byte - b'0')),
+        b'X' if index == 9 => Some(100),
+        _ => None,
+    };
+    let sum: Option<usize> = text.bytes().enumerate().map(worth).sum();
+    text.len() == 10 && sum.is_some_and(|sum| sum.is_multiple_of(11))
+}
+
+fn isbn13(text: &str) -> bool {
+    let text = packed(text);
+    let worth = |(index, byte): (usize, u8)| {
+        byte.is_ascii_digit().then(|| usize::from(byte - b'0') * if index % 2 == 0 { 1 } else { 3 })
+    };
+    let sum: Option<usize> = text.bytes().enumerate().map(worth).sum();
+    text.len() == 13 && sum.is_some_and(|sum| sum.is_multiple_of(10))
+}
+
+/// Whatever is no digit is left out; the last digit must be right. The server also knows how the numbers of each company begin.
+fn credit_card(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).rev().map(|byte| u32::from(byte - b'0'));
+    let doubled = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
+    let worth = |(index, digit): (usize, u32)| if index % 2 == 0 { digit } else { doubled(digit) };
+    let sum: u32 = digits.clone().enumerate().map(worth).sum();
+    (13..=16).contains(&digits.count()) && sum.is_multiple_of(10)
+}
+
+fn social_security_number(text: &str) -> bool {
+    let right = |(index, byte): (usize, u8)| match index {
+        3 | 6 => matches!(byte, b'-' | b' '),
+        _ => byte.is_ascii_digit(),
+    };
+    text.len() == 11 && text.bytes().enumerate().all(right)
+}
+
+/// `rgb(…)` with three numbers to 255.
+fn rgb_color(text: &str) -> bool {
+    let is_part = |part: &str| {
+        let part = part.trim_matches(|char: char| char.is_ascii_whitespace());
+        let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        is_number && (part == "0" || !part.starts_with('0')) && part.parse::<u8>().is_ok()
+    };
+    let inner = text.strip_prefix("rgb(").and_then(|rest| rest.strip_suffix(')'));
+    inner.is_some_and(|inner| inner.split(',').count() == 3 && inner.split(',').all(is_part))
 }
 
 fn hex_color(text: &str) -> bool {
@@ -195,8 +266,19 @@ mod tests {
                 &["2026-01-02", "2026-01-02T03:04:05", "soon", "2026-01-02T24:00:00Z"],
             ),
             ("duration", &["1h30m", "0", "1 hour", "3 days", "-1.5s"], &["90", "", "soon"]),
-            ("byte", &["aGVsbG8=", ""], &["a"]),
+            ("byte", &["aGVsbG8=", "", "aGVsbG9=", "ab=="], &["a", "a===", "a_-=", "ab="]),
             ("hexcolor", &["#fff"], &["#ff"]),
+            ("rgbcolor", &["rgb(0,10 ,255)"], &["rgb(0,0)", "rgb(256,0,0)", "rgb(00,0,0)", "rgba(0,0,0,0)"]),
+            ("uuid", &["123e4567e89b12d3a456426614174000"], &["123e-4567e89b12d3a456426614174000"]),
+            ("isbn", &["0-321-75104-3", "080442957X"], &["0321751044", "978-0321751042", "", "X321751043"]),
+            ("isbn13", &["9780321751041"], &["0321751043"]),
+            ("creditcard", &["4111-1111-1111-1111"], &["4111-1111-1111-1112", "0", ""]),
+            ("ssn", &["123 45-6789"], &["123456789", "12-345-6789"]),
+            ("uri", &["/a"], &["a"]),
+            ("email", &["a@b"], &["a"]),
+            ("hostname", &["a-b"], &["a_b"]),
+            ("k8s-short-name", &["a"], &["a.b", ""]),
+            ("k8s-long-name", &["a.b"], &["a_b"]),
         ] {
             let (check, example) = check(format).unwrap();
             assert!(check(example), "{format}");

@@ -110,7 +110,8 @@ fn unknown(resource: &Resource, custom: &CustomKinds) -> Diagnostic {
     let scope = format!("`scope: {{{}.{}: Namespaced}}`, or `Cluster`", id.kind, id.group);
     diagnostic
         .help(
-            "if it is a custom resource, name the file of its CustomResourceDefinition in `rkgen.yaml` below `crds:`",
+            "if it is a custom resource, name the file of its CustomResourceDefinition in `rkgen.yaml` below `crds:`, or \
+             with `--crds` where plain manifests are checked",
         )
         .help(format!("without that file, say there where its objects live: {scope}"))
 }

@@ -2,7 +2,7 @@
 
 use super::findings::{Findings, with_past};
 use super::wanted::whole;
-use crate::diagnostic::{Code, Diagnostic, quoted_list};
+use crate::diagnostic::{Code, Diagnostic, one_of_words};
 use crate::kubernetes::values::{self, Row, Takes};
 use crate::yaml::{Mapping, Node, Value};
 
@@ -82,7 +82,7 @@ fn report(findings: &mut Findings<'_, '_>, row: &Row, node: &Node, index: Option
     };
     let diagnostic = Diagnostic::new(code, format!("`{field}` {predicate}")).at(node.span(), "");
     let diagnostic = match said {
-        Said::Unknown(words) => diagnostic.help(format!("write {}", quoted_list(words, "or"))),
+        Said::Unknown(words) => diagnostic.help(one_of_words(node.as_str().unwrap_or_default(), words)),
         _ => diagnostic,
     };
     findings.push(with_past(diagnostic, node).field(field));

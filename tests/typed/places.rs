@@ -85,7 +85,7 @@ fn help_for_a_kind_asks_for_a_definition_only_where_there_can_be_one() {
     assert_eq!(help("v1", "ConfigMpa"), "did you mean `ConfigMap`?");
     assert_eq!(
         help("cert-manager.io/v1", "Certificate"),
-        "if it is a custom resource, name the file of its CustomResourceDefinition in `rkgen.yaml` below `crds:`; \
+        "if it is a custom resource, name the file of its CustomResourceDefinition in `rkgen.yaml` below `crds:`, or with `--crds` where plain manifests are checked; \
          without that file, say there where its objects live: `scope: {Certificate.cert-manager.io: Namespaced}`, or `Cluster`"
     );
     assert_eq!(help("apps/v1beta1", "Deployment"), "write `apiVersion: apps/v1`");

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::at::{At, Found, find};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, quoted_list};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, one_of_words};
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::typed::{Faults, stands_in, with_past};
@@ -63,7 +63,10 @@ impl<'r> Findings<'r> {
     #[cold]
     pub(crate) fn unsupported(&mut self, at: At<'_>, words: &[&str]) -> Finding<'_> {
         let finding = self.add(Code::InvalidValue, at, "is none of the words that can stand there");
-        finding.help(&format!("write {}", quoted_list(words, "or")))
+        let Finding(Some((_, resource))) = &finding else { return finding };
+        let written = find(resource, &at.path()).node.as_str().unwrap_or_default();
+        let help = one_of_words(written, words);
+        finding.help(&help)
     }
 
     /// A field that may not be set here; `predicate` goes on from the field: "cannot be set when `type` is `Recreate`".
