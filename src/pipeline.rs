@@ -35,6 +35,16 @@ pub enum Selection {
     Named(Vec<String>),
 }
 
+/// By what the objects of an environment are judged.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Judging {
+    /// By all that is known: the objects that they refer to, and what `kubectl apply` refuses.
+    #[default]
+    Whole,
+    /// Each alone, as the API server sees it. Nothing else is said of them, nor of how they were built, but for errors.
+    Alone,
+}
+
 /// The finished objects of an environment, or of those of its targets that were asked for.
 pub struct Environment {
     /// Its name, as `prod`.
@@ -118,6 +128,17 @@ pub fn build(
     secrets: Secrets,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Environment> {
+    build_judged(files, selection, overrides, (secrets, Judging::Whole), diagnostics)
+}
+
+/// The same, judged by what is asked for.
+pub fn build_judged(
+    files: &Files,
+    selection: &Selection,
+    overrides: &Overrides,
+    (secrets, judging): (Secrets, Judging),
+    diagnostics: &mut Diagnostics,
+) -> Vec<Environment> {
     let project = Project::open(files, diagnostics);
     let targets = match selection {
         Selection::All => project.all_targets(diagnostics),
@@ -164,6 +185,9 @@ pub fn build(
     // An object that could not be made, or was not asked for, is no reason to call a reference wrong.
     let all_made = !diagnostics.has_errors();
 
+    if judging == Judging::Alone {
+        diagnostics.keep_errors();
+    }
     let objects: usize = built.iter().map(|(_, built)| built.set.len()).sum();
     let enough = if objects < OBJECTS_FOR_THREADS { usize::MAX } else { 2 };
     let parts = by_environment(built).into_iter().map(|(name, parts)| {
@@ -172,7 +196,7 @@ pub fn build(
     });
     let environments =
         each(parts.collect(), enough, diagnostics, |(name, mut parts, others), diagnostics| {
-            let whole = all_made && others.is_none();
+            let whole = all_made && others.is_none() && judging == Judging::Whole;
             let known = (kinds.known_in(&name), &declared);
             let asked = parts.len();
             let told = match others {
@@ -185,7 +209,7 @@ pub fn build(
             // What follows from other errors is not worth a word.
             diagnostics.extend(problems.into_iter().filter(|_| told));
             parts.truncate(asked);
-            finish(name, parts, whole, known.0, files.sources(), diagnostics)
+            finish(name, parts, (whole, judging), known.0, files.sources(), diagnostics)
         });
     let has_secret =
         |environment: &Environment| environment.objects.iter().any(|object| object.id().kind == "Secret");
@@ -296,7 +320,7 @@ fn by_environment(built: Vec<(EcoString, Built)>) -> Vec<(EcoString, Vec<Built>)
 fn finish(
     name: EcoString,
     mut parts: Vec<Built>,
-    whole: bool,
+    (whole, judging): (bool, Judging),
     kinds: &CustomKinds,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
@@ -317,7 +341,9 @@ fn finish(
     each(objects.iter().collect(), OBJECTS_FOR_THREADS, diagnostics, |object, diagnostics| {
         let mut problems = Diagnostics::default();
         check::object(object, kinds, &mut problems);
-        check::applied(object, &mut problems);
+        if judging == Judging::Whole {
+            check::applied(object, &mut problems);
+        }
         diagnostics.extend(problems.into_iter().filter(|problem| !told.holds(problem)));
     });
     Environment { name, objects, target, others }

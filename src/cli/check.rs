@@ -11,7 +11,7 @@ use super::request::{self, telling};
 use super::{DONE, FOUND, REFUSED};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, render};
 use crate::generate::Secrets;
-use crate::pipeline::{self, Manifests};
+use crate::pipeline::{self, Judging, Manifests};
 use crate::resource::CustomKinds;
 use crate::source::Sources;
 
@@ -116,7 +116,8 @@ fn target(
     let (root, request) = opened?;
     let files = root.files(sources);
     let mut diagnostics = Diagnostics::default();
-    let built = request.environments(Secrets::Placeholders, &files, &mut diagnostics);
+    let judging = if said.only.is_some() { Judging::Alone } else { Judging::Whole };
+    let built = request.judged(Secrets::Placeholders, judging, &files, &mut diagnostics);
     let mut previous = Manifests::default();
     let unread = read_all(&said.previous, directory, machine, sources, &mut previous, &mut diagnostics);
     let mut objects = built.iter().map(|environment| environment.objects.len()).sum();

@@ -10,7 +10,7 @@ use super::report::{Loudness, Report, Telling};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::environment::Overrides;
 use crate::generate::Secrets;
-use crate::pipeline::{self, Environment, Selection};
+use crate::pipeline::{self, Environment, Judging, Selection};
 use crate::world::{Files, Program};
 
 /// What to build, what to tell of it, and what to refuse.
@@ -112,12 +112,29 @@ impl Request {
         files: &Files,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Environment> {
+        self.judged(secrets, Judging::Whole, files, diagnostics)
+    }
+
+    /// The same, judged by what is asked for; a kustomization is not judged.
+    pub(super) fn judged(
+        &self,
+        secrets: Secrets,
+        judging: Judging,
+        files: &Files,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Environment> {
         diagnostics.extend(self.refused.iter().cloned());
         let (selection, overrides) = (&self.selection, &self.overrides);
-        match &self.kustomization {
+        let built = match &self.kustomization {
             Some(target) => target.build(overrides, files, diagnostics),
-            None => pipeline::build(files, selection, overrides, secrets, diagnostics),
+            None => {
+                return pipeline::build_judged(files, selection, overrides, (secrets, judging), diagnostics);
+            }
+        };
+        if judging == Judging::Alone {
+            diagnostics.keep_errors();
         }
+        built
     }
 
     /// Tells which files were read, if all is to be told.

@@ -196,6 +196,11 @@ impl Diagnostics {
         self.list.extend(others);
     }
 
+    /// Leaves out whatever is no error.
+    pub fn keep_errors(&mut self) {
+        self.list.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    }
+
     /// Whether there is an error.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)

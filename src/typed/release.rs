@@ -39,15 +39,28 @@ pub(super) fn came(kind: &Kind) -> Option<Release> {
 
 /// Reports a kind and fields that came with a later release than the cluster's.
 pub(super) fn check(kind: &Kind, release: Release, findings: &mut Findings<'_, '_>) {
+    let resource = findings.resource();
+    if (kind.group, kind.kind) == ("", "Endpoints")
+        && Release::parse("1.33").is_some_and(|from| from <= release)
+    {
+        findings.push(endpoints(resource));
+    }
     if release == Release::NEWEST {
         return;
     }
-    let resource = findings.resource();
     let Some(of) = schema::of_kind(kind.group, kind.version, kind.kind) else { return };
     match came(kind).filter(|from| *from > release) {
         Some(from) => findings.push(not_yet(resource, kind, from, release)),
         None => fields(resource.node(), of.into(), release, findings),
     }
+}
+
+/// What the server says to each who writes such an object: `WarningsOnCreate` in `pkg/registry/core/endpoint`.
+fn endpoints(resource: &Resource) -> Diagnostic {
+    Diagnostic::new(Code::DeprecatedVersion, "`Endpoints` of `v1` is deprecated since Kubernetes 1.33")
+        .at(version_span(resource), "")
+        .field("apiVersion")
+        .help("write EndpointSlices of `discovery.k8s.io/v1`")
 }
 
 fn not_yet(resource: &Resource, kind: &Kind, from: Release, release: Release) -> Diagnostic {
