@@ -2,6 +2,7 @@
 
 use ecow::{EcoString, EcoVec};
 
+use super::pairs::before_hash;
 use super::place::{Place, Step};
 use super::{FieldChange, How, amounts, lists, texts};
 use crate::patch::strategic::{Field, Schema};
@@ -104,8 +105,11 @@ impl Walk<'_> {
         if before == after {
             return;
         }
-        let is_hidden = |node: &Node| node.as_str().is_some_and(stands_in);
-        let is_compared = is_hidden(before) == is_hidden(after);
+        let hidden = [before, after].map(|node| node.as_str().filter(|text| stands_in(text)).map(of_key));
+        let is_compared = match hidden.into() {
+            (Some(before), Some(after)) => before != after,
+            (before, after) => before == after,
+        };
         self.note(Some(before), Some(after), How::Secret { is_compared });
     }
 
@@ -129,6 +133,12 @@ impl Walk<'_> {
         };
         self.note(Some(before), Some(after), how);
     }
+}
+
+/// What stands in the place of a secret, by its key and the name of its object without a hash: `<secret db-<hash>/key>`.
+fn of_key(text: &str) -> (&str, &str) {
+    let (name, key) = text.split_once('/').unwrap_or((text, ""));
+    (before_hash(name).unwrap_or(name), key)
 }
 
 /// The value with words in the place of what is secret in it.

@@ -82,9 +82,13 @@ fn without_hash(id: &ResourceId) -> Option<&str> {
     if let Some(base) = id.name.strip_suffix(HIDDEN) {
         return Some(base);
     }
-    let (base, hash) = id.name.rsplit_once('-')?;
-    let is_hash = hash.len() == LENGTH && hash.chars().all(|digit| DIGITS.contains(digit));
-    (is_hash && matches!(id.kind.as_str(), "ConfigMap" | "Secret")).then_some(base)
+    before_hash(&id.name).filter(|_| matches!(id.kind.as_str(), "ConfigMap" | "Secret"))
+}
+
+/// What stands before a hash at the end of a name.
+pub(super) fn before_hash(name: &str) -> Option<&str> {
+    let (base, hash) = name.rsplit_once('-')?;
+    (hash.len() == LENGTH && hash.chars().all(|digit| DIGITS.contains(digit))).then_some(base)
 }
 
 struct Pairing<'r> {
