@@ -136,6 +136,11 @@ fn set<T>(place: &mut Option<T>, value: Option<T>) -> bool {
 }
 
 impl Said {
+    /// The same as an entry of `patchesJson6902`: the transformer of these notes no names.
+    pub(super) fn of_json(self) -> Said {
+        Said { list: List::Json, ..self }
+    }
+
     /// Merges that are written in the string `text`.
     pub(super) fn merges(text: Node) -> Said {
         Said::merge_of(text.span(), Text::Here(text))
@@ -261,8 +266,11 @@ impl Said {
     }
 
     fn patch(&self, target: Selector, change: Change, expected: Expected, span: Span) -> Patch {
-        let dialect =
-            Dialect::Kustomize { may_rename: self.may_rename, may_change_kind: self.may_change_kind };
+        let dialect = Dialect::Kustomize {
+            may_rename: self.may_rename,
+            may_change_kind: self.may_change_kind,
+            remembers: self.list != List::Json,
+        };
         // What merges go by is known when all that comes before them is.
         Patch { target, change, expected, span, dialect, definitions: None, doubled: Vec::new() }
     }

@@ -214,5 +214,7 @@ fn said_patches(config: &Node, diagnostics: &mut Diagnostics) -> Vec<patches::Sa
     };
     let entries: Mapping = config.as_mapping().into_iter().flatten().filter_map(entry).collect();
     let item = Node::new(entries, config.span());
-    patches::read_one(&item, &format!("a `{}`", kind(config)), diagnostics).into_iter().collect()
+    let said = patches::read_one(&item, &format!("a `{}`", kind(config)), diagnostics);
+    let is_json = kind(config) == "PatchJson6902Transformer";
+    said.map(|said| if is_json { said.of_json() } else { said }).into_iter().collect()
 }

@@ -49,6 +49,8 @@ pub enum Dialect {
         may_rename: bool,
         /// Whether a merge may change the kind.
         may_change_kind: bool,
+        /// Whether what operations rename is still found by what it was called before.
+        remembers: bool,
     },
 }
 
@@ -90,7 +92,7 @@ impl Patch {
                         strategic::merge_like_kustomize(&mut node, patch, definitions, &mut problems)
                     }
                 };
-                if let Dialect::Kustomize { may_rename, may_change_kind } = self.dialect {
+                if let Dialect::Kustomize { may_rename, may_change_kind, .. } = self.dialect {
                     identity::restore(&mut node, resource.node(), may_rename, may_change_kind);
                 }
                 // What a merge changed may have been given back.
@@ -136,11 +138,16 @@ impl Patch {
     pub fn renames(&self) -> bool {
         match (&self.change, self.dialect) {
             (_, Dialect::Kubernetes) => false,
-            (Change::Json(_), Dialect::Kustomize { .. }) => true,
-            (Change::Merge(_), Dialect::Kustomize { may_rename, may_change_kind }) => {
+            (Change::Json(_), Dialect::Kustomize { remembers, .. }) => remembers,
+            (Change::Merge(_), Dialect::Kustomize { may_rename, may_change_kind, .. }) => {
                 may_rename || may_change_kind
             }
         }
+    }
+
+    /// Whether what it renames is not found any more by what it was called before.
+    pub fn renames_for_good(&self) -> bool {
+        matches!((&self.change, self.dialect), (Change::Json(_), Dialect::Kustomize { remembers: false, .. }))
     }
 
     /// Whether it takes all annotations away: Kustomize keeps in them what an object was called, and that its name is to

@@ -194,6 +194,14 @@ impl Resource {
         self.hash = None;
     }
 
+    /// As [`Resource::change`], but what it was called before is not noted.
+    pub fn rename_for_good<T>(&mut self, change: impl FnOnce(&mut Node) -> T) -> T {
+        let known = self.former.len();
+        let result = self.change(change);
+        self.former.truncate(known);
+        result
+    }
+
     /// Notes that the values at several places are one.
     pub fn share(&mut self, places: Vec<Path>) {
         self.shared.get_or_insert_default().add(places);

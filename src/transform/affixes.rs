@@ -23,7 +23,11 @@ pub(super) fn run(
         }
         let first = resource.former().first().unwrap_or(resource.id()).clone();
         for field in fields.iter().filter(|field| field.is_of(&first)) {
+            let before = resource.node().clone();
             resource.change(|node| put(node, affix, field));
+            if field.path != "metadata/name" {
+                resource.spread(&before);
+            }
         }
     });
     super::report_taken(set, taken, diagnostics);

@@ -46,7 +46,11 @@ pub(super) fn run(
                     if patch.renames() {
                         new.remember_identity();
                     }
-                    new.change(|old| *old = node);
+                    if patch.renames_for_good() {
+                        new.rename_for_good(|old| *old = node);
+                    } else {
+                        new.change(|old| *old = node);
+                    }
                     match patch.change {
                         Change::Merge(_) => new.spread(set[*at].node()),
                         Change::Json(_) => new.unshare(),

@@ -46,14 +46,15 @@ pub(super) fn run(
         let Some((index, general)) = called(&id).or_else(|| former.into_iter().find_map(called)) else {
             continue;
         };
-        let Some(path) = place(&id, fields, custom) else { continue };
+        let Some((path, may_make)) = place(&id, fields, custom) else { continue };
         let entry = &overrides[index];
         if let Some(scaler) = scaled.get(&(id.kind.clone(), id.name.clone())) {
             diagnostics.push(scaled_twice(entry, &id, scaler));
         }
-        let place = set[at].node().at(path.iter().map(EcoString::as_str));
-        let place = place.map_or_else(|| set[at].place(), Node::span);
-        let changed = set.change_at(at, |resource| resource.change(|node| write(node, &path, &entry.count)));
+        let there = set[at].node().at(path.iter().map(EcoString::as_str));
+        let (place, is_there) = (there.map_or_else(|| set[at].place(), Node::span), there.is_some());
+        let write = |node: &mut Node| (is_there || may_make) && write(node, &path, &entry.count);
+        let changed = set.change_at(at, |resource| resource.change(write));
         tallies[index].note(place, changed == Some(true));
         if let Some(general) = general {
             tallies[general].note(place, true);
@@ -74,18 +75,20 @@ fn text(node: &Node) -> &str {
     node.as_str().unwrap_or_default()
 }
 
-/// The keys that lead to the number of replicas of an object; nothing if it cannot be scaled.
-fn place(id: &ResourceId, fields: Option<&[Field]>, custom: &CustomKinds) -> Option<Vec<EcoString>> {
+/// The keys that lead to the number of replicas of an object, and whether they are made if they are not there; nothing if
+/// it cannot be scaled.
+fn place(id: &ResourceId, fields: Option<&[Field]>, custom: &CustomKinds) -> Option<(Vec<EcoString>, bool)> {
     if let Some(fields) = fields {
         let field = fields.iter().find(|field| field.is_of(id))?;
-        return Some(field.path.split('/').map(EcoString::from).collect());
+        return Some((field.path.split('/').map(EcoString::from).collect(), field.create));
     }
     if REPLICAS.contains(&(id.group.as_str(), id.kind.as_str())) {
-        return Some(vec!["spec".into(), "replicas".into()]);
+        return Some((vec!["spec".into(), "replicas".into()], true));
     }
     let kind = custom.get(&id.group, &id.kind)?;
     let version = kind.versions.iter().find(|version| version.name == id.version)?;
-    Some(version.replicas.as_ref()?.split('.').filter(|key| !key.is_empty()).map(EcoString::from).collect())
+    let keys = version.replicas.as_ref()?.split('.').filter(|key| !key.is_empty());
+    Some((keys.map(EcoString::from).collect(), true))
 }
 
 /// Puts the count at the end of the path, with the maps on the way that are not there. Gives whether that is new.
