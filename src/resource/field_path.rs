@@ -103,6 +103,12 @@ impl FieldPath {
         Some(way)
     }
 
+    /// What is left of it behind its first parts.
+    #[must_use]
+    pub fn behind(&self, parts: usize) -> FieldPath {
+        FieldPath { written: self.written.clone(), parts: self.parts.iter().skip(parts).cloned().collect() }
+    }
+
     /// Makes what is not there on the way.
     pub fn make(&self, object: &mut Node, made: Made, cause: Cause) {
         make(object, &self.parts, made, cause);

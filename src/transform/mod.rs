@@ -13,6 +13,7 @@ mod hashes;
 mod hits;
 mod images;
 mod images_like;
+mod in_text;
 mod link;
 mod marks;
 mod metadata;

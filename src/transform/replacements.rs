@@ -3,6 +3,7 @@
 use ecow::EcoString;
 
 use super::hits::{Others, Picking};
+use super::in_text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{Copied, Delimiter, Into, Replacement};
 use crate::resource::{Expected, FieldPath, Index, Made, Resource, ResourceSet};
@@ -151,14 +152,17 @@ fn put(
 ) -> Result<bool, Box<Diagnostic>> {
     let mut has_changed = false;
     let cause = Cause { step: STEP, span };
+    if let Err(way) = path.find(node)
+        && let Some(text) = way.find_mut(node)
+        && let Some(document) = in_text::document(text)
+    {
+        let (path, made) = (path.behind(way.0.len()), made(value));
+        return put_in_text(text, document, value, into, &path, made, cause)?
+            .ok_or_else(|| leads_nowhere(object, &path, span, into.create));
+    }
     let was_there = path.find(node).is_ok_and(|found| !found.is_empty());
     if into.create && !was_there {
-        let made = match value.value() {
-            Value::Sequence(_) => Made::List,
-            Value::Mapping(_) => Made::Map,
-            _ => Made::Scalar,
-        };
-        path.make(node, made, cause);
+        path.make(node, made(value), cause);
     }
     let found = match path.find(node) {
         Ok(found) if !found.is_empty() => found,
@@ -175,6 +179,36 @@ fn put(
         }
     }
     Ok(has_changed)
+}
+
+/// What is made where a value is to go.
+fn made(value: &Node) -> Made {
+    match value.value() {
+        Value::Sequence(_) => Made::List,
+        Value::Mapping(_) => Made::Map,
+        _ => Made::Scalar,
+    }
+}
+
+/// Puts a value into the document that a text is. Gives whether the text is new; nothing if the path leads nowhere.
+fn put_in_text(
+    text: &mut Node,
+    mut document: Node,
+    value: &Node,
+    into: &Into,
+    path: &FieldPath,
+    made: Made,
+    cause: Cause,
+) -> Result<Option<bool>, Box<Diagnostic>> {
+    let was_there = path.find(&document).is_ok_and(|found| !found.is_empty());
+    if into.create && !was_there {
+        path.make(&mut document, made, cause);
+    }
+    let put = |target: &Node| {
+        let new = new_value(target, value, None, was_there);
+        new.map_err(|problem| Box::new(problem.at(cause.span, "asked for here")))
+    };
+    in_text::put(text, document, path, cause, put)
 }
 
 /// What a field becomes: of a scalar the text is another and the type stays (oddity 48), anything else is replaced.

@@ -6,8 +6,27 @@ use super::number;
 
 /// Writes one document with a line break at its end.
 pub fn emit_json(node: &Node, out: &mut String) {
-    write(node, 0, out);
+    write(node, Indent { by: 4, depth: 0 }, out);
     out.push('\n');
+}
+
+/// Writes a tree as Go's `json.MarshalIndent` does with so many blanks.
+pub fn emit_indented_json(node: &Node, by: usize, out: &mut String) {
+    write(node, Indent { by, depth: 0 }, out);
+}
+
+/// How far a line is indented.
+#[derive(Clone, Copy)]
+struct Indent {
+    /// The blanks of each level.
+    by: usize,
+    depth: usize,
+}
+
+impl Indent {
+    fn deeper(self) -> Indent {
+        Indent { depth: self.depth + 1, ..self }
+    }
 }
 
 /// Writes a tree as Go's `json.Marshal` does: without any blank between its parts.
@@ -33,18 +52,18 @@ pub fn emit_compact_json(node: &Node, out: &mut String) {
             }
             out.push('}');
         }
-        _ => write(node, 0, out),
+        _ => write(node, Indent { by: 0, depth: 0 }, out),
     }
 }
 
-fn write(node: &Node, indent: usize, out: &mut String) {
+fn write(node: &Node, indent: Indent, out: &mut String) {
     match node.value() {
         Value::Null => out.push_str("null"),
         Value::Bool(bool) => out.push_str(if *bool { "true" } else { "false" }),
         Value::Number(number) => number::write_json(*number, out),
         Value::String(text) => write_string(text, out),
         Value::Sequence(items) => block('[', ']', items.iter(), indent, out, |item, out| {
-            write(item, indent + 4, out);
+            write(item, indent.deeper(), out);
         }),
         Value::Mapping(map) => {
             let mut entries: Vec<&Entry> = map.iter().collect();
@@ -52,7 +71,7 @@ fn write(node: &Node, indent: usize, out: &mut String) {
             block('{', '}', entries.into_iter(), indent, out, |entry, out| {
                 write_string(&entry.key, out);
                 out.push_str(": ");
-                write(&entry.node, indent + 4, out);
+                write(&entry.node, indent.deeper(), out);
             });
         }
     }
@@ -62,7 +81,7 @@ fn block<T>(
     open: char,
     close: char,
     children: impl Iterator<Item = T>,
-    indent: usize,
+    indent: Indent,
     out: &mut String,
     child: impl Fn(T, &mut String),
 ) {
@@ -72,7 +91,7 @@ fn block<T>(
         if !std::mem::replace(&mut empty, false) {
             out.push(',');
         }
-        new_line(indent + 4, out);
+        new_line(indent.deeper(), out);
         child(each, out);
     }
     if !empty {
@@ -81,9 +100,9 @@ fn block<T>(
     out.push(close);
 }
 
-fn new_line(indent: usize, out: &mut String) {
+fn new_line(indent: Indent, out: &mut String) {
     out.push('\n');
-    out.extend(std::iter::repeat_n(' ', indent));
+    out.extend(std::iter::repeat_n(' ', indent.by * indent.depth));
 }
 
 fn write_string(text: &str, out: &mut String) {

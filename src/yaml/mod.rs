@@ -38,7 +38,7 @@ mod written;
 pub use chain::{Link, chain};
 pub use emit::emit;
 pub use events::Style;
-pub use json::{emit_compact_json, emit_json};
+pub use json::{emit_compact_json, emit_indented_json, emit_json};
 pub use mapping::{Entry, Mapping};
 pub use node::{Cause, Change, Node, Number, Past, Value};
 pub use origin::Origin;
