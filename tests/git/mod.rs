@@ -5,6 +5,7 @@
 
 mod beside_git;
 mod built;
+mod ci;
 mod corrupt;
 mod diff;
 mod made_by_git;
