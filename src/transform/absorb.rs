@@ -82,8 +82,13 @@ fn over(old: &Resource, new: &Resource, behavior: Behavior) -> Resource {
         }
         if behavior == Behavior::Merge {
             for field in ["data", "binaryData"] {
-                if let Some(merged) = merged(object.get(field), made.get(field), cause) {
-                    made.insert(cause, field, merged.span(), merged);
+                match merged(object.get(field), made.get(field), cause) {
+                    // Two that say nothing leave nothing.
+                    Some(merged) if merged.as_mapping().is_some_and(Mapping::is_empty) => {
+                        made.remove(cause, field);
+                    }
+                    Some(merged) => drop(made.insert(cause, field, merged.span(), merged)),
+                    None => {}
                 }
             }
         }
