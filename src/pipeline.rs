@@ -6,13 +6,14 @@
 mod kustomization;
 mod others;
 mod plain;
+mod unused;
 
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, each};
-use crate::environment::{Overrides, Project, Target};
+use crate::environment::{Allowance, Overrides, Project, Target};
 use crate::generate::Secrets;
 use crate::kubernetes::kinds;
 use crate::kubernetes::release::Release;
@@ -25,6 +26,7 @@ use crate::yaml::Node;
 pub use kustomization::build_kustomization;
 use others::{Inputs, Others};
 pub use plain::{Manifests, judge, judge_updates};
+pub use unused::unused;
 
 /// What is to be built.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -98,6 +100,11 @@ pub fn custom_kinds(files: &Files) -> CustomKinds {
     }
     project.declared_scopes().iter().for_each(|scope| custom.declare(scope));
     custom
+}
+
+/// In what environments may differ, as `rkgen.yaml` says.
+pub fn allowed_differences(files: &Files, diagnostics: &mut Diagnostics) -> Vec<Allowance> {
+    Project::open(files, diagnostics).allowed_differences().to_vec()
 }
 
 /// Every target, sorted, with the namespace that its specs say; nothing is built. A spec that cannot be read is

@@ -1,6 +1,8 @@
 //! What was said on the command line. What it means is each command's to find out.
 
+mod compared;
 mod diff;
+mod explain;
 mod parse;
 mod snapshot;
 
@@ -12,7 +14,9 @@ use super::machine::Screen;
 use super::output::Format;
 use super::settings::Settings;
 use crate::kubernetes::release::Release;
+pub(super) use compared::{Compare, WhatIf};
 pub(super) use diff::Diff;
+pub(super) use explain::Explain;
 pub(super) use parse::parse;
 pub(super) use snapshot::Snapshot;
 
@@ -49,6 +53,8 @@ pub(super) enum Command {
     Check(Check),
     Diff(Diff),
     Snapshot(Snapshot),
+    WhatIf(WhatIf),
+    Compare(Compare),
     List(List),
     Explain(Explain),
 }
@@ -247,7 +253,7 @@ pub(super) struct Filter {
 }
 
 /// What is told beside the result, and what is refused.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 pub(super) struct Telling {
     /// Refuse at this level: error or warning
     #[arg(long, value_name = "LEVEL", default_value = "error")]
@@ -278,17 +284,6 @@ pub(super) enum Program {
 pub(super) enum Level {
     Error,
     Warning,
-}
-
-/// Print what the code of an error or a warning means
-#[derive(clap::Args, Debug)]
-#[command(after_help = "\
-Examples:
-  rkgen explain                 All codes
-  rkgen explain unknown-field   The page of one")]
-pub(super) struct Explain {
-    /// The word in brackets: `unknown-field` in error[unknown-field]
-    pub code: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

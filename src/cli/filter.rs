@@ -178,7 +178,7 @@ fn defined(object: &Node) -> Option<(EcoString, EcoString)> {
 }
 
 /// Whether a kind is meant: `deployment`, `Deployment.apps`, and as kubectl has it: `deployments`, `deploy`.
-fn is_kind(written: &str, group: &str, kind: &str) -> bool {
+pub(super) fn is_kind(written: &str, group: &str, kind: &str) -> bool {
     let (name, of_group) =
         written.split_once('.').map_or((written, None), |(name, group)| (name, Some(group)));
     let name = name.to_ascii_lowercase();

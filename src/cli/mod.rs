@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod check;
+mod compare;
 mod diff;
 mod explain;
 mod filter;
@@ -18,6 +19,7 @@ mod report;
 mod request;
 mod settings;
 mod snapshot;
+mod table;
 
 pub use machine::{Disk, Folder, InMemory, Machine, NoRoot, Place, Root, Screen, Stream};
 
@@ -75,12 +77,21 @@ fn command(
         Command::Snapshot(said) => {
             snapshot::run(said, arguments.directory.as_deref(), machine, out, &mut report)
         }
+        Command::WhatIf(what_if) => {
+            let screen = arguments.color.resolve(machine.screen(Stream::Out));
+            diff::what_if(what_if, arguments.directory.as_deref(), machine, (out, screen), &mut report)
+        }
+        Command::Compare(compare) => {
+            let screen = arguments.color.resolve(machine.screen(Stream::Out));
+            compare::run(compare, arguments.directory.as_deref(), machine, (out, screen), &mut report)
+        }
         Command::List(list) => {
             let screen = arguments.color.resolve(machine.screen(Stream::Out));
             list::run(list, arguments.directory.as_deref(), machine, (out, screen), &mut report)
         }
         Command::Explain(explain) => {
-            explain::run(explain, arguments.color.resolve(machine.screen(Stream::Out)), out, &mut report)
+            let screen = arguments.color.resolve(machine.screen(Stream::Out));
+            explain::run(explain, arguments.directory.as_deref(), machine, (out, screen), &mut report)
         }
     }
 }

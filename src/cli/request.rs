@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::environment::Overrides;
 use crate::generate::Secrets;
 use crate::pipeline::{self, Environment, Judging, Selection};
+use crate::secret;
 use crate::world::{Files, Program};
 
 /// What to build, what to tell of it, and what to refuse.
@@ -135,6 +136,15 @@ impl Request {
             diagnostics.keep_errors();
         }
         built
+    }
+
+    /// Builds what was asked for, and gives it as it may be shown: without the value of a secret.
+    pub(super) fn shown(&self, files: &Files, diagnostics: &mut Diagnostics) -> Vec<Environment> {
+        let mut environments = self.environments(Secrets::Placeholders, files, diagnostics);
+        for environment in &mut environments {
+            environment.objects = secret::shown(&environment.objects);
+        }
+        environments
     }
 
     /// Tells which files were read, if all is to be told.

@@ -150,10 +150,11 @@ impl Diagnostic {
         }
     }
 
-    /// Whether the other one is this problem over again.
-    fn says_the_same(&self, other: &Diagnostic) -> bool {
-        let primary = |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.span);
-        self.code == other.code && self.message == other.message && primary(self) == primary(other)
+    /// Whether the other one is this problem over again, perhaps in the same file read twice.
+    fn says_the_same(&self, other: &Diagnostic, sources: &Sources) -> bool {
+        self.code == other.code
+            && self.message == other.message
+            && self.location(sources) == other.location(sources)
     }
 
     /// What tells it from `other`, which says the same: its object, or its second place.
@@ -161,9 +162,10 @@ impl Diagnostic {
         if self.object != other.object {
             return self.object.clone();
         }
-        let second = |diagnostic: &Diagnostic| diagnostic.labels.get(1).map(|label| label.span);
-        let place = second(self).filter(|_| second(self) != second(other))?;
-        Some(sources.location(place).to_string())
+        let second =
+            |diagnostic: &Diagnostic| diagnostic.labels.get(1).map(|label| sources.location(label.span));
+        let place = second(self).filter(|place| second(other).as_ref() != Some(place))?;
+        Some(place.to_string())
     }
 
     /// Where the primary place begins.
@@ -239,7 +241,7 @@ impl Diagnostics {
         });
         let mut sorted: Vec<Diagnostic> = Vec::new();
         for diagnostic in self.list {
-            match sorted.last_mut().filter(|last| last.says_the_same(&diagnostic)) {
+            match sorted.last_mut().filter(|last| last.says_the_same(&diagnostic, sources)) {
                 Some(last) => {
                     last.also.extend(diagnostic.concerns(last, sources));
                 }

@@ -154,7 +154,7 @@ fn removed_item(list: &Node, by: &str) -> Option<(Span, &'static str)> {
 }
 
 /// Whether a part of what tells an item from others is so: `name=web`, or the whole of a scalar.
-fn is_called(item: &Node, part: &str) -> bool {
+pub(super) fn is_called(item: &Node, part: &str) -> bool {
     let text = |node: &Node| node.value().scalar_text();
     match part.split_once('=') {
         Some((key, value)) if item.as_mapping().is_some() => {

@@ -9,6 +9,7 @@
 //!
 //! What a change will do in a cluster is no matter of this folder, nor is how it is told.
 
+mod across;
 mod amounts;
 mod cause;
 mod fields;
@@ -18,6 +19,7 @@ mod payload;
 mod place;
 mod texts;
 
+pub use across::{Across, FieldAcross, across};
 pub use cause::{AROUND, Origin, WAS, causes, origins};
 pub use pairs::Match;
 pub use payload::lines_within;

@@ -78,7 +78,7 @@ fn named(id: &ResourceId, name: &str) -> Key {
 }
 
 /// The name before the hash that stands behind it.
-fn without_hash(id: &ResourceId) -> Option<&str> {
+pub(super) fn without_hash(id: &ResourceId) -> Option<&str> {
     if let Some(base) = id.name.strip_suffix(HIDDEN) {
         return Some(base);
     }

@@ -10,7 +10,7 @@ pub fn lines_within(place: Span, text: &str, sources: &Sources) -> Vec<Option<Sp
     let is_file = place.range() == (0..0) && **source.text() == *text;
     let written = if is_file { text } else { source.text().get(place.range()).unwrap_or_default() };
     let is_block = written.starts_with('|');
-    if !is_block && written != text {
+    if written.starts_with(['"', '\'']) && written != text {
         return text.lines().map(|_| None).collect();
     }
     let mut start = place.range().start;
@@ -21,7 +21,7 @@ pub fn lines_within(place: Span, text: &str, sources: &Sources) -> Vec<Option<Sp
         lines.push((content, Span::new(place.file, from..from + content.len())));
         start += line.len();
     }
-    // The first line of a block scalar is its header.
+    // Its header, if that is a part of the place, is no line of a block scalar.
     let below = if is_block { lines.get(1..).unwrap_or_default() } else { &lines[..] };
     // What a template puts in may be other words, but not more lines.
     let filled = |lines: &mut dyn Iterator<Item = &str>| lines.filter(|line| !line.trim().is_empty()).count();
@@ -50,6 +50,7 @@ mod tests {
         assert_eq!(at("---a\n b\n", "a\n b\n"), [Some((1, 4)), Some((2, 2))]);
         assert_eq!(at("a: |\n  one\n  two\n", "one\ntwo\n"), [Some((2, 3)), Some((3, 3))]);
         assert_eq!(at("a: |-\n  one\n  {{ two }}\n", "one\n2"), [Some((2, 3)), Some((3, 3))]);
+        assert_eq!(at("   one\n   two\n", "one\ntwo\n"), [Some((1, 4)), Some((2, 4))]);
         assert_eq!(at("a: |\n  {% if x %}\n  one\n  {% endif %}\n", "one\n"), [None]);
         assert_eq!(at("a: \"one\\ntwo\"", "one\ntwo"), [None, None]);
     }

@@ -8,6 +8,7 @@ use crate::resource::{DeclaredScope, ReferenceField};
 use crate::world::{FileKind, FilePath, Files, Program, Refusal};
 use crate::yaml::{Node, Rules, read};
 
+use super::allowed::{self, Allowance};
 use super::resources::Documents;
 use super::templates::yaml_below;
 use super::{external, fields, references, scope, version};
@@ -15,9 +16,9 @@ use crate::said::refusal::{Wanted, outside, refused};
 
 const FILE: &str = "rkgen.yaml";
 
-const KEYS: &[&str] = &["allowExec", "crds", "external", "kubernetes", "references", "scope"];
+const KEYS: &[&str] = &["allowExec", "compare", "crds", "external", "kubernetes", "references", "scope"];
 
-const LATER_KEYS: &[&str] = &["allowedDifferences", "checks"];
+const LATER_KEYS: &[&str] = &["checks"];
 
 const WANTED: Wanted = Wanted { what: "file", folder_help: "" };
 
@@ -28,6 +29,8 @@ pub(super) struct Config {
     pub(super) external: Vec<External>,
     /// The programs that may run.
     pub(super) allow_exec: Vec<Program>,
+    /// In what environments may differ.
+    pub(super) allowed: Vec<Allowance>,
     pub(super) references: Vec<ReferenceField>,
     pub(super) scopes: Vec<DeclaredScope>,
     crds: Vec<Node>,
@@ -61,6 +64,7 @@ impl Config {
             let node = &entry.node;
             match entry.key.as_str() {
                 "allowExec" => config.allow_exec = programs(node, diagnostics),
+                "compare" => config.allowed = allowed::read(node, diagnostics),
                 "crds" => config.crds = fields::paths(node, "`crds`", diagnostics),
                 "external" => config.external = external::read(node, diagnostics),
                 "references" => config.references = references::read(node, diagnostics),

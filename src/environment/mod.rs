@@ -4,6 +4,7 @@
 //! problem on the way. `read` says what was written in a spec, `layers` what it means with all that it extends,
 //! `lower` what is to be done.
 
+mod allowed;
 mod config;
 mod expected;
 mod external;
@@ -19,6 +20,7 @@ mod merge;
 mod names;
 mod overrides;
 mod patches;
+mod redundant;
 mod references;
 mod remove;
 mod replicas;
@@ -33,6 +35,7 @@ mod unused;
 mod values;
 mod version;
 
+pub use allowed::Allowance;
 pub use overrides::{Overrides, Setting};
 pub use targets::Target;
 
@@ -126,6 +129,11 @@ impl<'w> Project<'w> {
         let is_whole = lowered.iter().flat_map(|lowered| &lowered.specs).all(|spec| spec.is_whole);
         let may_rename = || lowered.iter().any(|lowered| lowered.layers.may_rename());
         (is_whole && lowered.len() == targets.len()).then(may_rename)
+    }
+
+    /// In what environments may differ, as `compare` in `rkgen.yaml` says.
+    pub fn allowed_differences(&self) -> &[Allowance] {
+        &self.config.allowed
     }
 
     /// The fields of custom resources that `references` in `rkgen.yaml` declares to name other objects.

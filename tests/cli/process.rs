@@ -27,7 +27,7 @@ fn help_is_a_result_and_a_mistake_is_not() {
     let (status, out, err) = screen(&mut rkgen(here.path(), &["--help"]));
     assert_eq!((status, err.as_str()), (0, ""));
     assert!(out.contains("Usage: rkgen"));
-    for arguments in [&[][..], &["nonsense"], &["explain", "a", "b"]] {
+    for arguments in [&[][..], &["nonsense"], &["explain", "a", "b", "c", "d", "e"]] {
         let (status, out, err) = screen(&mut rkgen(here.path(), arguments));
         assert_eq!((status, out.as_str()), (2, ""), "{arguments:?}");
         assert!(err.contains("Usage: rkgen"), "{err}");

@@ -11,9 +11,10 @@ mod json;
 mod markdown;
 mod places;
 mod rows;
-mod sides;
+pub(super) mod sides;
 mod told;
 mod value;
+mod without;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -62,10 +63,44 @@ pub(super) fn run(
     (out, screen): (&mut dyn Write, Screen),
     report: &mut Report,
 ) -> io::Result<u8> {
+    show(said, directory, machine, (out, screen), report, Before::Named)
+}
+
+/// Shows what settings change, or tells why nothing was compared. Gives the exit status.
+pub(super) fn what_if(
+    said: &args::WhatIf,
+    directory: Option<&Path>,
+    machine: &dyn Machine,
+    (out, screen): (&mut dyn Write, Screen),
+    report: &mut Report,
+) -> io::Result<u8> {
+    show(&said.diff(), directory, machine, (out, screen), report, Before::WithoutSettings)
+}
+
+/// What is compared with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Before {
+    /// What was named, or the snapshot.
+    Named,
+    /// The same, built without the values that the command line sets.
+    WithoutSettings,
+}
+
+fn show(
+    said: &args::Diff,
+    directory: Option<&Path>,
+    machine: &dyn Machine,
+    (out, screen): (&mut dyn Write, Screen),
+    report: &mut Report,
+    before: Before,
+) -> io::Result<u8> {
     let sources = Sources::default();
     let mut problems = Diagnostics::default();
     let asked = Asked { said, directory, machine, sources: &sources };
-    let sides = asked.sides(&mut problems);
+    let sides = match before {
+        Before::Named => asked.sides(&mut problems),
+        Before::WithoutSettings => asked.without_settings(&mut problems),
+    };
     let Some(sides) = report.unless_shown(sides) else { return Ok(REFUSED) };
     let telling = telling(&said.telling);
     // What is only worth a warning is told where it is built.

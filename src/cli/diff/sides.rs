@@ -43,17 +43,17 @@ pub(super) struct Sides {
 }
 
 /// Where both sides are looked for, and what goes wrong.
-pub(super) struct Asked<'a> {
-    pub(super) said: &'a args::Diff,
-    pub(super) directory: Option<&'a Path>,
-    pub(super) machine: &'a dyn Machine,
-    pub(super) sources: &'a Sources,
+pub(in crate::cli) struct Asked<'a> {
+    pub(in crate::cli) said: &'a args::Diff,
+    pub(in crate::cli) directory: Option<&'a Path>,
+    pub(in crate::cli) machine: &'a dyn Machine,
+    pub(in crate::cli) sources: &'a Sources,
 }
 
 /// The objects of one side.
-struct Side {
-    environments: Vec<Environment>,
-    custom: CustomKinds,
+pub(in crate::cli) struct Side {
+    pub(in crate::cli) environments: Vec<Environment>,
+    pub(in crate::cli) custom: CustomKinds,
     /// What the environment is called, or the last folder of the kustomization; nothing of manifests.
     built: Option<String>,
 }
@@ -160,7 +160,11 @@ impl Asked<'_> {
     }
 
     /// One side by its name: a file or a folder of manifests, a kustomization, an environment.
-    fn named(&self, name: &str, diagnostics: &mut Diagnostics) -> Result<Side, Box<Diagnostic>> {
+    pub(in crate::cli) fn named(
+        &self,
+        name: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Side, Box<Diagnostic>> {
         let inputs = Inputs { targets: vec![name.to_owned()], ..self.said.inputs.clone() };
         let path = Path::new(name);
         let is_there = self.is_there(name);
@@ -193,7 +197,7 @@ impl Asked<'_> {
     }
 
     /// What is built, as it may be shown.
-    fn build(
+    pub(super) fn build(
         &self,
         inputs: &Inputs,
         diagnostics: &mut Diagnostics,
@@ -289,7 +293,7 @@ fn one_part(name: String, before: Side, after: Side) -> Sides {
 
 impl Sides {
     /// Learns the kinds that the objects themselves define.
-    fn learn(&mut self) {
+    pub(super) fn learn(&mut self) {
         for object in self.parts.iter().flat_map(|part| part.after.iter().chain(&part.before)) {
             if object.id().kind == "CustomResourceDefinition" {
                 // That two definitions differ is what is compared here.

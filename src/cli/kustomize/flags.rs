@@ -9,7 +9,7 @@ use crate::kustomize::{Helm, Options, Order};
 const HEADING: &str = "Kustomizations";
 
 /// The flags that Kustomize has too.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 pub(in crate::cli) struct Flags {
     /// Let a kustomization read files anywhere: `LoadRestrictionsNone`
     #[arg(long, value_name = "RULE", default_value = "LoadRestrictionsRootOnly")]
@@ -63,7 +63,7 @@ enum Reorder {
 }
 
 /// Flags for plugins and functions that are programs, of which rkgen runs none.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "so many flags there are")]
 struct Refused {
     #[arg(long, hide = true, num_args = 0..=1, require_equals = true)]

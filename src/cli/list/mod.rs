@@ -2,7 +2,6 @@
 
 mod details;
 mod objects;
-mod table;
 mod targets;
 
 use std::io::{self, Write};
@@ -71,7 +70,7 @@ fn no_target(argument: &str) -> Diagnostic {
 }
 
 /// Writes a list of records as JSON, indented as `kubectl` does.
-fn write_json(records: Vec<Value>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_json(records: Vec<Value>, out: &mut dyn Write) -> io::Result<()> {
     let formatter = PrettyFormatter::with_indent(b"    ");
     Value::from(records).serialize(&mut Serializer::with_formatter(&mut *out, formatter))?;
     writeln!(out)

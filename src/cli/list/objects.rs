@@ -7,11 +7,11 @@ use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 
 use super::details::{Scaled, details};
-use super::table::Table;
 use super::write_json;
 use crate::cli::args::Look;
 use crate::cli::filter::Filter;
 use crate::cli::machine::Screen;
+use crate::cli::table::Table;
 use crate::diagnostic::render::visible;
 use crate::pipeline::Environment;
 use crate::resource::{Resource, ResourceId};

@@ -5,12 +5,12 @@ use std::io::{self, Write};
 use ecow::EcoString;
 use serde_json::{Map, Value};
 
-use super::table::Table;
 use super::write_json;
 use crate::cli::args::Look;
 use crate::cli::machine::Screen;
 use crate::cli::report::{Report, Words};
 use crate::cli::request::Request;
+use crate::cli::table::Table;
 use crate::cli::{DONE, REFUSED};
 use crate::diagnostic::{Diagnostics, render::visible};
 use crate::environment::Target;

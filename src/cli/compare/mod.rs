@@ -1,0 +1,136 @@
+//! `rkgen compare`: in what environments differ, as a table.
+
+mod pages;
+mod table;
+mod text;
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use ecow::EcoString;
+
+use super::args::{self, Diff, Inputs};
+use super::diff::sides::Asked;
+use super::machine::{Machine, Screen};
+use super::report::{Report, Words, plural};
+use super::request::{self, telling};
+use super::{DONE, FOUND, REFUSED};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diff::across;
+use crate::environment::Allowance;
+use crate::pipeline;
+use crate::resource::{CustomKinds, Resource};
+use crate::source::Sources;
+use table::Table;
+
+const WORDS: Words = Words { refused: "nothing was compared", done: "compared" };
+
+/// How a comparison is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(super) enum Format {
+    /// For people at a terminal.
+    Text,
+    /// For a comment.
+    Markdown,
+    /// One page for a browser.
+    Html,
+    /// For programs.
+    Json,
+}
+
+/// The columns: what each is called, and its objects.
+type Columns = Vec<(EcoString, Vec<Resource>)>;
+
+/// Shows in what the environments differ, or tells why nothing was compared. Gives the exit status.
+pub(super) fn run(
+    said: &args::Compare,
+    directory: Option<&Path>,
+    machine: &dyn Machine,
+    (out, screen): (&mut dyn Write, Screen),
+    report: &mut Report,
+) -> io::Result<u8> {
+    let sources = Sources::default();
+    let diff = Diff::of(said.inputs.clone(), said.kustomize.clone(), said.telling.clone());
+    let asked = Asked { said: &diff, directory, machine, sources: &sources };
+    let mut problems = Diagnostics::default();
+    let mut custom = CustomKinds::default();
+    let columns = columns(&asked, &mut custom, &mut problems);
+    let Some(columns) = report.unless_shown(columns) else { return Ok(REFUSED) };
+    let allowed = allowed(&asked, &mut problems);
+    let telling = telling(&said.telling);
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.extend(problems.into_iter().filter(|problem| problem.severity >= telling.deny));
+    if report.judge(diagnostics, &sources, telling, WORDS) {
+        return Ok(REFUSED);
+    }
+    let sets: Vec<&[Resource]> = columns.iter().map(|(_, objects)| &objects[..]).collect();
+    let (differing, same) = across(&sets, &custom, &sources);
+    let names: Vec<EcoString> = columns.iter().map(|(name, _)| name.clone()).collect();
+    let table = Table::of(names, &differing, same, &allowed, &sources);
+    let mut unmet = Diagnostics::default();
+    for allowance in table.unmet(&allowed) {
+        let mut problem = Diagnostic::new(Code::NoMatch, "nothing differs that this allows")
+            .at(allowance.span, "not needed here")
+            .help("take it out, unless it is for environments that were not compared");
+        problem.severity = Severity::Warning;
+        unmet.push(problem);
+    }
+    let is_refused = report.judge(unmet, &sources, telling, Words { refused: "not all is needed", ..WORDS });
+    match said.format {
+        Format::Text => text::write(&table, said.allowed, out, screen)?,
+        Format::Markdown => out.write_all(pages::markdown(&table, said.allowed).as_bytes())?,
+        Format::Html => out.write_all(pages::html(&table, said.allowed).as_bytes())?,
+        Format::Json => pages::json(&table, out)?,
+    }
+    let left_out = table.allowed();
+    if left_out > 0 && !said.allowed && report.is_watched() {
+        report.say(&format!("{} allowed; --allowed shows them", plural(left_out, "difference")));
+    }
+    Ok(if table.differs() || is_refused { FOUND } else { DONE })
+}
+
+/// The environments that were named, each with its objects; `--all` names all of them.
+fn columns(
+    asked: &Asked<'_>,
+    custom: &mut CustomKinds,
+    diagnostics: &mut Diagnostics,
+) -> Result<Columns, Box<Diagnostic>> {
+    let Inputs { targets, all, .. } = &asked.said.inputs;
+    let mut columns = Columns::new();
+    if *all {
+        let said = asked.said;
+        let opened =
+            request::open(&said.inputs, &said.kustomize, &said.telling, asked.directory, asked.machine);
+        let (root, request) = opened?;
+        let files = root.files(asked.sources);
+        for environment in request.shown(&files, diagnostics) {
+            columns.push((environment.name, environment.objects));
+        }
+        custom.add_unknown(&pipeline::custom_kinds(&files));
+    } else {
+        for target in targets {
+            let side = asked.named(target, diagnostics)?;
+            custom.add_unknown(&side.custom);
+            let objects = side.environments.into_iter().flat_map(|environment| environment.objects);
+            columns.push((target.into(), objects.collect()));
+        }
+    }
+    for definition in columns.iter().flat_map(|(_, objects)| objects) {
+        if definition.id().kind == "CustomResourceDefinition" {
+            // That two of them differ is what is compared here.
+            let _ = custom.add(definition.node());
+        }
+    }
+    if columns.len() > 1 || diagnostics.has_errors() {
+        return Ok(columns);
+    }
+    let problem = Diagnostic::new(Code::UnknownTarget, "there is nothing to compare with");
+    Err(Box::new(problem.help("name two environments or more: `rkgen compare staging prod`")))
+}
+
+/// What `rkgen.yaml` allows, if there is a project around.
+fn allowed(asked: &Asked<'_>, diagnostics: &mut Diagnostics) -> Vec<Allowance> {
+    let Ok(root) = asked.machine.project(asked.directory) else { return Vec::new() };
+    let files = root.files(asked.sources);
+    pipeline::allowed_differences(&files, diagnostics)
+}
