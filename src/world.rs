@@ -210,6 +210,12 @@ impl FilePath {
         self.0.split('/').filter(|part| !part.is_empty())
     }
 
+    /// Whether no program reads what is there: something in it begins with a dot, or it is a text in Markdown.
+    pub fn is_for_people(&self) -> bool {
+        let is_markdown = self.name().rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("md"));
+        is_markdown || self.parts().any(|part| part.starts_with('.'))
+    }
+
     /// Whether it is `folder` or lies below it.
     pub fn is_within(&self, folder: &FilePath) -> bool {
         let rest = self.0.strip_prefix(folder.as_str());

@@ -54,16 +54,11 @@ impl Project<'_> {
             let Some(folder) = FilePath::root().join(name) else { continue };
             let used = if name == "templates" { &parsed } else { &used };
             let files = self.files.world().walk(&folder).unwrap_or_default();
-            unused.extend(files.into_iter().filter(|path| !used.contains(path) && !is_for_people(path)));
+            unused.extend(files.into_iter().filter(|path| !used.contains(path) && !path.is_for_people()));
         }
         unused.sort();
         unused
     }
-}
-
-fn is_for_people(path: &FilePath) -> bool {
-    path.parts().any(|part| part.starts_with('.'))
-        || path.name().to_ascii_lowercase().rsplit_once('.').is_some_and(|(_, end)| end == "md")
 }
 
 /// Values of layers, by the place where they are written.

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 
 use super::{WORDS, field};
@@ -14,6 +15,7 @@ use crate::cli::request;
 use crate::cli::table::Table;
 use crate::cli::{DONE, REFUSED};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::kustomize::is_kustomization;
 use crate::pipeline;
 use crate::source::Sources;
 use crate::world::{FilePath, Files};
@@ -51,7 +53,7 @@ pub(super) fn run(
         return Ok(REFUSED);
     }
     let unused = if request.is_of_kustomization() {
-        Some(Vec::new())
+        Some(unread(&files, &root.here))
     } else {
         pipeline::unused(&files, &request.selection, &mut found)
     };
@@ -70,6 +72,18 @@ pub(super) fn run(
         Problems::Json => json(&list, &unused, &sources, out)?,
     }
     Ok(DONE)
+}
+
+/// The files of a kustomization's folder that it did not read; those of other kustomizations within it are theirs.
+fn unread(files: &Files, folder: &FilePath) -> Vec<FilePath> {
+    let read: FxHashSet<FilePath> = files.read_paths().into_iter().collect();
+    let is_other = |path: &FilePath| {
+        path.ancestors().take_while(|around| around != folder).any(|around| is_kustomization(files, &around))
+    };
+    let mut all = files.world().walk(folder).unwrap_or_default();
+    all.retain(|path| !read.contains(path) && !path.is_for_people() && !is_other(path));
+    all.sort();
+    all
 }
 
 fn text(

@@ -44,10 +44,18 @@ pub(super) fn find(text: &str, object: &Resource) -> Result<Found, Box<Diagnosti
         return Ok(Found { path });
     }
     let mut anywhere = Vec::new();
-    below(root, &Path::default(), &mut |node, way| anywhere.extend(walk(node, &tokens, way).ok()));
+    let mut deepest = stuck;
+    below(root, &Path::default(), &mut |node, way| match walk(node, &tokens, way) {
+        Ok(path) => anywhere.push(path),
+        Err(stuck) if stuck.left < deepest.left => deepest = stuck,
+        Err(_) => {}
+    });
     match &anywhere[..] {
         [path] => Ok(Found { path: path.clone() }),
-        [] => Err(Box::new(unknown(text, object, &stuck))),
+        [] => match gone_below(root, &tokens) {
+            Some(path) => Ok(Found { path }),
+            None => Err(Box::new(unknown(text, object, &deepest))),
+        },
         several => {
             let paths: Vec<String> = several.iter().map(Path::to_string).collect();
             let problem = Diagnostic::new(
@@ -57,6 +65,15 @@ pub(super) fn find(text: &str, object: &Resource) -> Result<Found, Box<Diagnosti
             Err(Box::new(problem.suggest("", paths.iter().map(String::as_str), "fields")))
         }
     }
+}
+
+/// The only field below the root, and not there any more, that the words lead to.
+fn gone_below(root: &Node, tokens: &[Token]) -> Option<Path> {
+    let mut found = Vec::new();
+    below(root, &Path::default(), &mut |_, way| {
+        found.extend(literal(way, tokens).filter(|path| !chain(root, path).is_empty()));
+    });
+    <[Path; 1]>::try_from(found).ok().map(|[path]| path)
 }
 
 /// Where a path leads no further.
@@ -297,8 +314,8 @@ data: {app.yaml: x}
         );
         assert_eq!(
             found("containers[name=wbe].image"),
-            "`Deployment/web` has no field `containers[name=wbe].image`: known keys of it: `apiVersion`, `data`, \
-             `kind`, `metadata` and `spec`"
+            "`Deployment/web` has no field `containers[name=wbe].image`: known items of \
+             `spec.template.spec.containers`: `[name=log]` and `[name=web]`"
         );
         assert_eq!(
             found("spec.template.spec.containers[name=wbe]"),
