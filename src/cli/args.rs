@@ -18,7 +18,7 @@ pub(super) use compared::{Compare, WhatIf};
 pub(super) use diff::Diff;
 pub(super) use explain::Explain;
 pub(super) use parse::parse;
-pub(super) use snapshot::Snapshot;
+pub(super) use snapshot::{Review, Snapshot};
 
 /// Kubernetes manifests from a spec per environment
 #[derive(Parser, Debug)]
@@ -53,6 +53,7 @@ pub(super) enum Command {
     Check(Check),
     Diff(Diff),
     Snapshot(Snapshot),
+    Review(Review),
     WhatIf(WhatIf),
     Compare(Compare),
     List(List),

@@ -17,11 +17,12 @@ mod manifests;
 mod output;
 mod report;
 mod request;
+mod review;
 mod settings;
 mod snapshot;
 mod table;
 
-pub use machine::{Disk, Folder, InMemory, Machine, NoRoot, Place, Root, Screen, Stream};
+pub use machine::{Disk, Folder, InMemory, Key, Keys, Machine, NoRoot, Place, Root, Screen, Stream};
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -73,6 +74,10 @@ fn command(
         Command::Diff(diff) => {
             let screen = arguments.color.resolve(machine.screen(Stream::Out));
             diff::run(diff, arguments.directory.as_deref(), machine, (out, screen), &mut report)
+        }
+        Command::Review(said) => {
+            let screen = arguments.color.resolve(machine.screen(Stream::Out));
+            review::run(said, arguments.directory.as_deref(), machine, (out, screen), &mut report)
         }
         Command::Snapshot(said) => {
             snapshot::run(said, arguments.directory.as_deref(), machine, out, &mut report)

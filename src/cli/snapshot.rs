@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
-use super::args;
+use super::args::{self, Inputs};
 use super::machine::{Folder, Machine};
 use super::report::{Loudness, Report, Words, plural};
 use super::request::{self, Request};
@@ -72,8 +73,8 @@ pub(super) fn run(
     let folder =
         machine.folder(None, &root.path).map_err(|refusal| build::cannot_write(&root.path, &refusal));
     let Some(folder) = report.unless_shown(folder) else { return Ok(REFUSED) };
-    let stale = stale(said, &request, &snapshots, &files);
-    let found = found(&*folder, &snapshots, stale);
+    let stale = stale(&said.inputs, &request, &snapshots.iter().collect::<Vec<_>>(), &files);
+    let found = found(&*folder, &snapshots, &stale);
     let Some(found) = report.unless_shown(found) else { return Ok(REFUSED) };
     let renamed = renamed(&found, &snapshots, &files);
     if said.check {
@@ -101,21 +102,26 @@ fn homeless() -> Diagnostic {
 }
 
 /// The snapshots of what is not built any more, within what was asked for.
-fn stale(said: &args::Snapshot, request: &Request, snapshots: &[Snapshot], files: &Files) -> Vec<FilePath> {
+pub(super) fn stale(
+    inputs: &Inputs,
+    request: &Request,
+    built: &[&Snapshot],
+    files: &Files,
+) -> Vec<EcoString> {
     if request.is_of_kustomization() {
         return Vec::new();
     }
     let names: Vec<String> =
-        said.inputs.targets.iter().map(|name| name.trim_end_matches('/').to_owned()).collect();
-    let asked = if said.inputs.all { Asked::All } else { Asked::Named(&names) };
-    snapshot::stale(files, &asked, snapshots)
+        inputs.targets.iter().map(|name| name.trim_end_matches('/').to_owned()).collect();
+    let asked = if inputs.all { Asked::All } else { Asked::Named(&names) };
+    snapshot::stale(files, &asked, built)
 }
 
 /// How each file is. Who finds what is no file in the place of one learns it before anything is written.
 fn found(
     folder: &dyn Folder,
     snapshots: &[Snapshot],
-    gone: Vec<FilePath>,
+    gone: &[EcoString],
 ) -> Result<Vec<Found>, Box<Diagnostic>> {
     let mut found = Vec::new();
     for snapshot in snapshots {
@@ -135,7 +141,8 @@ fn found(
         };
         found.push(Found { path: snapshot.path.clone(), state, text: Some(text) });
     }
-    found.extend(gone.into_iter().map(|path| Found { path, state: State::Stale, text: None }));
+    let paths = gone.iter().filter_map(|target| snapshot::path(target));
+    found.extend(paths.map(|path| Found { path, state: State::Stale, text: None }));
     found.sort_by(|one, two| one.path.cmp(&two.path));
     Ok(found)
 }
@@ -183,7 +190,7 @@ fn tell(said: &args::Snapshot, found: &[Found], loudness: Loudness, out: &mut dy
         .collect();
     writeln!(out, "{}: {}", plural(found.len(), "snapshot"), counts.join(", "))?;
     if !said.prune && count(State::Stale) > 0 {
-        writeln!(out, "nothing builds what is stale; remove it: `{}`", command(said, true))?;
+        writeln!(out, "nothing builds what is stale; remove it: `{}`", command(&said.inputs, true))?;
     }
     Ok(())
 }
@@ -208,15 +215,15 @@ fn check(
     let are = if wrong.len() == 1 { "is" } else { "are" };
     let message = format!("{} {are} not what is built", plural(wrong.len(), "snapshot"));
     let problem = Diagnostic::new(Code::OutdatedSnapshot, message)
-        .help(format!("write and commit what is built: `{}`", command(said, is_stale)));
+        .help(format!("write and commit what is built: `{}`", command(&said.inputs, is_stale)));
     report.show(&renamed.iter().fold(problem, |problem, renamed| problem.help(renamed.move_it())));
     Ok(FOUND)
 }
 
 /// The command that writes what was asked for.
-fn command(said: &args::Snapshot, prune: bool) -> String {
+pub(super) fn command(inputs: &Inputs, prune: bool) -> String {
     let mut command = "rkgen snapshot".to_owned();
-    for word in said.inputs.targets.iter().map(String::as_str).chain(said.inputs.all.then_some("--all")) {
+    for word in inputs.targets.iter().map(String::as_str).chain(inputs.all.then_some("--all")) {
         command.push(' ');
         command.push_str(word);
     }

@@ -9,6 +9,7 @@
 //!
 //! What a change will do in a cluster is no matter of this folder, nor is how it is told.
 
+mod accept;
 mod across;
 mod amounts;
 mod cause;
@@ -19,6 +20,7 @@ mod payload;
 mod place;
 mod texts;
 
+pub use accept::accept;
 pub use across::{Across, FieldAcross, across};
 pub use cause::{AROUND, Origin, WAS, causes, origins};
 pub use pairs::Match;

@@ -3,8 +3,10 @@
 //! They hold objects as they may be shown: no secret, and nothing that was made of one.
 
 mod conflict;
+mod pending;
 mod renamed;
 mod stale;
+mod walk;
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
@@ -14,9 +16,11 @@ use crate::pipeline::{Environment, Manifests};
 use crate::resource::Resource;
 use crate::secret;
 use crate::world::{FilePath, Files, Refusal};
-use crate::yaml;
+use crate::yaml::{self, Node};
+pub use pending::{Beside, Unit, alike};
 pub use renamed::{Renamed, renamed};
 pub use stale::{Asked, kept, stale};
+pub use walk::{Choice, Decision, Walk};
 
 /// The folder that they are in, from the project's root.
 pub const FOLDER: &str = "snapshots";
@@ -37,18 +41,18 @@ pub struct Snapshot {
 impl Snapshot {
     /// What the file says: its objects as YAML, with `---` between them.
     pub fn text(&self) -> String {
-        text(self.objects.iter())
+        text(self.objects.iter().map(Resource::node))
     }
 }
 
 /// Objects as a snapshot says them.
-pub fn text<'r>(objects: impl Iterator<Item = &'r Resource>) -> String {
+pub fn text<'n>(objects: impl Iterator<Item = &'n Node>) -> String {
     let mut text = String::new();
     for (index, object) in objects.enumerate() {
         if index > 0 {
             text.push_str("---\n");
         }
-        yaml::emit(object.node(), &mut text);
+        yaml::emit(object, &mut text);
     }
     text
 }

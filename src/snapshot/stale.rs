@@ -27,9 +27,9 @@ pub fn kept(files: &Files, environment: &str) -> Vec<EcoString> {
     own.into_iter().chain(below).collect()
 }
 
-/// The snapshots that are of no target any more, within what was asked for, of which these are built. A kustomization
+/// The targets of the snapshots that nothing builds any more, within what was asked for, of which these are built. A kustomization
 /// that was not asked for keeps its snapshot as long as it is there.
-pub fn stale(files: &Files, asked: &Asked<'_>, built: &[Snapshot]) -> Vec<FilePath> {
+pub fn stale(files: &Files, asked: &Asked<'_>, built: &[&Snapshot]) -> Vec<EcoString> {
     let targets: FxHashSet<&EcoString> = built.iter().map(|snapshot| &snapshot.target).collect();
     let kept = match asked {
         Asked::All => below(files, &FilePath::root().join(FOLDER).unwrap_or_default()),
@@ -40,10 +40,10 @@ pub fn stale(files: &Files, asked: &Asked<'_>, built: &[Snapshot]) -> Vec<FilePa
         FilePath::root().join(folder).is_some_and(|folder| is_kustomization(files, &folder))
     };
     let gone = kept.into_iter().filter(|target| !targets.contains(target) && !is_kustomization(target));
-    let mut paths: Vec<FilePath> = gone.filter_map(|target| path(&target)).collect();
-    paths.sort_unstable();
-    paths.dedup();
-    paths
+    let mut gone: Vec<EcoString> = gone.collect();
+    gone.sort_unstable();
+    gone.dedup();
+    gone
 }
 
 /// The YAML files below a folder, without the folder and their ending, sorted.

@@ -7,6 +7,7 @@ mod check;
 mod disk;
 mod process;
 mod programs;
+mod review;
 
 use std::fs;
 use std::path::Path;

@@ -219,6 +219,14 @@ fn no_snapshot_holds_it_and_what_differs_from_one_does_not_show_it() {
             screens.push(shown);
         }
         screens.push(shown_on(&machine, &["snapshot", "prod", "--check"]));
+        screens.push(shown_on(&machine, &["review", "prod"]));
+        let mut machine = machine;
+        for keys in ["   s   s   s   s   s   s   rq", "asa"] {
+            machine.keys = Some(keys.to_owned());
+            let shown = shown_on(&machine, &["review", "prod"]);
+            assert!(shown.contains("q quit"), "{}: nothing to review\n{shown}", project.name);
+            screens.push(shown);
+        }
         screens.into_iter().map(move |screen| check(project.name, &files, &screen)).collect::<Vec<_>>()
     });
     judge(runs);

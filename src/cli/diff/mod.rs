@@ -30,7 +30,8 @@ use crate::effect::{Class, effects};
 use crate::resource::CustomKinds;
 use crate::source::Sources;
 use sides::{Asked, Part};
-use told::{Compared, Told};
+pub(super) use told::Compared;
+use told::Told;
 
 const WORDS: Words = Words { refused: "nothing was compared", done: "compared" };
 
@@ -141,6 +142,16 @@ fn compared<'p>(part: &'p Part, custom: &CustomKinds, sources: &Sources) -> Comp
     let comparison = compare(&part.before, &part.after, custom, sources);
     let effects = effects(&part.before, &part.after, &comparison, part.cluster);
     Compared { name: part.name.clone(), comparison, effects }
+}
+
+/// What differs, as people read it.
+pub(super) fn human(
+    compared: &[Compared<'_>],
+    sources: &Sources,
+    out: &mut dyn Write,
+    screen: Screen,
+) -> io::Result<()> {
+    human::write(&Told::of(compared), sources, out, screen)
 }
 
 fn draw(

@@ -58,11 +58,11 @@ pub(super) struct Told<'c> {
 }
 
 /// Two sides, beside each other.
-pub(super) struct Compared<'r> {
+pub(in crate::cli) struct Compared<'r> {
     /// The name of the part.
-    pub(super) name: String,
-    pub(super) comparison: Comparison<'r>,
-    pub(super) effects: Effects,
+    pub(in crate::cli) name: String,
+    pub(in crate::cli) comparison: Comparison<'r>,
+    pub(in crate::cli) effects: Effects,
 }
 
 /// How much differs in a part.

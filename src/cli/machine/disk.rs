@@ -1,6 +1,8 @@
 //! The real machine: the one file that touches the disk, the terminal, the environment's variables and programs.
 #![expect(clippy::disallowed_methods, reason = "this is the one door that every other file goes through")]
 
+#[cfg(unix)]
+mod keys;
 mod part;
 mod store;
 
@@ -16,7 +18,7 @@ use std::sync::{Mutex, PoisonError};
 use anstream::{AutoStream, ColorChoice};
 use walkdir::WalkDir;
 
-use super::{Folder, Machine, NoRoot, Place, Root, Screen, Stream, process};
+use super::{Folder, Keys, Machine, NoRoot, Place, Root, Screen, Stream, process};
 use crate::git::Store;
 use crate::pipeline::Environment;
 use crate::world::{
@@ -113,6 +115,17 @@ impl Machine for Disk {
 
     fn store(&self) -> &dyn Store {
         &store::OnDisk
+    }
+
+    #[cfg(unix)]
+    fn keys(&self) -> Option<Box<dyn Keys + '_>> {
+        let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+        is_terminal.then(keys::Terminal::take)?.map(|terminal| Box::new(terminal) as Box<dyn Keys>)
+    }
+
+    #[cfg(not(unix))]
+    fn keys(&self) -> Option<Box<dyn Keys + '_>> {
+        None
     }
 
     /// The process ends next, and gives its memory back faster than thousands of small calls would.

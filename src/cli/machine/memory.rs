@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Folder, Machine, NoRoot, Place, Root, Screen, Stream, portable};
+use super::{Folder, Key, Keys, Machine, NoRoot, Place, Root, Screen, Stream, portable};
 use crate::git::{Bytes, Store};
 use crate::world::{DirEntry, FileKind, FilePath, Memory, Refusal, World};
 
@@ -16,13 +16,15 @@ pub struct InMemory {
     pub screen: Screen,
     /// What standard input says.
     pub input: Vec<u8>,
+    /// The keys that are pressed at a terminal of 80 columns and 24 rows; nothing if there is none.
+    pub keys: Option<String>,
 }
 
 impl InMemory {
     /// A machine with these files, that stands at their root.
     pub fn new(files: Memory) -> Self {
         let screen = Screen { terminal: false, colour: false, width: 100 };
-        InMemory { files: Mutex::new(files), here: FilePath::root(), screen, input: Vec::new() }
+        InMemory { files: Mutex::new(files), here: FilePath::root(), screen, input: Vec::new(), keys: None }
     }
 
     /// The files as they are now.
@@ -110,6 +112,11 @@ impl Machine for InMemory {
     fn screen(&self, _: Stream) -> Screen {
         self.screen
     }
+
+    fn keys(&self) -> Option<Box<dyn Keys + '_>> {
+        let keys = self.keys.as_deref()?;
+        Some(Box::new(Pressed(keys.chars())))
+    }
 }
 
 impl Store for InMemory {
@@ -143,6 +150,19 @@ fn write(files: &mut Memory, path: &FilePath, bytes: &[u8]) -> Result<(), Refusa
     }
     files.add(path.as_str(), bytes);
     Ok(())
+}
+
+/// Keys that were pressed beforehand.
+struct Pressed<'k>(std::str::Chars<'k>);
+
+impl Keys for Pressed<'_> {
+    fn next(&mut self) -> Key {
+        self.0.next().map_or(Key::End, Key::Char)
+    }
+
+    fn size(&self) -> (usize, usize) {
+        (80, 24)
+    }
 }
 
 struct Below<'m> {

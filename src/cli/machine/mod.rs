@@ -56,10 +56,32 @@ pub trait Machine {
     /// Where a stream goes.
     fn screen(&self, stream: Stream) -> Screen;
 
+    /// The keys of the terminal that both standard input and standard output are; nothing if they are not. The terminal
+    /// is what it was when they are dropped.
+    fn keys(&self) -> Option<Box<dyn Keys + '_>>;
+
     /// Takes what a command has built and needs no more.
     fn leave(&self, built: Vec<Environment>) {
         drop(built);
     }
+}
+
+/// Keys that somebody presses.
+pub trait Keys {
+    /// The next one. It waits.
+    fn next(&mut self) -> Key;
+
+    /// How many columns and rows the terminal has.
+    fn size(&self) -> (usize, usize);
+}
+
+/// A key that was pressed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Key {
+    /// One that writes a character.
+    Char(char),
+    /// One that ends everything, or the terminal is closed.
+    End,
 }
 
 /// A folder whose files can be written and removed. Nothing outside it is ever touched, links resolved.
