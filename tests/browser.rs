@@ -48,6 +48,7 @@ fn a_page_in_a_browser_shows_what_its_filter_lets_through() {
     };
     assert_eq!(hidden(""), [Some(false), Some(false), Some(true)]);
     assert_eq!(hidden("#search=debug%20second"), [Some(true), Some(false), Some(true)]);
+    assert_eq!(hidden("#effect=no-restart"), [Some(false), Some(false), Some(true)]);
     assert_eq!(hidden("#search=nowhere"), [Some(true), Some(true), Some(false)]);
 }
 

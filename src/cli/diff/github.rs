@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
+use super::doing::doing;
 use super::places;
 use super::rows::rows;
 use super::told::{Change, Told};
 use crate::cli::report::plural;
 use crate::diagnostic::render::visible;
+use crate::effect::Class;
 use crate::source::Sources;
 
 /// The most annotations of a kind that GitHub shows of a step.
@@ -19,7 +21,7 @@ pub(super) fn annotations(told: &Told<'_>, sources: &Sources) -> String {
     let mut text = String::new();
     // The last one says that there are more.
     let shown = if told.changes.len() > MOST { MOST - 1 } else { MOST };
-    for change in told.changes.iter().take(shown) {
+    for change in told.worst_first().into_iter().take(shown) {
         annotation(told, change, sources, &mut text);
     }
     let more = told.changes.len().saturating_sub(shown);
@@ -31,7 +33,7 @@ pub(super) fn annotations(told: &Told<'_>, sources: &Sources) -> String {
 
 fn annotation(told: &Told<'_>, change: &Change<'_>, sources: &Sources, text: &mut String) {
     let place = places::of_change(change, sources).filter(|place| is_file(&place.path));
-    text.push_str("::notice ");
+    let _ = write!(text, "::{} ", level(change));
     if let Some(place) = place {
         let (path, line, column) = (property(&place.path), place.line, place.column);
         let _ = write!(text, "file={path},line={line},col={column},");
@@ -42,8 +44,9 @@ fn annotation(told: &Told<'_>, change: &Change<'_>, sources: &Sources, text: &mu
     let title = format!("{} {}{more}", change.kind.name(), sources.without_hidden(first));
     let _ = write!(text, "title={}::", property(&visible(&title)));
     let rows = rows(change);
-    let lines = rows.iter().take(ROWS).map(|row| visible(&sources.without_hidden(&row.text)));
-    let mut lines: Vec<String> = lines.collect();
+    let effects = doing(told, change).into_iter().map(|doing| doing.text);
+    let lines = effects.chain(rows.iter().take(ROWS).map(|row| row.text.clone()));
+    let mut lines: Vec<String> = lines.map(|line| visible(&sources.without_hidden(&line))).collect();
     if lines.is_empty() {
         lines.push(title);
     }
@@ -51,6 +54,15 @@ fn annotation(told: &Told<'_>, change: &Change<'_>, sources: &Sources, text: &mu
         lines.push(format!("… and {}", plural(rows.len() - ROWS, "line")));
     }
     let _ = writeln!(text, "{}", message(&lines.join("\n")));
+}
+
+/// How loud a change is told, by the worst that it does.
+fn level(change: &Change<'_>) -> &'static str {
+    match change.worst() {
+        Some(class) if class <= Class::DataLoss => "error",
+        Some(class) if class <= Class::Safeguard => "warning",
+        _ => "notice",
+    }
 }
 
 /// Whether a source is a file: arguments and standard input have names that no file of a repository has.

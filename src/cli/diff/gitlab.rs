@@ -4,15 +4,18 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::doing::doing;
 use super::places;
 use super::rows::rows;
 use super::told::{Change, Told};
 use crate::diagnostic::render::visible;
+use crate::effect::Class;
 use crate::source::Sources;
 
 /// What differs, as a JSON list of issues with a line break at its end.
 pub(super) fn report(told: &Told<'_>, sources: &Sources) -> String {
-    let issues: Vec<Value> = told.changes.iter().filter_map(|change| issue(told, change, sources)).collect();
+    let issues: Vec<Value> =
+        told.worst_first().into_iter().filter_map(|change| issue(told, change, sources)).collect();
     format!("{}\n", Value::from(issues))
 }
 
@@ -20,8 +23,11 @@ pub(super) fn report(told: &Told<'_>, sources: &Sources) -> String {
 fn issue(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> Option<Value> {
     let place = places::of_change(change, sources)?;
     let subjects = told.subjects(change).join("; ");
-    let first = rows(change).first().map(|row| format!(": {}", row.text)).unwrap_or_default();
-    let description = format!("{} {subjects}{first}", change.kind.name());
+    let effects = doing(told, change).into_iter().map(|doing| doing.text);
+    let first = rows(change).into_iter().take(1).map(|row| row.text);
+    let details: Vec<String> = effects.chain(first).collect();
+    let colon = if details.is_empty() { "" } else { ": " };
+    let description = format!("{} {subjects}{colon}{}", change.kind.name(), details.join("; "));
     let description = visible(&sources.without_hidden(&description));
     // Stays the same while the change does, wherever its line moves.
     let fingerprint = HEXLOWER.encode(&Sha256::digest(format!("{}{description}", place.path)));
@@ -30,6 +36,17 @@ fn issue(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> Option<Valu
         "description": description,
         "fingerprint": fingerprint,
         "location": { "lines": { "begin": place.line }, "path": place.path },
-        "severity": "info",
+        "severity": severity(change),
     }))
+}
+
+/// By the worst that a change does.
+fn severity(change: &Change<'_>) -> &'static str {
+    match change.worst() {
+        Some(Class::Refused) => "blocker",
+        Some(Class::DataLoss) => "critical",
+        Some(class) if class <= Class::Safeguard => "major",
+        Some(class) if class <= Class::Capacity => "minor",
+        _ => "info",
+    }
 }

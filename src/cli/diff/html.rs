@@ -2,14 +2,16 @@
 //!
 //! Nothing is fetched: the styles and the script are in the page, which allows no others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::doing::{doing, totals};
 use super::places;
 use super::told::{Change, Kind, Told, shown};
 use super::value::text;
 use crate::diagnostic::render::visible;
 use crate::diff::{FieldChange, How, Hunk, Tag};
+use crate::effect::Class;
 use crate::source::Sources;
 
 static STYLE: &str = include_str!("page/style.css");
@@ -28,7 +30,7 @@ pub(super) fn html(told: &Told<'_>, sources: &Sources) -> String {
     page.tree(&mut text);
     let _ = write!(text, "<main>\n<h1>{title}</h1>\n");
     page.counts(&mut text);
-    for (number, change) in told.changes.iter().enumerate() {
+    for (number, change) in told.worst_first().into_iter().enumerate() {
         page.change(number, change, &mut text);
     }
     let words = if told.is_empty() { "Nothing differs." } else { "Nothing here has all of these words." };
@@ -62,10 +64,16 @@ impl Page<'_> {
                 "<label class=\"{name}\"><input type=\"checkbox\" value=\"{name}\" checked> {name}</label>"
             );
         }
+        text.push_str("</fieldset>\n<fieldset class=\"effects\">\n");
+        let effects = self.told.changes.iter().flat_map(classes);
+        for class in effects.collect::<BTreeSet<_>>() {
+            let name = class.name();
+            let _ = writeln!(text, "<label><input type=\"checkbox\" value=\"{name}\"> {name}</label>");
+        }
         text.push_str("</fieldset>\n<ul>\n");
         for (part, told) in self.told.parts.iter().enumerate().filter(|(_, part)| part.counts != [0; 3]) {
             let mut kinds: BTreeMap<&str, Vec<(usize, Kind, &str)>> = BTreeMap::new();
-            for (number, change) in self.told.changes.iter().enumerate() {
+            for (number, change) in self.told.worst_first().into_iter().enumerate() {
                 for subject in change.subjects.iter().filter(|subject| subject.part == part) {
                     let id = subject.change.object().id();
                     kinds.entry(&id.kind).or_default().push((number, change.kind, &id.name));
@@ -100,17 +108,30 @@ impl Page<'_> {
             );
         }
         text.push_str("</table>\n");
+        for line in totals(self.told) {
+            let _ = writeln!(text, "<p>{}</p>", self.safe(&line));
+        }
     }
 
     fn change(&self, number: usize, change: &Change<'_>, text: &mut String) {
         let kind = change.kind.name();
-        let _ = writeln!(text, "<article id=\"c{number}\" data-change=\"{kind}\">\n<header>");
+        let effects: Vec<&str> =
+            classes(change).map(Class::name).collect::<BTreeSet<_>>().into_iter().collect();
+        let effects = effects.join(" ");
+        let _ = writeln!(
+            text,
+            "<article id=\"c{number}\" data-change=\"{kind}\" data-effects=\"{effects}\">\n<header>"
+        );
         for subject in self.told.subjects(change) {
             let _ =
                 writeln!(text, "<h2 class=\"{kind}\">{} {}</h2>", change.kind.sign(), self.safe(&subject));
         }
         if let Some(place) = places::of_change(change, self.sources) {
             let _ = writeln!(text, "<span class=\"place\">{}</span>", self.safe(&place.to_string()));
+        }
+        for doing in doing(self.told, change) {
+            let class = if doing.is_bad() { " class=\"bad\"" } else { "" };
+            let _ = writeln!(text, "<p{class}>{}</p>", self.safe(&doing.text));
         }
         text.push_str("</header>\n");
         if change.kind == Kind::Created
@@ -188,6 +209,11 @@ impl Page<'_> {
             }
         }
     }
+}
+
+/// What a change does, as one filters by it.
+fn classes(change: &Change<'_>) -> impl Iterator<Item = Class> {
+    change.subjects.iter().flat_map(|subject| subject.effects).map(|effect| effect.class)
 }
 
 /// A text between tags or in quotes.

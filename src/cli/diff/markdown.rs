@@ -34,7 +34,7 @@ pub(super) fn markdown(told: &Told<'_>, sources: &Sources) -> String {
     }
     let mut left = told.changes.len();
     let mut is_full = false;
-    for change in &told.changes {
+    for change in told.worst_first() {
         let whole = folded(told, change, sources);
         let short = titles(told, change, sources);
         let room = MOST.saturating_sub(RESERVED + text.chars().count());

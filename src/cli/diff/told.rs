@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use rustc_hash::FxHashMap;
 
 use crate::diff::{Comparison, FieldChange, ObjectChange};
-use crate::effect::{Effect, Effects};
+use crate::effect::{Class, Effect, Effects};
 use crate::resource::{Resource, ResourceId};
 use crate::secret;
 use crate::yaml::{Node, emit_compact_json};
@@ -131,6 +131,13 @@ impl<'c> Told<'c> {
         if self.parts.len() > 1 { format!("{called} ({})", self.parts[subject.part].name) } else { called }
     }
 
+    /// The changes, those first that do worse.
+    pub(super) fn worst_first(&self) -> Vec<&Change<'c>> {
+        let mut changes: Vec<&Change<'c>> = self.changes.iter().collect();
+        changes.sort_by_key(|change| (change.worst().is_none(), change.worst()));
+        changes
+    }
+
     /// The objects that see a change, each with where it is: `Deployment/web in shop (dev, prod)`.
     pub(super) fn subjects(&self, change: &Change<'_>) -> Vec<String> {
         let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
@@ -165,6 +172,12 @@ impl PartTold<'_> {
 }
 
 impl<'c> Change<'c> {
+    /// The worst that it will do to one of the objects.
+    pub(super) fn worst(&self) -> Option<Class> {
+        let effects = self.subjects.iter().flat_map(|subject| subject.effects);
+        effects.map(|effect| effect.class).min()
+    }
+
     /// Its differences within each of the objects; none of one that is new or gone.
     pub(super) fn fields(&self) -> impl Iterator<Item = &'c FieldChange> {
         let first = self.subjects.first().map(|subject| subject.change);
