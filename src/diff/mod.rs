@@ -44,6 +44,8 @@ pub struct Comparison<'r> {
 
 /// An object that differs.
 pub struct ObjectChange<'r> {
+    /// The object as it is now, or was.
+    pub object: &'r Resource,
     /// What it was; nothing if it was not there.
     pub before: Option<&'r Resource>,
     /// What it is; nothing if it is not there any more.
@@ -91,14 +93,7 @@ impl Comparison<'_> {
     }
 }
 
-impl<'r> ObjectChange<'r> {
-    /// The object as it is now, or was.
-    pub fn object(&self) -> &'r Resource {
-        // One of the two is always there; without either there would be no change.
-        #[expect(clippy::expect_used, reason = "made by `compare` only, which puts at least one there")]
-        self.after.or(self.before).expect("one side")
-    }
-
+impl ObjectChange<'_> {
     /// Whether it differs, as far as is known.
     pub fn differs(&self) -> bool {
         self.before.is_none() || self.after.is_none() || self.fields.iter().any(FieldChange::differs)
@@ -132,11 +127,12 @@ pub fn compare<'r>(
             }
             _ => Vec::new(),
         };
+        let Some(object) = after.or(before) else { continue };
         let is_same = before.is_some() && after.is_some() && fields.is_empty();
         if is_same {
             comparison.same += 1;
         } else {
-            comparison.objects.push(ObjectChange { before, after, how, fields });
+            comparison.objects.push(ObjectChange { object, before, after, how, fields });
         }
     }
     comparison

@@ -68,7 +68,7 @@ fn asked(object: &Resource, set: &Set<'_>) -> Option<Asked> {
 /// What an object asks for that was not asked for before, or is not any more.
 pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
     let change = found.change;
-    if found.has(Class::Refused) || is_kept(scene, change.object()) {
+    if found.has(Class::Refused) || is_kept(scene, change.object) {
         return;
     }
     if let Some((before, after)) = scaled(scene, change.before, change.after) {
@@ -107,6 +107,7 @@ fn tell(found: &mut Found<'_>, before: &Asked, after: &Asked) {
     let pods = if after.pods == 0 { String::new() } else { format!(" ({})", count(after.pods, "pod")) };
     let text = match (usual.is_empty(), most == usual) {
         (false, true) => format!("asks for {usual}{per}"),
+        (false, false) if most.is_empty() => format!("asks for {usual}{per}; at the most as before{pods}"),
         (false, false) => format!("asks for {usual}{per}; at the most {most}{pods}"),
         (true, _) => format!("asks for {most}{per} at the most{pods}"),
     };

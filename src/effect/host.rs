@@ -23,7 +23,7 @@ const GUARDS: [&str; 6] = [
 /// What is served that was not, or without TLS; and what is not served any more.
 pub(super) fn find(_: &Scene<'_>, found: &mut Found<'_>) {
     let (before, after) = (found.change.before.map(Resource::node), found.change.after.map(Resource::node));
-    let id = found.change.object().id();
+    let id = found.change.object.id();
     match (id.group.as_str(), id.kind.as_str()) {
         ("networking.k8s.io" | "extensions", "Ingress") => {
             served(found, "spec.rules", (before, after), rules);

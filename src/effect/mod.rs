@@ -151,13 +151,13 @@ struct Scene<'s> {
 impl<'s> Scene<'s> {
     fn new(before: Set<'s>, after: Set<'s>, comparison: &'s Comparison<'s>, cluster: Cluster) -> Scene<'s> {
         let differing = comparison.objects.iter().filter(|change| change.differs());
-        let changes = differing.map(|change| (change.object().id(), change)).collect();
+        let changes = differing.map(|change| (change.object.id(), change)).collect();
         let mut scene = Scene { before, after, cluster, changes, refused: FxHashSet::default() };
         let all = comparison.objects.iter().filter(|change| change.differs());
         let is_refused = |change: &&ObjectChange<'_>| {
             scene.update(change).is_some_and(|(before, after)| !refusals(before, after).is_empty())
         };
-        scene.refused = all.filter(is_refused).map(|change| change.object().id()).collect();
+        scene.refused = all.filter(is_refused).map(|change| change.object.id()).collect();
         scene
     }
 

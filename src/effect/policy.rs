@@ -43,7 +43,7 @@ struct Allowed {
 
 /// What is let through that was not, and what is not any more.
 pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
-    let id = found.change.object().id();
+    let id = found.change.object.id();
     if id.group != "networking.k8s.io" || id.kind != "NetworkPolicy" {
         return;
     }

@@ -18,7 +18,7 @@ const AGGREGATE: &str = "rbac.authorization.k8s.io/aggregate-to-";
 /// What a change of a role, a binding or an account allows that was not allowed before.
 pub(super) fn find(_: &Scene<'_>, found: &mut Found<'_>) {
     let (before, after) = (found.change.before, found.change.after);
-    let id = found.change.object().id();
+    let id = found.change.object.id();
     match (id.group.as_str(), id.kind.as_str()) {
         (GROUP, "ClusterRole" | "Role") => role(found, before.map(Resource::node), after.map(Resource::node)),
         (GROUP, "ClusterRoleBinding" | "RoleBinding") => {

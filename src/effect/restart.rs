@@ -53,7 +53,7 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
     let Some(outcome) = outcome(scene, found) else { return };
     let class = if outcome.restarts.is_some() { Class::Restart } else { Class::NoRestart };
     if let Some(pods) = outcome.restarts {
-        found.restarts.push((found.change.object().id().clone(), pods));
+        found.restarts.push((found.change.object.id().clone(), pods));
     }
     match outcome.field {
         Some(field) => found.of(field, class, outcome.text),
@@ -70,7 +70,7 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
 /// Whether pods of an object restart by its change.
 pub(super) fn restarts(scene: &Scene<'_>, change: &ObjectChange<'_>) -> bool {
     let outcome = outcome(scene, &Found::new(change));
-    outcome.is_some_and(|outcome| outcome.restarts.is_some()) && !scene.refused.contains(change.object().id())
+    outcome.is_some_and(|outcome| outcome.restarts.is_some()) && !scene.refused.contains(change.object.id())
 }
 
 fn outcome(scene: &Scene<'_>, found: &Found<'_>) -> Option<Outcome> {

@@ -9,7 +9,7 @@ use crate::yaml::Node;
 /// Probes, limits, budgets and quotas that are gone or give way.
 pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
     let (before, after) = (found.change.before, found.change.after);
-    let id = found.change.object().id();
+    let id = found.change.object.id();
     match (id.group.as_str(), id.kind.as_str()) {
         ("policy", "PodDisruptionBudget") => {
             budget(found, before.map(Resource::node), after.map(Resource::node));

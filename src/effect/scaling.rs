@@ -10,7 +10,7 @@ use crate::resource::Resource;
 /// Another number of pods, or another say in it.
 pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
     let change = found.change;
-    let any = change.object();
+    let any = change.object;
     if scaler(any).is_some() {
         return bounds(scene, found);
     }

@@ -20,7 +20,7 @@ pub(super) fn find(_: &Scene<'_>, found: &mut Found<'_>) {
     if let Some(new) = new {
         return pods(found, old.map(|old| old.pod), new.pod, &new.place());
     }
-    let id = found.change.object().id();
+    let id = found.change.object.id();
     let nodes = (before.map(Resource::node), after.map(Resource::node));
     match (id.group.as_str(), id.kind.as_str()) {
         ("", "Namespace") => namespace(found, nodes),
@@ -307,7 +307,7 @@ fn namespace(found: &mut Found<'_>, sides: Sides<'_>) {
 
 /// Webhooks and policies that watch over what is made.
 fn admission(found: &mut Found<'_>, (before, after): Sides<'_>) {
-    let kind = found.change.object().id().kind.clone();
+    let kind = found.change.object.id().kind.clone();
     let watches = kind.starts_with("Validating");
     let (Some(old), Some(new)) = (before, after) else {
         if watches && after.is_none() {

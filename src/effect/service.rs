@@ -34,7 +34,7 @@ const INTERNAL: [(&str, &str); 9] = [
 /// What is reached from elsewhere that was not, and what is not any more.
 pub(super) fn find(_: &Scene<'_>, found: &mut Found<'_>) {
     let (before, after) = (found.change.before, found.change.after);
-    let object = found.change.object();
+    let object = found.change.object;
     if object.id().group.is_empty() && object.id().kind == "Service" {
         return service(found, before.map(Resource::node), after.map(Resource::node));
     }

@@ -32,7 +32,9 @@ impl Effects {
         }
         for total in &self.capacity {
             let most = (&total.most_before, &total.most_after) != (&total.before, &total.after);
-            let most = if most {
+            let most = if total.most_before == total.most_after {
+                format!(" (at the most {})", total.most_after)
+            } else if most {
                 format!(" (at the most {} → {})", total.most_before, total.most_after)
             } else {
                 String::new()

@@ -147,7 +147,7 @@ pub fn alike(unit: &Unit, comparison: &Comparison<'_>) -> EcoString {
         Unit::Object(at) => {
             let change = &comparison.objects[*at];
             let sign = if change.before.is_none() { '+' } else { '-' };
-            eco_format!("{sign} {}", change.object().id().kind)
+            eco_format!("{sign} {}", change.object.id().kind)
         }
         Unit::Fields(at, fields) => {
             let field = comparison.objects[*at].fields.get(fields.start);

@@ -10,7 +10,7 @@ pub(super) fn problems(comparison: &Comparison<'_>, effects: &Effects, classes: 
     let mut problems = Diagnostics::default();
     for (change, effects) in comparison.objects.iter().zip(&effects.objects) {
         for effect in effects.iter().filter(|effect| classes.contains(&effect.class)) {
-            let id = change.object().id();
+            let id = change.object.id();
             let (place, said) = place(change, effect);
             let problem = problem(effect, &described(effect, &format!("`{id}`"))).at(place, said);
             problems.push(problem.object(id.to_string()));
@@ -42,6 +42,6 @@ fn place(change: &ObjectChange<'_>, effect: &Effect) -> (Span, &'static str) {
     let field = effect.field.and_then(|field| change.fields.get(field));
     match field.and_then(|field| field.after.as_ref().or(field.before.as_ref()).map(|node| (field, node))) {
         Some((field, node)) => (node.span(), if field.after.is_some() { "" } else { "is gone" }),
-        None => (change.object().place(), if change.after.is_some() { "" } else { "is gone" }),
+        None => (change.object.place(), if change.after.is_some() { "" } else { "is gone" }),
     }
 }

@@ -75,7 +75,7 @@ impl Page<'_> {
             let mut kinds: BTreeMap<&str, Vec<(usize, Kind, &str)>> = BTreeMap::new();
             for (number, change) in self.told.worst_first().into_iter().enumerate() {
                 for subject in change.subjects.iter().filter(|subject| subject.part == part) {
-                    let id = subject.change.object().id();
+                    let id = subject.change.object.id();
                     kinds.entry(&id.kind).or_default().push((number, change.kind, &id.name));
                 }
             }
@@ -137,7 +137,7 @@ impl Page<'_> {
         if change.kind == Kind::Created
             && let Some(first) = change.first()
         {
-            let whole = self.lines(&self::text(&shown(first.object())));
+            let whole = self.lines(&self::text(&shown(first.object)));
             let _ =
                 writeln!(text, "<div class=\"sides\"><pre></pre><pre class=\"after\">{whole}</pre></div>");
         }

@@ -52,7 +52,7 @@ fn of_change(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> Value {
             record.insert("fields".to_owned(), fields.into());
         }
         (Kind::Created, Some(first)) => {
-            record.insert("content".to_owned(), value(&shown(first.object())));
+            record.insert("content".to_owned(), value(&shown(first.object)));
         }
         _ => {}
     }
@@ -71,7 +71,7 @@ fn of_subject(told: &Told<'_>, subject: &Subject<'_>) -> Value {
         record.extend(namespace);
         record
     };
-    let mut record = identity(subject.change.object());
+    let mut record = identity(subject.change.object);
     record.insert("part".to_owned(), told.parts[subject.part].name.as_str().into());
     let effects: Vec<Value> = subject.effects.iter().map(|effect| of_effect(subject, effect)).collect();
     if !effects.is_empty() {

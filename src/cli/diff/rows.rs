@@ -69,7 +69,7 @@ fn by_field<'c>(change: &Change<'c>) -> Vec<(Option<&'c FieldChange>, Vec<Row>)>
 
 fn whole(change: &Change<'_>) -> Vec<Row> {
     let Some(first) = change.first() else { return Vec::new() };
-    let text = text(&shown(first.object()));
+    let text = text(&shown(first.object));
     let lines: Vec<&str> = text.lines().collect();
     let row = |line: &&str| Row { mark: Mark::After, depth: 0, text: (*line).to_owned() };
     let mut rows: Vec<Row> = lines.iter().take(MOST_LINES).map(row).collect();

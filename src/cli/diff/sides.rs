@@ -13,11 +13,9 @@ use crate::cli::manifests;
 use crate::cli::request::{self, Request};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::effect::Cluster;
-use crate::generate::Secrets;
 use crate::git::NoRevision;
 use crate::pipeline::{self, Environment, Manifests};
 use crate::resource::{CustomKinds, Resource};
-use crate::secret;
 use crate::snapshot;
 use crate::source::Sources;
 use crate::world::Files;
@@ -255,10 +253,7 @@ impl Asked<'_> {
 
 /// What is built from files, as it may be shown.
 fn built(request: &Request, files: &Files, diagnostics: &mut Diagnostics) -> Side {
-    let mut environments = request.environments(Secrets::Placeholders, files, diagnostics);
-    for environment in &mut environments {
-        environment.objects = secret::shown(&environment.objects);
-    }
+    let environments = request.shown(files, diagnostics);
     let custom =
         if request.is_of_kustomization() { CustomKinds::default() } else { pipeline::custom_kinds(files) };
     let last = |environment: &Environment| environment.name.rsplit('/').next().map(str::to_owned);

@@ -193,7 +193,7 @@ impl<'c> Change<'c> {
 impl Subject<'_> {
     /// As `Deployment/web in shop, was api`.
     fn called(&self) -> String {
-        let object = self.change.object();
+        let object = self.change.object;
         let namespace =
             |id: &ResourceId| id.namespace.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
         let mut called = format!("{}{}", object.id(), namespace(object.id()));
@@ -219,7 +219,7 @@ pub(super) fn shown(object: &Resource) -> Node {
 /// objects are the same in two namespaces, and so are those that are gone if they are called the same.
 fn sameness(kind: Kind, change: &ObjectChange<'_>) -> String {
     let mut text = String::new();
-    let id = change.object().id();
+    let id = change.object.id();
     match kind {
         Kind::Changed => {
             for field in &change.fields {
@@ -233,7 +233,7 @@ fn sameness(kind: Kind, change: &ObjectChange<'_>) -> String {
             }
         }
         Kind::Created => {
-            let shown = shown(change.object());
+            let shown = shown(change.object);
             let fields =
                 |node: Option<&'_ Node>| node.and_then(Node::as_mapping).cloned().unwrap_or_default();
             let (whole, metadata) = (fields(Some(&shown)), fields(shown.get("metadata")));

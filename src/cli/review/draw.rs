@@ -50,7 +50,13 @@ fn change<'r>(compared: &Compared<'r>, unit: &Unit) -> Option<(ObjectChange<'r>,
         effect.field = effect.field.map(|field| field - fields.start);
     }
     Some((
-        ObjectChange { before: whole.before, after: whole.after, how: whole.how, fields: of_fields },
+        ObjectChange {
+            object: whole.object,
+            before: whole.before,
+            after: whole.after,
+            how: whole.how,
+            fields: of_fields,
+        },
         effects,
     ))
 }
@@ -59,7 +65,7 @@ fn change<'r>(compared: &Compared<'r>, unit: &Unit) -> Option<(ObjectChange<'r>,
 pub(super) fn short(compared: &Compared<'_>, unit: &Unit, sources: &Sources) -> String {
     let Some((change, _)) = change(compared, unit) else { return compared.name.clone() };
     let field = change.fields.first();
-    let mut text = change.object().id().to_string();
+    let mut text = change.object.id().to_string();
     if let Some(field) = field {
         text = format!("{text} {}", field.place);
     }
