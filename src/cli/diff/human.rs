@@ -46,7 +46,9 @@ pub(super) fn write(
     if told.is_empty() {
         return Ok(());
     }
-    let mut drawing = Drawing { out, colours: Colours::of(screen), sources };
+    // Only a terminal breaks lines where nobody wants it.
+    let columns = if screen.terminal { screen.width } else { usize::MAX };
+    let mut drawing = Drawing { out, colours: Colours::of(screen), sources, columns };
     for part in told.parts.iter().filter(|part| part.counts != [0; 3]) {
         drawing.line(drawing.colours.title, &format!("{}: {}", part.name, part.told()))?;
     }
@@ -62,6 +64,7 @@ struct Drawing<'d> {
     out: &'d mut dyn Write,
     colours: Colours,
     sources: &'d Sources,
+    columns: usize,
 }
 
 impl Drawing<'_> {
@@ -81,7 +84,7 @@ impl Drawing<'_> {
         for subject in told.subjects(change) {
             self.line(style, &format!("{} {subject}", change.kind.sign()))?;
         }
-        for row in rows_with_causes(change, self.sources) {
+        for row in rows_with_causes(change, self.sources, self.columns) {
             let (style, sign) = match row.mark {
                 Mark::Field => (Style::new(), ' '),
                 Mark::Before => (self.colours.before, '-'),
@@ -98,5 +101,52 @@ impl Drawing<'_> {
             help.into_iter().try_for_each(|help| self.line(self.colours.quiet, &format!("      {help}")))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::told::Compared;
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::diff::compare;
+    use crate::effect::{Cluster, effects};
+    use crate::pipeline::Manifests;
+    use crate::resource::CustomKinds;
+
+    /// What differs between two ConfigMaps, as a screen shows it.
+    fn drawn(screen: Screen) -> String {
+        let sources = Sources::default();
+        let objects = |name: &str, level: &str| {
+            let text = format!(
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web}}\ndata: {{level: {level}}}\n"
+            );
+            let mut manifests = Manifests::default();
+            manifests.add(sources.add(name, text), &sources, &mut Diagnostics::default());
+            manifests.objects
+        };
+        let (before, after) = (objects("old.yaml", "informative"), objects("new.yaml", "debugging"));
+        let comparison = compare(&before, &after, &CustomKinds::default(), &sources);
+        let effects = effects(&before, &after, &comparison, Cluster::Same);
+        let compared = [Compared { name: "web".to_owned(), comparison, effects }];
+        let mut out = Vec::new();
+        write(&Told::of(&compared), &sources, &mut out, screen).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn values_that_do_not_fit_beside_each_other_stand_below_each_other() {
+        let narrow = drawn(Screen { terminal: true, colour: false, width: 38 });
+        assert!(narrow.contains("\n    data.level\n    - informative\n    + debugging\n"), "{narrow}");
+        let wide = drawn(Screen { terminal: true, colour: false, width: 39 });
+        assert!(wide.contains("\n    data.level  informative → debugging\n"), "{wide}");
+        assert_eq!(wide, drawn(Screen { terminal: false, colour: false, width: 20 }));
+    }
+
+    #[test]
+    fn each_side_has_its_colour_where_colours_are_wanted() {
+        let coloured = drawn(Screen { terminal: true, colour: true, width: 36 });
+        assert!(coloured.contains("\u{1b}[31m    - informative\u{1b}[0m\n"), "{coloured:?}");
+        assert!(coloured.contains("\u{1b}[32m    + debugging\u{1b}[0m\n"), "{coloured:?}");
     }
 }

@@ -79,7 +79,7 @@ fn folded(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> String {
         let _ = if doing.is_bad() { writeln!(text, "- **{line}**") } else { writeln!(text, "- {line}") };
     }
     let mut block = String::new();
-    for row in rows_with_causes(change, sources) {
+    for row in rows_with_causes(change, sources, usize::MAX) {
         let sign = match row.mark {
             Mark::Field => '!',
             Mark::Before => '-',

@@ -11,6 +11,8 @@ use crate::source::Sources;
 const SHORT: usize = 60;
 /// Values are aligned behind places of so many columns at most.
 const WIDEST: usize = 56;
+/// What stands before a row.
+const INDENT: usize = 4;
 /// So many lines of an object that is new are shown.
 const MOST_LINES: usize = 30;
 
@@ -38,11 +40,12 @@ pub(super) struct Row {
 
 /// The rows below the title of a change: each field, or what an object that is new says.
 pub(super) fn rows(change: &Change<'_>) -> Vec<Row> {
-    by_field(change).into_iter().flat_map(|(_, rows)| rows).collect()
+    by_field(change, usize::MAX).into_iter().flat_map(|(_, rows)| rows).collect()
 }
 
-/// The same, with the lines that made each difference below it.
-pub(super) fn rows_with_causes(change: &Change<'_>, sources: &Sources) -> Vec<Row> {
+/// The same, with the lines that made each difference below it. What both sides say stands on one line where that has no
+/// more than so many `columns`.
+pub(super) fn rows_with_causes(change: &Change<'_>, sources: &Sources, columns: usize) -> Vec<Row> {
     let with_cause = |(field, mut rows): (Option<&FieldChange>, Vec<Row>)| {
         let cause = change.first().and_then(|object| places::told(object, field, sources));
         let cause = cause.map(|text| Row { mark: Mark::Quiet, depth: 2, text });
@@ -50,10 +53,10 @@ pub(super) fn rows_with_causes(change: &Change<'_>, sources: &Sources) -> Vec<Ro
         rows.splice(if field.is_none() { 0..0 } else { rows.len()..rows.len() }, cause);
         rows
     };
-    by_field(change).into_iter().flat_map(with_cause).collect()
+    by_field(change, columns).into_iter().flat_map(with_cause).collect()
 }
 
-fn by_field<'c>(change: &Change<'c>) -> Vec<(Option<&'c FieldChange>, Vec<Row>)> {
+fn by_field<'c>(change: &Change<'c>, columns: usize) -> Vec<(Option<&'c FieldChange>, Vec<Row>)> {
     match change.kind {
         Kind::Created => vec![(None, whole(change))],
         Kind::Deleted => vec![(None, Vec::new())],
@@ -62,7 +65,17 @@ fn by_field<'c>(change: &Change<'c>) -> Vec<(Option<&'c FieldChange>, Vec<Row>)>
                 change.fields().map(|field| (field.place.to_string(), field)).collect();
             let widths = places.iter().map(|(place, _)| place.chars().count());
             let width = widths.filter(|width| *width <= WIDEST).max().unwrap_or_default();
-            places.iter().map(|(place, field)| (Some(*field), of_field(place, width, field))).collect()
+            let rows = |(place, field): &(String, &'c FieldChange)| {
+                let rows = of_field(place, width, field, true);
+                let fits = |row: &Row| row.text.chars().count() + INDENT <= columns;
+                let rows = if rows.len() > 1 || rows.iter().all(fits) {
+                    rows
+                } else {
+                    of_field(place, width, field, false)
+                };
+                (Some(*field), rows)
+            };
+            places.iter().map(rows).collect()
         }
     }
 }
@@ -80,15 +93,17 @@ fn whole(change: &Change<'_>) -> Vec<Row> {
     rows
 }
 
-fn of_field(place: &str, width: usize, field: &FieldChange) -> Vec<Row> {
+/// The rows of a field, on one line if that is wanted and both values are short.
+fn of_field(place: &str, width: usize, field: &FieldChange, on_one: bool) -> Vec<Row> {
     let title = |mark, text| Row { mark, depth: 0, text };
     if let How::Lines(hunks) = &field.how {
         let hunks = hunks.iter().flat_map(of_hunk);
         return [title(Mark::Field, place.to_owned())].into_iter().chain(hunks).collect();
     }
     let (before, after) = (field.before.as_ref().map(text), field.after.as_ref().map(text));
-    let short =
-        |side: &Option<String>| side.as_deref().map(|text| on_one_line(text, SHORT).map(str::to_owned));
+    let short = |side: &Option<String>| {
+        side.as_deref().map(|text| on_one_line(text, if on_one { SHORT } else { 0 }).map(str::to_owned))
+    };
     match (short(&before), short(&after)) {
         (Some(Some(before)), Some(Some(after))) => {
             let values = match field.how {
