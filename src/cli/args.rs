@@ -29,10 +29,11 @@ Examples:
   rkgen build prod/web --set image.tag=v1.2.3
   rkgen check -f manifests/               See what a cluster would refuse
   rkgen snapshot prod                     Keep what is built, to see what changes
+  rkgen diff prod --against origin/main   See what changes, and what it does
   rkgen list prod -o wide                 See what is built
   rkgen explain unknown-field             Read what an error means
 
-Exit status: 0 done, 2 refused")]
+Exit status: 0 done, 1 something was found or differs, 2 refused")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Command,
