@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::doing::{doing, totals};
-use super::rows::{Mark, rows_with_causes};
+use super::rows::{Mark, Room, rows_with_causes};
 use super::told::{Change, Kind, Told};
 use crate::cli::machine::Screen;
 use crate::diagnostic::render::visible;
@@ -36,19 +36,21 @@ impl Colours {
     }
 }
 
-/// Writes what differs; nothing if nothing does.
+/// Writes what differs, of new objects so many lines; nothing if nothing differs.
 pub(super) fn write(
     told: &Told<'_>,
     sources: &Sources,
     out: &mut dyn Write,
     screen: Screen,
+    lines: usize,
 ) -> io::Result<()> {
     if told.is_empty() {
         return Ok(());
     }
     // Only a terminal breaks lines where nobody wants it.
     let columns = if screen.terminal { screen.width } else { usize::MAX };
-    let mut drawing = Drawing { out, colours: Colours::of(screen), sources, columns };
+    let room = Room { columns, lines };
+    let mut drawing = Drawing { out, colours: Colours::of(screen), sources, room };
     for part in told.parts.iter().filter(|part| part.counts != [0; 3]) {
         drawing.line(drawing.colours.title, &format!("{}: {}", part.name, part.told()))?;
     }
@@ -64,7 +66,7 @@ struct Drawing<'d> {
     out: &'d mut dyn Write,
     colours: Colours,
     sources: &'d Sources,
-    columns: usize,
+    room: Room,
 }
 
 impl Drawing<'_> {
@@ -84,7 +86,7 @@ impl Drawing<'_> {
         for subject in told.subjects(change) {
             self.line(style, &format!("{} {subject}", change.kind.sign()))?;
         }
-        for row in rows_with_causes(change, self.sources, self.columns) {
+        for row in rows_with_causes(change, self.sources, self.room) {
             let (style, sign) = match row.mark {
                 Mark::Field => (Style::new(), ' '),
                 Mark::Before => (self.colours.before, '-'),
@@ -130,7 +132,7 @@ mod tests {
         let effects = effects(&before, &after, &comparison, Cluster::Same);
         let compared = [Compared { name: "web".to_owned(), comparison, effects }];
         let mut out = Vec::new();
-        write(&Told::of(&compared), &sources, &mut out, screen).unwrap();
+        write(&Told::of(&compared), &sources, &mut out, screen, usize::MAX).unwrap();
         String::from_utf8(out).unwrap()
     }
 

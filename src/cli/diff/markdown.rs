@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::doing::{doing, totals};
 use super::html::escaped;
-use super::rows::{Mark, rows_with_causes};
+use super::rows::{Mark, Room, rows_with_causes};
 use super::told::{Change, Told};
 use crate::cli::report::plural;
 use crate::diagnostic::render::visible;
@@ -79,7 +79,7 @@ fn folded(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> String {
         let _ = if doing.is_bad() { writeln!(text, "- **{line}**") } else { writeln!(text, "- {line}") };
     }
     let mut block = String::new();
-    for row in rows_with_causes(change, sources, usize::MAX) {
+    for row in rows_with_causes(change, sources, Room::WIDE) {
         let sign = match row.mark {
             Mark::Field => '!',
             Mark::Before => '-',

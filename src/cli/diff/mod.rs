@@ -114,8 +114,10 @@ fn show(
         sides.parts.iter().map(|part| compared(part, &sides.custom, &sources)).collect();
     let told = Told::of(&compared);
     let mut text = Vec::new();
-    let screen = if said.output.is_some() { Screen { colour: false, ..screen } } else { screen };
-    draw(said.format, &told, &sources, screen, &mut text)?;
+    let screen =
+        if said.output.is_some() { Screen { colour: false, terminal: false, ..screen } } else { screen };
+    let lines = if said.telling.verbose { usize::MAX } else { rows::MOST_LINES };
+    draw(said.format, &told, &sources, (screen, lines), &mut text)?;
     let summary =
         said.summary.as_deref().map(|path| (path, markdown::markdown(&told, &sources).into_bytes()));
     let files =
@@ -144,26 +146,26 @@ fn compared<'p>(part: &'p Part, custom: &CustomKinds, sources: &Sources) -> Comp
     Compared { name: part.name.clone(), comparison, effects }
 }
 
-/// What differs, as people read it.
+/// What differs, as people read it, with all that new objects say.
 pub(super) fn human(
     compared: &[Compared<'_>],
     sources: &Sources,
     out: &mut dyn Write,
     screen: Screen,
 ) -> io::Result<()> {
-    human::write(&Told::of(compared), sources, out, screen)
+    human::write(&Told::of(compared), sources, out, screen, usize::MAX)
 }
 
 fn draw(
     format: Format,
     told: &Told<'_>,
     sources: &Sources,
-    screen: Screen,
+    (screen, lines): (Screen, usize),
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let text = match format {
-        Format::Human => return human::write(told, sources, out, screen),
-        Format::Plain => return human::write(told, sources, out, Screen { colour: false, ..screen }),
+        Format::Human => return human::write(told, sources, out, screen, lines),
+        Format::Plain => return human::write(told, sources, out, Screen { colour: false, ..screen }, lines),
         Format::Markdown => markdown::markdown(told, sources),
         Format::Github => github::annotations(told, sources),
         Format::Gitlab => gitlab::report(told, sources),

@@ -13,8 +13,8 @@ const SHORT: usize = 60;
 const WIDEST: usize = 56;
 /// What stands before a row.
 const INDENT: usize = 4;
-/// So many lines of an object that is new are shown.
-const MOST_LINES: usize = 30;
+/// So many lines of an object that is new are shown unless all are asked for.
+pub(super) const MOST_LINES: usize = 30;
 
 /// What a row tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,14 +38,27 @@ pub(super) struct Row {
     pub(super) text: String,
 }
 
-/// The rows below the title of a change: each field, or what an object that is new says.
-pub(super) fn rows(change: &Change<'_>) -> Vec<Row> {
-    by_field(change, usize::MAX).into_iter().flat_map(|(_, rows)| rows).collect()
+/// How much room there is for rows.
+#[derive(Clone, Copy)]
+pub(super) struct Room {
+    /// What both sides say stands on one line where that has no more columns.
+    pub(super) columns: usize,
+    /// So many lines of an object that is new are shown.
+    pub(super) lines: usize,
 }
 
-/// The same, with the lines that made each difference below it. What both sides say stands on one line where that has no
-/// more than so many `columns`.
-pub(super) fn rows_with_causes(change: &Change<'_>, sources: &Sources, columns: usize) -> Vec<Row> {
+impl Room {
+    /// Any line may be long, but an object that is new is told by its beginning.
+    pub(super) const WIDE: Room = Room { columns: usize::MAX, lines: MOST_LINES };
+}
+
+/// The rows below the title of a change: each field, or what an object that is new says.
+pub(super) fn rows(change: &Change<'_>) -> Vec<Row> {
+    by_field(change, Room::WIDE).into_iter().flat_map(|(_, rows)| rows).collect()
+}
+
+/// The same, with the lines that made each difference below it.
+pub(super) fn rows_with_causes(change: &Change<'_>, sources: &Sources, room: Room) -> Vec<Row> {
     let with_cause = |(field, mut rows): (Option<&FieldChange>, Vec<Row>)| {
         let cause = change.first().and_then(|object| places::told(object, field, sources));
         let cause = cause.map(|text| Row { mark: Mark::Quiet, depth: 2, text });
@@ -53,12 +66,12 @@ pub(super) fn rows_with_causes(change: &Change<'_>, sources: &Sources, columns: 
         rows.splice(if field.is_none() { 0..0 } else { rows.len()..rows.len() }, cause);
         rows
     };
-    by_field(change, columns).into_iter().flat_map(with_cause).collect()
+    by_field(change, room).into_iter().flat_map(with_cause).collect()
 }
 
-fn by_field<'c>(change: &Change<'c>, columns: usize) -> Vec<(Option<&'c FieldChange>, Vec<Row>)> {
+fn by_field<'c>(change: &Change<'c>, room: Room) -> Vec<(Option<&'c FieldChange>, Vec<Row>)> {
     match change.kind {
-        Kind::Created => vec![(None, whole(change))],
+        Kind::Created => vec![(None, whole(change, room.lines))],
         Kind::Deleted => vec![(None, Vec::new())],
         Kind::Changed => {
             let places: Vec<(String, &FieldChange)> =
@@ -67,7 +80,7 @@ fn by_field<'c>(change: &Change<'c>, columns: usize) -> Vec<(Option<&'c FieldCha
             let width = widths.filter(|width| *width <= WIDEST).max().unwrap_or_default();
             let rows = |(place, field): &(String, &'c FieldChange)| {
                 let rows = of_field(place, width, field, true);
-                let fits = |row: &Row| row.text.chars().count() + INDENT <= columns;
+                let fits = |row: &Row| row.text.chars().count() + INDENT <= room.columns;
                 let rows = if rows.len() > 1 || rows.iter().all(fits) {
                     rows
                 } else {
@@ -80,13 +93,13 @@ fn by_field<'c>(change: &Change<'c>, columns: usize) -> Vec<(Option<&'c FieldCha
     }
 }
 
-fn whole(change: &Change<'_>) -> Vec<Row> {
+fn whole(change: &Change<'_>, most: usize) -> Vec<Row> {
     let Some(first) = change.first() else { return Vec::new() };
     let text = text(&shown(first.object));
     let lines: Vec<&str> = text.lines().collect();
     let row = |line: &&str| Row { mark: Mark::After, depth: 0, text: (*line).to_owned() };
-    let mut rows: Vec<Row> = lines.iter().take(MOST_LINES).map(row).collect();
-    let more = lines.len().saturating_sub(MOST_LINES);
+    let mut rows: Vec<Row> = lines.iter().take(most).map(row).collect();
+    let more = lines.len().saturating_sub(most);
     if more > 0 {
         rows.push(Row { mark: Mark::Quiet, depth: 0, text: format!("… and {}", plural(more, "line")) });
     }
