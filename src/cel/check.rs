@@ -9,7 +9,7 @@ use super::functions::{duration_of, timestamp_of};
 use super::signatures;
 use super::signs;
 use super::syntax::{Expr, Expression, Fault, Kind, Loop, Macro, Sign};
-use super::types::{Shape, Type};
+use super::types::{Shape, Type, is_named};
 use super::value::Value;
 use crate::diagnostic::nearest;
 use crate::kubernetes::go_pattern;
@@ -37,24 +37,6 @@ struct Checker<'e> {
     local: Vec<(Arc<str>, Type)>,
     faults: Vec<Fault>,
 }
-
-const TYPES: [&str; 15] = [
-    "bool",
-    "bytes",
-    "double",
-    "int",
-    "list",
-    "map",
-    "null_type",
-    "string",
-    "type",
-    "uint",
-    "dyn",
-    "optional_type",
-    "google.protobuf.Duration",
-    "google.protobuf.Timestamp",
-    "net.IP",
-];
 
 impl Checker<'_> {
     #[cold]
@@ -157,7 +139,7 @@ impl Checker<'_> {
         if let Some((_, own)) = self.environment.variables.iter().find(|(own, _)| own == plain) {
             return own.clone();
         }
-        if TYPES.contains(&plain) {
+        if is_named(plain) {
             return Type::Type;
         }
         let local = self.local.iter().map(|(name, _)| &**name);
@@ -178,8 +160,7 @@ impl Checker<'_> {
             return None;
         }
         let variable = self.environment.variables.iter().find(|(own, _)| *own == name);
-        let is_type =
-            || TYPES.contains(&name.as_str()) || name.starts_with("kubernetes.") || name.starts_with("net.");
+        let is_type = || is_named(&name) || name.starts_with("kubernetes.") || name.starts_with("net.");
         variable.map(|(_, own)| own.clone()).or_else(|| is_type().then_some(Type::Type))
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::functions;
 use super::syntax::{Expr, Kind, Sign};
+use super::types;
 use super::value::{Key, ListKind, Value, same_keys};
 use crate::kubernetes::go_pattern::Patterns;
 
@@ -273,21 +274,7 @@ pub(super) fn worse(first: Option<Stop>, stop: Stop) -> Stop {
 }
 
 fn of_type(name: &str) -> Option<Value> {
-    const TYPES: [&str; 12] = [
-        "bool",
-        "bytes",
-        "double",
-        "int",
-        "list",
-        "map",
-        "null_type",
-        "string",
-        "type",
-        "uint",
-        "dyn",
-        "optional_type",
-    ];
-    TYPES.contains(&name).then(|| Value::Type(name.into()))
+    types::NAMES.contains(&name).then(|| Value::Type(name.into()))
 }
 
 /// What is at a key or an index.

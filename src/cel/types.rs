@@ -196,3 +196,27 @@ impl fmt::Display for Type {
         })
     }
 }
+
+/// The types that values have names for, but for those of [`NAMED_IN_FULL`].
+pub(super) const NAMES: [&str; 12] = [
+    "bool",
+    "bytes",
+    "double",
+    "int",
+    "list",
+    "map",
+    "null_type",
+    "string",
+    "type",
+    "uint",
+    "dyn",
+    "optional_type",
+];
+
+/// Those whose names have dots, which an expression reads as fields.
+const NAMED_IN_FULL: [&str; 3] = ["google.protobuf.Duration", "google.protobuf.Timestamp", "net.IP"];
+
+/// Whether it is the name of a type.
+pub(super) fn is_named(name: &str) -> bool {
+    NAMES.contains(&name) || NAMED_IN_FULL.contains(&name)
+}

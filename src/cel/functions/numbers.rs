@@ -22,6 +22,20 @@ fn too_large() -> Stop {
     Stop::Broken(TOO_LARGE.to_owned())
 }
 
+/// What a sign makes of two whole numbers of one type; nothing where they do not hold it.
+macro_rules! checked {
+    ($sign:expr, $one:expr, $two:expr) => {
+        match $sign {
+            Sign::Plus => $one.checked_add(*$two),
+            Sign::Minus => $one.checked_sub(*$two),
+            Sign::Times => $one.checked_mul(*$two),
+            Sign::Over => $one.checked_div(*$two),
+            Sign::Rest => $one.checked_rem(*$two),
+            _ => None,
+        }
+    };
+}
+
 /// What a sign makes of two values, for all but lists.
 pub(crate) fn arithmetic(sign: Sign, left: &Value, right: &Value) -> Ran {
     let by_zero = matches!(sign, Sign::Over | Sign::Rest);
@@ -29,24 +43,8 @@ pub(crate) fn arithmetic(sign: Sign, left: &Value, right: &Value) -> Ran {
         (Value::Int(_), Value::Int(0)) | (Value::Uint(_), Value::Uint(0)) if by_zero => {
             return broken("it divides by 0");
         }
-        (Value::Int(one), Value::Int(two)) => match sign {
-            Sign::Plus => one.checked_add(*two),
-            Sign::Minus => one.checked_sub(*two),
-            Sign::Times => one.checked_mul(*two),
-            Sign::Over => one.checked_div(*two),
-            Sign::Rest => one.checked_rem(*two),
-            _ => None,
-        }
-        .map(Value::Int),
-        (Value::Uint(one), Value::Uint(two)) => match sign {
-            Sign::Plus => one.checked_add(*two),
-            Sign::Minus => one.checked_sub(*two),
-            Sign::Times => one.checked_mul(*two),
-            Sign::Over => one.checked_div(*two),
-            Sign::Rest => one.checked_rem(*two),
-            _ => None,
-        }
-        .map(Value::Uint),
+        (Value::Int(one), Value::Int(two)) => checked!(sign, one, two).map(Value::Int),
+        (Value::Uint(one), Value::Uint(two)) => checked!(sign, one, two).map(Value::Uint),
         (Value::Double(one), Value::Double(two)) => match sign {
             Sign::Plus => Some(one + two),
             Sign::Minus => Some(one - two),
