@@ -2,11 +2,12 @@
 
 use ecow::{EcoString, EcoVec, eco_format};
 use rustc_hash::{FxHashMap, FxHashSet};
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
 
 use super::How;
 use super::fields::Walk;
 use super::place::Step;
+use super::sequence::operations;
 use crate::patch::strategic::{Field, Keys, List};
 use crate::yaml::{Node, emit_compact_json};
 
@@ -118,7 +119,7 @@ impl Lists<'_> {
         let texts = |items: &[Node]| items.iter().map(text).collect::<Vec<_>>();
         let (before, after) = (texts(self.before), texts(self.after));
         let mut pairs = Vec::new();
-        for operation in capture_diff_slices(Algorithm::Myers, &before, &after) {
+        for operation in operations(&before, &after) {
             let (mut old, mut new) = (operation.old_range(), operation.new_range());
             if matches!(operation, DiffOp::Equal { .. }) {
                 continue;

@@ -18,6 +18,7 @@ mod lists;
 mod pairs;
 mod payload;
 mod place;
+mod sequence;
 mod texts;
 
 pub use accept::accept;

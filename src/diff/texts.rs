@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use ecow::EcoString;
-use similar::{Algorithm, DiffOp, DiffTag, TextDiff};
+use similar::{DiffOp, DiffTag, group_diff_ops};
 
 use super::Format;
+use super::sequence::operations;
 use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
 use crate::yaml::{self, Node, Rules, Value};
@@ -46,7 +47,6 @@ pub enum Tag {
 
 /// The lines that differ.
 pub(super) fn lines(before: &str, after: &str) -> Vec<Hunk> {
-    let diff = TextDiff::configure().algorithm(Algorithm::Myers).diff_lines(before, after);
     let (old, new): (Vec<&str>, Vec<&str>) =
         (before.split_inclusive('\n').collect(), after.split_inclusive('\n').collect());
     let hunk = |operations: &Vec<DiffOp>| {
@@ -72,7 +72,7 @@ pub(super) fn lines(before: &str, after: &str) -> Vec<Hunk> {
             lines,
         })
     };
-    diff.grouped_ops(AROUND).iter().filter_map(hunk).collect()
+    group_diff_ops(operations(&old, &new), AROUND).iter().filter_map(hunk).collect()
 }
 
 /// The trees that two texts hold, if both hold one: a map or a list, in JSON or in a file whose name, the `key`, says that
