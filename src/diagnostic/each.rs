@@ -1,5 +1,7 @@
 //! Does the same to each of many things, on all processors where it pays, and keeps what was found in order.
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 use super::Diagnostics;
@@ -16,16 +18,35 @@ pub fn each<T: Send, R: Send>(
     if items.len() < enough {
         return items.into_iter().map(|item| work(item, diagnostics)).collect();
     }
-    let one = |item| {
-        let mut problems = Diagnostics::default();
-        (work(item, &mut problems), problems)
+    let tasks: Vec<Mutex<Task<T, R>>> = items.into_iter().map(|item| Mutex::new(Task::Open(item))).collect();
+    in_parallel(tasks.len(), &|index| {
+        let mut task = tasks[index].lock().unwrap_or_else(PoisonError::into_inner);
+        if let Task::Open(item) = std::mem::replace(&mut *task, Task::Begun) {
+            let mut problems = Diagnostics::default();
+            *task = Task::Done(work(item, &mut problems), problems);
+        }
+    });
+    let collect = |task: Mutex<Task<T, R>>| match task.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Task::Done(result, problems) => {
+            diagnostics.extend(problems);
+            Some(result)
+        }
+        // Only a panic leaves one behind, and ends the program.
+        Task::Open(_) | Task::Begun => None,
     };
-    let results: Vec<(R, Diagnostics)> = items.into_par_iter().map(one).collect();
-    let collect = |(result, problems)| {
-        diagnostics.extend(problems);
-        result
-    };
-    results.into_iter().map(collect).collect()
+    tasks.into_iter().filter_map(collect).collect()
+}
+
+enum Task<T, R> {
+    Open(T),
+    Begun,
+    Done(R, Diagnostics),
+}
+
+/// Does the work of each number below `count`. All of `each` comes through here: the threads' code is large, and compiled
+/// once.
+fn in_parallel(count: usize, work: &(dyn Fn(usize) + Sync)) {
+    (0..count).into_par_iter().for_each(work);
 }
 
 #[cfg(test)]

@@ -144,7 +144,7 @@ impl Diagnostic {
         candidates: impl IntoIterator<Item = &'a str>,
         what: &str,
     ) -> Self {
-        match suggest::suggestion(written, candidates, what) {
+        match suggest::suggestion(written, &mut candidates.into_iter(), what) {
             Some(help) => self.help(help),
             None => self,
         }

@@ -5,6 +5,10 @@
 /// Near means at most one edit in three characters (a swap of neighbours is one edit), without regard to case. An
 /// ending that both have, as `.yaml`, brings no name nearer.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    near(written, &mut candidates.into_iter())
+}
+
+fn near<'a>(written: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a str> {
     /// The time that a comparison takes grows with the square of the length.
     const LONGEST: usize = 200;
     if written.len() > LONGEST {
@@ -22,7 +26,7 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
         (distance <= one.chars().count().div_ceil(3).max(1)).then_some(distance)
     };
     let mut near: Vec<(usize, &str)> =
-        candidates.into_iter().filter_map(|candidate| Some((distance(candidate)?, candidate))).collect();
+        candidates.filter_map(|candidate| Some((distance(candidate)?, candidate))).collect();
     near.sort_unstable();
     near.dedup();
     near.truncate(3);
@@ -48,14 +52,14 @@ pub fn one_of_words(written: &str, words: &[&str]) -> String {
 }
 
 /// "did you mean `x`?", or "there is `a`, `b` and `c`" when nothing is near, or nothing to say.
-pub(super) fn suggestion<'a>(
+pub(super) fn suggestion(
     written: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
+    candidates: &mut dyn Iterator<Item = &str>,
     what: &str,
 ) -> Option<String> {
     const SHOWN: usize = 12;
     // What was written may be there, and refused for another reason: it is no advice.
-    let mut all: Vec<&str> = candidates.into_iter().filter(|candidate| *candidate != written).collect();
+    let mut all: Vec<&str> = candidates.filter(|candidate| *candidate != written).collect();
     let near = nearest(written, all.iter().copied());
     if !near.is_empty() {
         return Some(format!("did you mean {}?", quoted_list(&near, "or")));
@@ -90,11 +94,14 @@ mod tests {
     #[test]
     fn a_list_when_nothing_is_near() {
         assert_eq!(
-            suggestion("qa", ["prod", "dev"], "environments").unwrap(),
+            suggestion("qa", &mut ["prod", "dev"].into_iter(), "environments").unwrap(),
             "known environments: `dev` and `prod`"
         );
-        assert_eq!(suggestion("pord", ["prod", "dev"], "environments").unwrap(), "did you mean `prod`?");
-        assert_eq!(suggestion("x", [], "environments"), None);
-        assert_eq!(suggestion("prod", ["prod"], "environments"), None);
+        assert_eq!(
+            suggestion("pord", &mut ["prod", "dev"].into_iter(), "environments").unwrap(),
+            "did you mean `prod`?"
+        );
+        assert_eq!(suggestion("x", &mut [].into_iter(), "environments"), None);
+        assert_eq!(suggestion("prod", &mut ["prod"].into_iter(), "environments"), None);
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn inline(files: &Files, node: &Node, diagnostics: &mut Diagnostics) 
 /// The same of a text that is written somewhere in a file.
 pub(super) fn objects_in(
     text: &str,
-    origin: &(impl Origin + ?Sized),
+    origin: &dyn Origin,
     file: &str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
@@ -44,7 +44,7 @@ pub(super) fn objects_in(
 /// annotation away.
 pub(super) fn patches_in(
     text: &str,
-    origin: &(impl Origin + ?Sized),
+    origin: &dyn Origin,
     file: &str,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Node>, Vec<Span>) {
@@ -77,11 +77,7 @@ fn maps_with(node: &Node, keys: &[Span], found: &mut Vec<Span>) {
     below.chain(node.as_sequence().unwrap_or_default()).for_each(|node| maps_with(node, keys, found));
 }
 
-fn taken_in<O: Origin + ?Sized>(
-    text: &str,
-    origin: &Refolded<'_, O>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Node> {
+fn taken_in(text: &str, origin: &Refolded<'_>, diagnostics: &mut Diagnostics) -> Vec<Node> {
     let mut read_problems = Diagnostics::default();
     let documents = read(text, origin, Rules::Kustomize, &mut read_problems);
     let mut problems = Diagnostics::default();

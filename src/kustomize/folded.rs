@@ -11,13 +11,13 @@ use crate::source::Span;
 use crate::yaml::{Origin, Style};
 
 /// The origin of objects and patches, in which a block scalar is what Kustomize makes of it.
-pub(super) struct Refolded<'o, O: Origin + ?Sized> {
-    pub(super) origin: &'o O,
+pub(super) struct Refolded<'o> {
+    pub(super) origin: &'o dyn Origin,
     /// Whether they are objects. Printed and read again, `{a: }` says the empty text; in a patch it is null.
     pub(super) are_objects: bool,
 }
 
-impl<O: Origin + ?Sized> Origin for Refolded<'_, O> {
+impl Origin for Refolded<'_> {
     fn span(&self, range: Range<usize>) -> Span {
         self.origin.span(range)
     }

@@ -188,7 +188,7 @@ impl Said {
     fn of_text(
         &self,
         text: &str,
-        origin: &(impl Origin + ?Sized),
+        origin: &dyn Origin,
         file: &str,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Patch> {

@@ -318,15 +318,25 @@ struct Items<'f, 'n, 'd> {
     items: std::iter::Enumerate<std::slice::Iter<'n, Node>>,
 }
 
+impl<'n, 'd> Items<'_, 'n, 'd> {
+    /// Goes down to the next item.
+    fn enter(&mut self) -> Option<Reader<'_, 'n, 'd>> {
+        let (index, node) = self.items.next()?;
+        self.findings.enter(Step::Item(index, node));
+        Some(Reader { findings: self.findings, node, owner: None })
+    }
+}
+
 impl<'n> SeqAccess<'n> for Items<'_, 'n, '_> {
     type Error = Stop;
 
     fn next_element_seed<T: DeserializeSeed<'n>>(&mut self, seed: T) -> Result<Option<T::Value>, Stop> {
-        let Some((index, node)) = self.items.next() else { return Ok(None) };
-        self.findings.enter(Step::Item(index, node));
-        let value = seed.deserialize(Reader { findings: self.findings, node, owner: None })?;
-        self.findings.leave();
-        Ok(Some(value))
+        let Some(item) = self.enter() else { return Ok(None) };
+        let value = seed.deserialize(item).map(Some);
+        if value.is_ok() {
+            self.findings.leave();
+        }
+        value
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -342,15 +352,26 @@ struct Entries<'f, 'n, 'd> {
     owner: Option<Owner<'n>>,
 }
 
-impl<'n> Entries<'_, 'n, '_> {
-    /// The next entry that the type is to see.
+impl<'n, 'd> Entries<'_, 'n, 'd> {
+    /// The key of the next entry that the type is to see.
     ///
     /// A resource's type insists on its own `apiVersion` and `kind`. The object's own are known to be right;
     /// those of an object in an object (the claims of a `StatefulSet`) may be left out, and may be anything.
-    fn advance(&mut self) -> Option<&'n Entry> {
+    fn advance(&mut self) -> Option<&'n str> {
         let is_resource = self.findings.depth() == 0
             || self.owner.is_some_and(|owner| owner.name == "PersistentVolumeClaim");
-        self.rest.find(|entry| !(is_resource && matches!(entry.key.as_str(), "apiVersion" | "kind")))
+        self.next =
+            self.rest.find(|entry| !(is_resource && matches!(entry.key.as_str(), "apiVersion" | "kind")));
+        self.next.map(|entry| entry.key.as_str())
+    }
+
+    /// Goes down to the value of the key that was given.
+    fn enter(&mut self) -> Result<Reader<'_, 'n, 'd>, Stop> {
+        let Some(entry) = self.next.take() else {
+            return Err(serde::de::Error::custom("a value was asked for before its key"));
+        };
+        self.findings.enter(Step::Entry(entry));
+        Ok(Reader { findings: self.findings, node: &entry.node, owner: self.owner })
     }
 }
 
@@ -358,20 +379,16 @@ impl<'n> MapAccess<'n> for Entries<'_, 'n, '_> {
     type Error = Stop;
 
     fn next_key_seed<K: DeserializeSeed<'n>>(&mut self, seed: K) -> Result<Option<K::Value>, Stop> {
-        let Some(entry) = self.advance() else { return Ok(None) };
-        self.next = Some(entry);
-        seed.deserialize(StrDeserializer::new(&entry.key)).map(Some)
+        let Some(key) = self.advance() else { return Ok(None) };
+        seed.deserialize(StrDeserializer::new(key)).map(Some)
     }
 
     fn next_value_seed<T: DeserializeSeed<'n>>(&mut self, seed: T) -> Result<T::Value, Stop> {
-        let Some(entry) = self.next.take() else {
-            return Err(serde::de::Error::custom("a value was asked for before its key"));
-        };
-        self.findings.enter(Step::Entry(entry));
-        let value =
-            seed.deserialize(Reader { findings: self.findings, node: &entry.node, owner: self.owner })?;
-        self.findings.leave();
-        Ok(value)
+        let value = seed.deserialize(self.enter()?);
+        if value.is_ok() {
+            self.findings.leave();
+        }
+        value
     }
 
     fn size_hint(&self) -> Option<usize> {

@@ -248,7 +248,7 @@ impl<'n, 'd> Findings<'n, 'd> {
         self.push(with_past(diagnostic, node).field(field));
     }
 
-    /// Something refused a value that nothing above found fault with.
+    /// Something refused a value that nothing above found fault with. Who stopped has not left it.
     #[cold]
     pub(super) fn unreadable(&mut self, stop: &Stop) {
         let field = self.path(None);

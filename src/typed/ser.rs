@@ -164,16 +164,26 @@ pub(super) struct Items<'f, 'n, 'd> {
     items: std::iter::Enumerate<std::slice::Iter<'n, Node>>,
 }
 
+impl<'n, 'd> Items<'_, 'n, 'd> {
+    /// Goes down to the next item.
+    fn enter(&mut self) -> Option<Writer<'_, 'n, 'd>> {
+        let (index, node) = self.items.next()?;
+        self.findings.enter(Step::Item(index, node));
+        Some(Writer { findings: self.findings, node })
+    }
+}
+
 impl SerializeSeq for Items<'_, '_, '_> {
     type Ok = ();
     type Error = Stop;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Stop> {
-        let Some((index, node)) = self.items.next() else { return Ok(()) };
-        self.findings.enter(Step::Item(index, node));
-        value.serialize(Writer { findings: self.findings, node })?;
-        self.findings.leave();
-        Ok(())
+        let Some(item) = self.enter() else { return Ok(()) };
+        let result = value.serialize(item);
+        if result.is_ok() {
+            self.findings.leave();
+        }
+        result
     }
 
     fn end(self) -> Result<(), Stop> {
@@ -190,7 +200,18 @@ pub(super) struct Fields<'f, 'n, 'd> {
     written: u128,
 }
 
-impl<'n> Fields<'_, 'n, '_> {
+impl<'n, 'd> Fields<'_, 'n, 'd> {
+    /// Goes down to the value that a field comes from, if it is to be compared.
+    fn enter(&mut self, key: &'static str) -> Option<Writer<'_, 'n, 'd>> {
+        let entry = self.entry(key)?;
+        // The API server takes the status of an object from nobody: it need not be whole.
+        if self.findings.depth() == 0 && key == "status" {
+            return None;
+        }
+        self.findings.enter(Step::Entry(entry));
+        Some(Writer { findings: self.findings, node: &entry.node })
+    }
+
     /// The entry that a field comes from. A field that comes from nothing is one that must be there.
     fn entry(&mut self, key: &'static str) -> Option<&'n Entry> {
         let Some(mapping) = self.node.as_mapping() else {
@@ -228,15 +249,12 @@ impl SerializeStruct for Fields<'_, '_, '_> {
     type Error = Stop;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Stop> {
-        let Some(entry) = self.entry(key) else { return Ok(()) };
-        // The API server takes the status of an object from nobody: it need not be whole.
-        if self.findings.depth() == 0 && key == "status" {
-            return Ok(());
+        let Some(field) = self.enter(key) else { return Ok(()) };
+        let result = value.serialize(field);
+        if result.is_ok() {
+            self.findings.leave();
         }
-        self.findings.enter(Step::Entry(entry));
-        value.serialize(Writer { findings: self.findings, node: &entry.node })?;
-        self.findings.leave();
-        Ok(())
+        result
     }
 
     fn end(self) -> Result<(), Stop> {

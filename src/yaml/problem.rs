@@ -75,7 +75,7 @@ impl Problem {
     }
 
     /// Says that the bracket at the byte `open` is not closed, if this is a problem that comes of it.
-    pub(super) fn within<O: Origin + ?Sized>(mut self, text: &str, open: usize, origin: &O) -> Self {
+    pub(super) fn within(mut self, text: &str, open: usize, origin: &dyn Origin) -> Self {
         let (bracket, close) = match text.as_bytes().get(open) {
             Some(b'[') => ('[', ']'),
             Some(b'{') => ('{', '}'),
@@ -107,12 +107,7 @@ impl Problem {
     }
 
     /// The problem as it is reported, with places in the source. `secrets` are what nobody may see of the text.
-    pub(super) fn diagnostic<O: Origin + ?Sized>(
-        self,
-        text: &str,
-        origin: &O,
-        secrets: &[Range<usize>],
-    ) -> Diagnostic {
+    pub(super) fn diagnostic(self, text: &str, origin: &dyn Origin, secrets: &[Range<usize>]) -> Diagnostic {
         let Parts { code, mut message, range, label, second, mut help, mut field, .. } = *self.0;
         for secret in secrets.iter().filter(|secret| secret.start <= range.end && range.start <= secret.end) {
             message = secret::without(&message, &text[secret.clone()]);

@@ -36,29 +36,19 @@ const MAX_EXPANDED: usize = 1_000_000;
 /// Reads all documents of a stream, without the empty ones (nothing but comments, or `null`).
 ///
 /// A text that is no YAML gives one error, and the documents before it.
-pub fn read<O: Origin + ?Sized>(
-    text: &str,
-    origin: &O,
-    rules: Rules,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Node> {
+pub fn read(text: &str, origin: &dyn Origin, rules: Rules, diagnostics: &mut Diagnostics) -> Vec<Node> {
     read_with(text, origin, rules, false, diagnostics)
 }
 
 /// As [`read`], but of a key that is written twice in a map the last one counts. Each is reported all the same, with
 /// [`Code::DuplicateKey`], for the caller to say how bad that is.
-pub fn read_last<O: Origin + ?Sized>(
-    text: &str,
-    origin: &O,
-    rules: Rules,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Node> {
+pub fn read_last(text: &str, origin: &dyn Origin, rules: Rules, diagnostics: &mut Diagnostics) -> Vec<Node> {
     read_with(text, origin, rules, true, diagnostics)
 }
 
-fn read_with<O: Origin + ?Sized>(
+fn read_with(
     text: &str,
-    origin: &O,
+    origin: &dyn Origin,
     rules: Rules,
     last_counts: bool,
     diagnostics: &mut Diagnostics,
@@ -71,9 +61,9 @@ fn read_with<O: Origin + ?Sized>(
     }
 }
 
-fn read_text<O: Origin + ?Sized>(
+fn read_text(
     text: &str,
-    origin: &O,
+    origin: &dyn Origin,
     rules: Rules,
     last_counts: bool,
     diagnostics: &mut Diagnostics,
@@ -116,11 +106,11 @@ struct Built {
     height: usize,
 }
 
-struct Reader<'r, O: Origin + ?Sized> {
+struct Reader<'r> {
     /// The text, and the part of it that can be read.
     whole: &'r str,
     text: &'r str,
-    origin: &'r O,
+    origin: &'r dyn Origin,
     rules: Rules,
     last_counts: bool,
     diagnostics: &'r mut Diagnostics,
@@ -138,7 +128,7 @@ struct Reader<'r, O: Origin + ?Sized> {
     secrets: Option<Vec<Range<usize>>>,
 }
 
-impl<'r, O: Origin + ?Sized> Reader<'r, O> {
+impl<'r> Reader<'r> {
     fn documents(&mut self, documents: &mut Vec<Node>) -> Result<(), Problem> {
         let mut events = Events::new(self.text);
         if self.rules == Rules::Apply {

@@ -27,7 +27,7 @@ pub(super) fn value(scalar: &Scalar, range: &Range<usize>, rules: Rules) -> Resu
 }
 
 /// Lets the origin say what a block scalar is.
-pub(super) fn block<O: Origin + ?Sized>(value: &mut Value, style: Style, behind: &str, origin: &O) {
+pub(super) fn block(value: &mut Value, style: Style, behind: &str, origin: &dyn Origin) {
     if let (Value::String(text), Style::Folded | Style::Literal) = (value, style)
         && let Some(other) = origin.block(text, style, behind)
     {

@@ -11,9 +11,9 @@ use super::node::Node;
 use super::origin::Origin;
 
 /// Where a text that was rewritten was written.
-pub(super) struct Shifted<'o, O: ?Sized> {
+pub(super) struct Shifted<'o> {
     /// The origin of the text as it was.
-    pub(super) origin: &'o O,
+    pub(super) origin: &'o dyn Origin,
     /// Bytes of the rewritten text, and how many bytes were lost before them.
     pub(super) shifts: Vec<(usize, usize)>,
 }
@@ -57,14 +57,14 @@ fn pair(text: &str) -> Option<char> {
     char::decode_utf16(units).next()?.ok()
 }
 
-impl<O: Origin + ?Sized> Shifted<'_, O> {
+impl Shifted<'_> {
     fn back(&self, at: usize) -> usize {
         let before = self.shifts.partition_point(|(byte, _)| *byte <= at);
         at + before.checked_sub(1).map_or(0, |index| self.shifts[index].1)
     }
 }
 
-impl<O: Origin + ?Sized> Origin for Shifted<'_, O> {
+impl Origin for Shifted<'_> {
     fn is_text_in_flow(&self) -> bool {
         self.origin.is_text_in_flow()
     }

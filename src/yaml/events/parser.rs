@@ -83,7 +83,7 @@ impl<'t> Events<'t> {
     }
 
     /// The value that was just given; one that is not written is the empty text where its origin says so.
-    pub(in crate::yaml) fn settled<O: Origin + ?Sized>(&self, scalar: Scalar<'t>, origin: &O) -> Scalar<'t> {
+    pub(in crate::yaml) fn settled(&self, scalar: Scalar<'t>, origin: &dyn Origin) -> Scalar<'t> {
         let is_missing = scalar.text.is_empty() && scalar.is_plain() && scalar.properties.tag.is_none();
         let is_text = is_missing && self.state.is_flow() && origin.is_text_in_flow();
         Scalar { style: if is_text { Style::Quoted } else { scalar.style }, ..scalar }
