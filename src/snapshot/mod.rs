@@ -3,6 +3,7 @@
 //! They hold objects as they may be shown: no secret, and nothing that was made of one.
 
 mod conflict;
+mod homes;
 mod pending;
 mod renamed;
 mod stale;

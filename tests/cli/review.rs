@@ -1,5 +1,8 @@
 //! Reviews: keys go in, and what is accepted is in the snapshots, no more and no less.
 
+#[cfg(unix)]
+mod terminal;
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
@@ -16,13 +19,18 @@ fn machine() -> InMemory {
         let spec = format!("namespace: {name}\nresources: [../../objects.yaml]\n");
         memory.add(&format!("environments/prod/{name}.yaml"), spec);
     }
-    memory.add("environments/prod/gone.yaml", "resources: [../../gone.yaml]\n");
+    memory.add("environments/prod/gone.yaml", "resources: [../../gone.yaml, ../../moved.yaml]\n");
     memory.add("gone.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: gone}\n");
+    let moved = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: moved}\ndata: {one: a, two: b}\n---\n\
+                 apiVersion: v1\nkind: ConfigMap\nmetadata: {name: only-moved}\n";
+    memory.add("moved.yaml", moved);
     memory.add("objects.yaml", OLD);
     let machine = InMemory::new(memory);
     assert_eq!(run(&machine, &["snapshot", "--all"]).0, 0);
     let mut files = machine.files();
     assert!(files.remove("environments/prod/gone.yaml"));
+    files.add("environments/prod/new.yaml", "resources: [../../moved.yaml]\n");
+    files.add("moved.yaml", moved.replace("two: b", "two: c"));
     files.add("objects.yaml", NEW);
     drop(files);
     machine
@@ -141,20 +149,62 @@ fn one_change_is_accepted_alone() {
 }
 
 #[test]
-fn the_screen_fits_in_80_columns_and_24_rows() {
-    let mut machine = machine();
-    let (_, screen) = review(&mut machine, &" ".repeat(3).repeat(60));
-    let (_, other) = review(&mut machine, &"   s".repeat(60));
-    for screen in [screen, other] {
-        for page in screen.split("q quit ") {
-            let rows: Vec<&str> = page.lines().collect();
-            assert!(rows.len() <= 24, "{} rows:\n{page}", rows.len());
-            for row in rows {
-                let row = row.replace("\r\x1b[2K", "");
-                assert!(row.chars().count() <= 80, "{row}");
+fn the_screen_fits_in_the_terminal() {
+    for size in [(80, 24), (40, 12), (200, 60)] {
+        let mut machine = machine();
+        machine.size = size;
+        let (columns, rows) = size;
+        let (_, screen) = review(&mut machine, &" ".repeat(180));
+        let (_, other) = review(&mut machine, &"   s".repeat(60));
+        for screen in [screen, other] {
+            let end = screen.rfind("\r\x1b[2K").expect("keys are asked for");
+            for page in screen[..end].split(['\r']) {
+                let page = page.replace("\x1b[2K", "");
+                let lines: Vec<&str> = page.lines().collect();
+                assert!(lines.len() <= rows, "{} rows:\n{page}", lines.len());
+                for line in lines {
+                    assert!(line.chars().count() <= columns, "{line}");
+                }
             }
         }
     }
+}
+
+#[test]
+fn what_is_gone_is_shown_before_it_goes() {
+    let mut machine = machine();
+    let (_, screen) = review(&mut machine, &"s".repeat(200));
+    assert!(screen.contains("  - kind: ConfigMap\n  - metadata:\n  -   name: gone\n"), "{screen}");
+}
+
+#[test]
+fn an_object_that_another_spec_builds_is_moved() {
+    let mut machine = machine();
+    let (_, screen) = review(&mut machine, &"s".repeat(200));
+    let text =
+        "~ ConfigMap/moved\n    is moved from snapshots/prod/gone.yaml\n    to snapshots/prod/new.yaml\n";
+    let before = &screen[..screen.find(text).expect("a moved object")];
+    // Where it is, and what it says, are two questions.
+    review(&mut machine, &("s".repeat(before.matches("skipped").count()) + "a"));
+    let snapshots = snapshots(&machine);
+    assert!(!snapshots["snapshots/prod/gone.yaml"].contains("name: moved"), "{snapshots:?}");
+    assert!(snapshots["snapshots/prod/gone.yaml"].contains("name: only-moved"), "{snapshots:?}");
+    assert!(snapshots["snapshots/prod/new.yaml"].contains("two: b\n"), "{snapshots:?}");
+    let (_, screen) = review(&mut machine, &"s".repeat(200));
+    assert!(screen.contains("data.two  b → c"), "{screen}");
+    assert!(!screen.contains("ConfigMap/moved\n    is moved"), "{screen}");
+}
+
+#[test]
+fn all_of_a_kind_are_taken_back_at_once() {
+    let mut machine = machine();
+    let before = snapshots(&machine);
+    let (_, screen) = review(&mut machine, "Au");
+    assert!(screen.contains("accepted, with all of its kind") && screen.contains("taken back"), "{screen}");
+    assert!(counts(&screen).0 > 20 && counts(&screen).1 == 0, "{screen}");
+    assert_eq!(snapshots(&machine), before);
+    let (_, screen) = review(&mut machine, "aAu");
+    assert_eq!(counts(&screen).1, 1, "{screen}");
 }
 
 #[test]
@@ -179,117 +229,23 @@ fn without_a_terminal_what_is_pending_is_printed() {
     assert_eq!(status, 1);
     assert!(screen.contains("acme/web:1 → acme/web:2"), "{screen}");
     assert!(
-        screen.ends_with("nothing was decided: this is no terminal; `rkgen snapshot prod` accepts all\n")
+        screen.ends_with(
+            "nothing was decided: this is no terminal; `rkgen snapshot prod --prune` accepts all\n"
+        )
     );
     assert_eq!(snapshots(&machine), before);
 }
 
-/// The program itself, at a terminal of its own.
-#[cfg(unix)]
-mod terminal {
-    use std::fs::File;
-    use std::io::{Read, Write};
-    use std::process::{Child, Command, Stdio};
-    use std::sync::mpsc::{Receiver, channel};
-    use std::time::Duration;
-
-    use nix::pty::{OpenptyResult, Winsize, openpty};
-    use nix::sys::termios::{LocalFlags, tcgetattr};
-
-    use super::super::put;
-
-    struct Terminal {
-        keys: File,
-        screen: Receiver<Vec<u8>>,
-        seen: String,
-        slave: std::os::fd::OwnedFd,
-        child: Child,
-        project: tempfile::TempDir,
-    }
-
-    fn review() -> Terminal {
-        let project = tempfile::tempdir().unwrap();
-        let config = |value: &str| {
-            format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web}}\ndata: {value}\n")
-        };
-        put(project.path(), "environments/prod.yaml", "resources: [../web.yaml]\n");
-        put(project.path(), "web.yaml", &config("{one: \"2\", two: \"2\"}"));
-        put(project.path(), "snapshots/prod.yaml", &config("{one: \"1\", two: \"1\"}"));
-        let size = Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
-        let OpenptyResult { master, slave } = openpty(Some(&size), None).unwrap();
-        let stream = || Stdio::from(slave.try_clone().unwrap());
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rkgen"));
-        command.args(["-C", project.path().to_str().unwrap(), "review", "prod"]);
-        let child = command.stdin(stream()).stdout(stream()).stderr(stream()).spawn().unwrap();
-        let mut out = File::from(master.try_clone().unwrap());
-        let (sender, screen) = channel();
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(count @ 1..) = out.read(&mut bytes) {
-                if sender.send(bytes[..count].to_vec()).is_err() {
-                    return;
-                }
-            }
-        });
-        Terminal { keys: File::from(master), screen, seen: String::new(), slave, child, project }
-    }
-
-    impl Terminal {
-        /// Waits until a text is on the screen, behind what was waited for before.
-        fn wait_for(&mut self, text: &str) {
-            while !self.seen.contains(text) {
-                let more = self.screen.recv_timeout(Duration::from_secs(60));
-                let more = more.unwrap_or_else(|_| panic!("no `{text}` in\n{}", self.seen));
-                self.seen.push_str(&String::from_utf8_lossy(&more));
-            }
-            let at = self.seen.find(text).unwrap() + text.len();
-            self.seen.drain(..at);
-        }
-
-        fn press(&mut self, keys: &str) {
-            self.keys.write_all(keys.as_bytes()).unwrap();
-        }
-
-        fn is_as_it_was(&self) -> bool {
-            let flags = tcgetattr(&self.slave).unwrap().local_flags;
-            flags.contains(LocalFlags::ICANON | LocalFlags::ECHO | LocalFlags::ISIG)
-        }
-
-        fn snapshot(&self) -> String {
-            std::fs::read_to_string(self.project.path().join("snapshots/prod.yaml")).unwrap()
-        }
-    }
-
-    #[test]
-    fn keys_are_taken_as_they_are_pressed_and_the_terminal_is_what_it_was() {
-        let mut terminal = review();
-        terminal.wait_for("1 of 2  snapshots/prod.yaml");
-        terminal.wait_for("data.one  \"1\" → \"2\"");
-        terminal.wait_for("q quit");
-        assert!(!terminal.is_as_it_was());
-        terminal.press("\x1b[Aa");
-        terminal.wait_for("accepted");
-        terminal.wait_for("2 of 2  snapshots/prod.yaml");
-        assert!(terminal.snapshot().contains("one: \"2\"\n  two: \"1\""), "{}", terminal.snapshot());
-        terminal.press("r");
-        terminal.wait_for("all is decided");
-        terminal.press("q");
-        terminal.wait_for("2 changes: 1 accepted, 1 rejected");
-        assert_eq!(terminal.child.wait().unwrap().code(), Some(1));
-        assert!(terminal.is_as_it_was());
-    }
-
-    #[test]
-    fn control_c_leaves_the_terminal_and_whole_files() {
-        let mut terminal = review();
-        terminal.wait_for("q quit");
-        terminal.press("a");
-        terminal.wait_for("2 of 2");
-        terminal.wait_for("q quit");
-        terminal.press("\x03");
-        terminal.wait_for("2 changes: 1 accepted, 1 left");
-        assert_eq!(terminal.child.wait().unwrap().code(), Some(1));
-        assert!(terminal.is_as_it_was());
-        assert!(terminal.snapshot().contains("one: \"2\"\n  two: \"1\""));
-    }
+#[test]
+fn where_nothing_may_be_written_nothing_is_lost() {
+    let mut machine = machine();
+    let before = snapshots(&machine);
+    machine.locked = FilePath::root().join("snapshots");
+    let (status, screen) = review(&mut machine, "aaa");
+    assert_eq!(status, 2);
+    assert!(screen.contains("cannot write `snapshots/prod/"), "{screen}");
+    assert!(screen.contains("permission denied"), "{screen}");
+    let (status, screen) = run(&machine, &["snapshot", "prod"]);
+    assert_eq!(status, 2, "{screen}");
+    assert_eq!(snapshots(&machine), before);
 }

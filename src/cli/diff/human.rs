@@ -36,7 +36,7 @@ impl Colours {
     }
 }
 
-/// Writes what differs, of new objects so many lines; nothing if nothing differs.
+/// Writes what differs, of new objects so many lines, and what is gone if all lines are wanted; nothing if nothing differs.
 pub(super) fn write(
     told: &Told<'_>,
     sources: &Sources,
@@ -49,7 +49,7 @@ pub(super) fn write(
     }
     // Only a terminal breaks lines where nobody wants it.
     let columns = if screen.terminal { screen.width } else { usize::MAX };
-    let room = Room { columns, lines };
+    let room = Room { columns, lines, gone: lines == usize::MAX };
     let mut drawing = Drawing { out, colours: Colours::of(screen), sources, room };
     for part in told.parts.iter().filter(|part| part.counts != [0; 3]) {
         drawing.line(drawing.colours.title, &format!("{}: {}", part.name, part.told()))?;

@@ -1,7 +1,7 @@
 //! A change in rows of text, as people read it: for terminals, logs and Markdown.
 
 use super::places;
-use super::told::{Change, Kind, shown};
+use super::told::{Change, Kind, Subject, shown};
 use super::value::{on_one_line, text};
 use crate::cli::report::plural;
 use crate::diff::{FieldChange, How, Hunk, Tag};
@@ -45,11 +45,13 @@ pub(super) struct Room {
     pub(super) columns: usize,
     /// So many lines of an object that is new are shown.
     pub(super) lines: usize,
+    /// Whether all that an object said is shown that is gone.
+    pub(super) gone: bool,
 }
 
 impl Room {
     /// Any line may be long, but an object that is new is told by its beginning.
-    pub(super) const WIDE: Room = Room { columns: usize::MAX, lines: MOST_LINES };
+    pub(super) const WIDE: Room = Room { columns: usize::MAX, lines: MOST_LINES, gone: false };
 }
 
 /// The rows below the title of a change: each field, or what an object that is new says.
@@ -71,7 +73,8 @@ pub(super) fn rows_with_causes(change: &Change<'_>, sources: &Sources, room: Roo
 
 fn by_field<'c>(change: &Change<'c>, room: Room) -> Vec<(Option<&'c FieldChange>, Vec<Row>)> {
     match change.kind {
-        Kind::Created => vec![(None, whole(change, room.lines))],
+        Kind::Created => vec![(None, whole(change, Mark::After, room.lines))],
+        Kind::Deleted if room.gone => vec![(None, lost(change))],
         Kind::Deleted => vec![(None, Vec::new())],
         Kind::Changed => {
             let places: Vec<(String, &FieldChange)> =
@@ -93,11 +96,22 @@ fn by_field<'c>(change: &Change<'c>, room: Room) -> Vec<(Option<&'c FieldChange>
     }
 }
 
-fn whole(change: &Change<'_>, most: usize) -> Vec<Row> {
+/// What objects said that are gone, if all of them said the same.
+fn lost(change: &Change<'_>) -> Vec<Row> {
+    let said = |subject: &Subject<'_>| text(&shown(subject.change.object));
+    let first = change.subjects.first().map(said);
+    if change.subjects.iter().skip(1).any(|subject| Some(said(subject)) != first) {
+        let text = "what they said was not the same in all".to_owned();
+        return vec![Row { mark: Mark::Quiet, depth: 0, text }];
+    }
+    whole(change, Mark::Before, usize::MAX)
+}
+
+fn whole(change: &Change<'_>, mark: Mark, most: usize) -> Vec<Row> {
     let Some(first) = change.first() else { return Vec::new() };
     let text = text(&shown(first.object));
     let lines: Vec<&str> = text.lines().collect();
-    let row = |line: &&str| Row { mark: Mark::After, depth: 0, text: (*line).to_owned() };
+    let row = |line: &&str| Row { mark, depth: 0, text: (*line).to_owned() };
     let mut rows: Vec<Row> = lines.iter().take(most).map(row).collect();
     let more = lines.len().saturating_sub(most);
     if more > 0 {

@@ -16,15 +16,27 @@ pub struct InMemory {
     pub screen: Screen,
     /// What standard input says.
     pub input: Vec<u8>,
-    /// The keys that are pressed at a terminal of 80 columns and 24 rows; nothing if there is none.
+    /// The keys that are pressed at a terminal; nothing if there is none.
     pub keys: Option<String>,
+    /// A folder in which nothing may be written, if there is one.
+    pub locked: Option<FilePath>,
+    /// The columns and rows of that terminal.
+    pub size: (usize, usize),
 }
 
 impl InMemory {
     /// A machine with these files, that stands at their root.
     pub fn new(files: Memory) -> Self {
         let screen = Screen { terminal: false, colour: false, width: 100 };
-        InMemory { files: Mutex::new(files), here: FilePath::root(), screen, input: Vec::new(), keys: None }
+        InMemory {
+            files: Mutex::new(files),
+            here: FilePath::root(),
+            screen,
+            input: Vec::new(),
+            keys: None,
+            locked: None,
+            size: (80, 24),
+        }
     }
 
     /// The files as they are now.
@@ -115,7 +127,7 @@ impl Machine for InMemory {
 
     fn keys(&self) -> Option<Box<dyn Keys + '_>> {
         let keys = self.keys.as_deref()?;
-        Some(Box::new(Pressed(keys.chars())))
+        Some(Box::new(Pressed { keys: keys.chars(), size: self.size }))
     }
 }
 
@@ -153,15 +165,18 @@ fn write(files: &mut Memory, path: &FilePath, bytes: &[u8]) -> Result<(), Refusa
 }
 
 /// Keys that were pressed beforehand.
-struct Pressed<'k>(std::str::Chars<'k>);
+struct Pressed<'k> {
+    keys: std::str::Chars<'k>,
+    size: (usize, usize),
+}
 
 impl Keys for Pressed<'_> {
     fn next(&mut self) -> Key {
-        self.0.next().map_or(Key::End, Key::Char)
+        self.keys.next().map_or(Key::End, Key::Char)
     }
 
     fn size(&self) -> (usize, usize) {
-        (80, 24)
+        self.size
     }
 }
 
@@ -202,6 +217,12 @@ impl Folder for Below<'_> {
         let folders = |path: &&FilePath| there.kind(&self.path(path)) == Some(FileKind::Folder);
         if let Some(path) = files.iter().map(|(path, _)| *path).find(folders) {
             return Err((path.clone(), Refusal::IsFolder));
+        }
+        let is_locked = |path: &FilePath| {
+            self.machine.locked.as_ref().is_some_and(|locked| self.path(path).is_within(locked))
+        };
+        if let Some((path, _)) = files.iter().find(|(path, _)| is_locked(path)) {
+            return Err(((*path).clone(), Refusal::Unreadable("permission denied".to_owned())));
         }
         for (path, bytes) in files {
             there.add(self.path(path).as_str(), *bytes);

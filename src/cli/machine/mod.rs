@@ -80,7 +80,9 @@ pub trait Keys {
 pub enum Key {
     /// One that writes a character.
     Char(char),
-    /// One that ends everything, or the terminal is closed.
+    /// What is shown is to be shown again: it was asked for, or the terminal has another size, or shows something else.
+    Redraw,
+    /// One that ends everything, or the process is asked to end, or the terminal is closed.
     End,
 }
 

@@ -6,7 +6,7 @@ use crate::cli::diff::{self, Compared};
 use crate::cli::machine::Screen;
 use crate::diff::{Comparison, ObjectChange, causes};
 use crate::effect::{Effect, Effects};
-use crate::snapshot::Unit;
+use crate::snapshot::{Beside, Unit};
 use crate::source::Sources;
 
 /// What stands before the rest of a line that is too long.
@@ -14,14 +14,15 @@ const INDENT: &str = "        ";
 
 /// The lines that tell a change, none wider than `width`.
 pub(super) fn lines(
+    beside: &Beside,
     compared: &Compared<'_>,
     unit: &Unit,
     sources: &Sources,
     width: usize,
 ) -> io::Result<Vec<String>> {
     let Some((change, effects)) = change(compared, unit) else {
-        let text = format!("{} says the same in other words: order, layout or comments", compared.name);
-        return Ok(wrapped(&text, width));
+        let text = of_files(beside, compared, unit).unwrap_or_default();
+        return Ok(text.lines().flat_map(|line| wrapped(line, width)).collect());
     };
     let effects = Effects { objects: vec![effects], ..Effects::default() };
     let comparison = Comparison { objects: vec![change], same: 0 };
@@ -35,10 +36,30 @@ pub(super) fn lines(
     Ok(told.lines().flat_map(|line| wrapped(line, width)).collect())
 }
 
+/// What a unit is that changes files, but nothing of what they say.
+pub(super) fn of_files(beside: &Beside, compared: &Compared<'_>, unit: &Unit) -> Option<String> {
+    match unit {
+        Unit::Moved(before) => {
+            let id = beside.before.all[*before].id();
+            let (was, is) = beside.moved(*before, &compared.comparison)?;
+            Some(format!("~ {id}\n    is moved from {was}\n    to {is}\n  > nothing changes in the cluster"))
+        }
+        Unit::Layout(file) => {
+            let kept = &beside.files[*file];
+            Some(match (&kept.there, &kept.fresh) {
+                (None, _) => format!("{} is not there yet; it holds no object", kept.path),
+                (_, None) => format!("{} is what nothing builds any more; it holds no object", kept.path),
+                _ => format!("{} says the same in other words: order, layout or comments", kept.path),
+            })
+        }
+        Unit::Object(_) | Unit::Fields(..) => None,
+    }
+}
+
 /// The change that a unit is, alone, and what it will do.
 fn change<'r>(compared: &Compared<'r>, unit: &Unit) -> Option<(ObjectChange<'r>, Vec<Effect>)> {
     let (at, fields) = match unit {
-        Unit::Layout => return None,
+        Unit::Layout(_) | Unit::Moved(_) => return None,
         Unit::Object(at) => (*at, 0..usize::MAX),
         Unit::Fields(at, fields) => (*at, fields.clone()),
     };
@@ -62,8 +83,16 @@ fn change<'r>(compared: &Compared<'r>, unit: &Unit) -> Option<(ObjectChange<'r>,
 }
 
 /// A change in a line: the object, the field, and the line that made it.
-pub(super) fn short(compared: &Compared<'_>, unit: &Unit, sources: &Sources) -> String {
-    let Some((change, _)) = change(compared, unit) else { return compared.name.clone() };
+pub(super) fn short(beside: &Beside, compared: &Compared<'_>, unit: &Unit, sources: &Sources) -> String {
+    let Some((change, _)) = change(compared, unit) else {
+        let text = of_files(beside, compared, unit).unwrap_or_default();
+        return text
+            .lines()
+            .take(3)
+            .map(|line| line.trim_start_matches(['~', ' ']))
+            .collect::<Vec<_>>()
+            .join(" ");
+    };
     let field = change.fields.first();
     let mut text = change.object.id().to_string();
     if let Some(field) = field {

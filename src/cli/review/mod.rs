@@ -6,6 +6,8 @@ mod session;
 use std::io::{self, Write};
 use std::path::Path;
 
+use ecow::EcoString;
+
 use super::args;
 use super::diff::{self, Compared};
 use super::machine::{Machine, Screen};
@@ -20,7 +22,7 @@ use crate::pipeline::{self, Environment, Manifests};
 use crate::resource::CustomKinds;
 use crate::snapshot::{self, Beside, Decision, Snapshot, Unit};
 use crate::source::Sources;
-use crate::world::Files;
+use crate::world::{FilePath, Files};
 use session::{Ended, Session};
 
 const WORDS: Words = Words { refused: "nothing was reviewed", done: "built" };
@@ -57,8 +59,8 @@ pub(super) fn run(
         .iter()
         .zip(&compared)
         .enumerate()
-        .flat_map(|(file, (it, compared))| {
-            it.units(&compared.comparison).into_iter().map(move |unit| (file, unit))
+        .flat_map(|(at, (it, compared))| {
+            it.units(&compared.comparison).into_iter().map(move |unit| (at, unit))
         })
         .collect();
     if units.is_empty() {
@@ -69,10 +71,13 @@ pub(super) fn run(
     }
     let Some(mut keys) = machine.keys() else {
         diff::human(&compared, &sources, out, screen)?;
-        for (file, _) in units.iter().filter(|(_, unit)| *unit == Unit::Layout) {
-            writeln!(out, "{} says the same in other words", compared[*file].name)?;
+        for (at, unit) in &units {
+            if let Some(text) = draw::of_files(&besides[*at], &compared[*at], unit) {
+                writeln!(out, "\n{text}")?;
+            }
         }
-        let command = super::snapshot::command(&said.inputs, false);
+        let is_stale = besides.iter().flat_map(|it| &it.files).any(|file| file.fresh.is_none());
+        let command = super::snapshot::command(&said.inputs, is_stale);
         report.say(&format!("nothing was decided: this is no terminal; `{command}` accepts all"));
         return Ok(FOUND);
     };
@@ -104,7 +109,7 @@ pub(super) fn run(
     }
 }
 
-/// Each snapshot beside what is built, and those of what is not built any more.
+/// The snapshots of each environment beside what is built, and those of what is not built any more.
 fn besides(
     said: &args::Review,
     request: &Request,
@@ -112,49 +117,75 @@ fn besides(
     files: &Files,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Beside> {
+    let built: Vec<(&EcoString, Vec<Snapshot>)> =
+        environments.iter().map(|it| (&it.name, snapshot::of(std::slice::from_ref(it)))).collect();
+    let all: Vec<&Snapshot> = built.iter().flat_map(|(_, snapshots)| snapshots).collect();
+    let mut gone = super::snapshot::stale(&said.inputs, request, &all, files);
     let mut besides = Vec::new();
-    for environment in environments {
-        let snapshots = snapshot::of(std::slice::from_ref(environment));
+    for (name, snapshots) in built {
         let is_there = |it: &Snapshot| files.kind(&it.path).is_some();
         if !snapshots.iter().any(is_there) {
             // A kustomization is named from where we stand.
             let named = said.inputs.targets.iter().find(|_| request.is_of_kustomization());
-            let named = named.map_or(environment.name.as_str(), String::as_str);
+            let named = named.map_or(name.as_str(), String::as_str);
             diagnostics.push(snapshot::missing(named, &snapshots, files));
             continue;
         }
-        besides.extend(snapshots.into_iter().map(|it| beside(it, true, files, diagnostics)));
+        let is_own = |target: &EcoString| target.split('/').next() == Some(name);
+        let (own, others) = gone.into_iter().partition(is_own);
+        gone = others;
+        besides.push(beside(name, snapshots, own, files, diagnostics));
     }
-    let built: Vec<&Snapshot> = besides.iter().map(|it| &it.snapshot).collect();
-    let gone = super::snapshot::stale(&said.inputs, request, &built, files);
-    besides.extend(gone.into_iter().filter_map(|target| {
-        let path = snapshot::path(&target)?;
-        let nothing = Snapshot { target, path, objects: Vec::new() };
-        Some(beside(nothing, false, files, diagnostics))
+    besides.extend(gone.into_iter().map(|target| {
+        let name = target.clone();
+        beside(&name, Vec::new(), vec![target], files, diagnostics)
     }));
     besides
 }
 
-fn beside(snapshot: Snapshot, is_built: bool, files: &Files, diagnostics: &mut Diagnostics) -> Beside {
-    let mut before = Manifests::default();
-    snapshot::read(files, &snapshot.target, &mut before, diagnostics);
-    let there = files.text(&snapshot.path).ok();
-    let there = there.map(|file| files.sources().get(file).text().to_string());
-    Beside { snapshot, is_built, there, before: before.objects }
+/// The files of an environment: those that are built, and those of targets that are gone.
+fn beside(
+    name: &EcoString,
+    built: Vec<Snapshot>,
+    gone: Vec<EcoString>,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+) -> Beside {
+    let mut beside = Beside::new(name.clone());
+    let there = |path: &FilePath| {
+        let file = files.text(path).ok()?;
+        Some(files.sources().get(file).text().to_string())
+    };
+    let mut before = |target: &EcoString| {
+        let mut before = Manifests::default();
+        snapshot::read(files, target, &mut before, diagnostics);
+        before.objects
+    };
+    for snapshot in built {
+        let (there, before) = (there(&snapshot.path), before(&snapshot.target));
+        beside.add(snapshot, there, before);
+    }
+    for target in gone {
+        if let Some(path) = snapshot::path(&target) {
+            let there = there(&path);
+            beside.add_gone(path, there, before(&target));
+        }
+    }
+    beside
 }
 
 fn compared<'b>(beside: &'b Beside, custom: &CustomKinds, sources: &Sources) -> Compared<'b> {
-    let (before, after) = (&beside.before, &beside.snapshot.objects);
+    let (before, after) = (&beside.before.all, &beside.after.all);
     let comparison = compare(before, after, custom, sources);
     let effects = effects(before, after, &comparison, Cluster::Same);
-    Compared { name: beside.snapshot.path.to_string(), comparison, effects }
+    Compared { name: beside.name.to_string(), comparison, effects }
 }
 
 /// The kinds that the project defines, and those that the objects themselves do.
 fn custom_kinds(request: &Request, besides: &[Beside], files: &Files) -> CustomKinds {
     let mut custom =
         if request.is_of_kustomization() { CustomKinds::default() } else { pipeline::custom_kinds(files) };
-    for object in besides.iter().flat_map(|it| it.snapshot.objects.iter().chain(&it.before)) {
+    for object in besides.iter().flat_map(|it| it.after.all.iter().chain(&it.before.all)) {
         if object.id().kind == "CustomResourceDefinition" {
             // That two definitions differ is what is reviewed here.
             let _ = custom.add(object.node());

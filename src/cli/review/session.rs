@@ -18,11 +18,23 @@ use crate::world::{FilePath, Refusal};
 /// The rows that are not of the change: its title, what is left of it, the keys, and one to breathe.
 const ROWS_AROUND: usize = 5;
 
+/// What each key does.
+const KEYS: [&str; 8] = [
+    "a      accept: it is in the snapshot at once",
+    "A      accept all that are open and of this kind",
+    "r      reject: it stays pending",
+    "s      skip",
+    "u      undo",
+    "space  show the rest",
+    "^L     show it again",
+    "q      quit",
+];
+
 /// What is reviewed.
 pub(super) struct Session<'s> {
     pub(super) besides: &'s [Beside],
     pub(super) compared: &'s [Compared<'s>],
-    /// Each change with the number of its file.
+    /// Each change with the number of its environment.
     pub(super) units: &'s [(usize, Unit)],
     pub(super) folder: &'s dyn Folder,
     pub(super) sources: &'s Sources,
@@ -46,12 +58,13 @@ impl From<io::Error> for Ended {
 impl Session<'_> {
     /// Walks through all changes until nothing is left or somebody leaves. Gives what became of each.
     pub(super) fn run(&self, keys: &mut dyn Keys, out: &mut dyn Write) -> Result<Vec<Decision>, Ended> {
-        let kinds = self.units.iter().map(|(file, unit)| alike(unit, &self.compared[*file].comparison));
+        let kinds = self.units.iter().map(|(at, unit)| alike(unit, &self.compared[*at].comparison));
         let mut walk = Walk::new(kinds.collect());
-        let mut now: Vec<Option<String>> = self.besides.iter().map(|beside| beside.there.clone()).collect();
+        let there = |beside: &Beside| beside.files.iter().map(|kept| kept.there.clone()).collect();
+        let mut now: Vec<Vec<Option<String>>> = self.besides.iter().map(there).collect();
         let mut rest = self.show(&walk, keys, out)?;
         loop {
-            prompt(&walk, rest.len(), out)?;
+            prompt(&walk, rest.len(), keys.size().0, out)?;
             let key = keys.next();
             let (choice, word) = match key {
                 Key::Char('a') => (Choice::Accept, "accepted"),
@@ -65,6 +78,16 @@ impl Session<'_> {
                 Key::Char(' ') => {
                     clear(out)?;
                     rest = self.page(&rest, keys, out)?;
+                    continue;
+                }
+                Key::Char('?') => {
+                    clear(out)?;
+                    KEYS.iter().try_for_each(|line| writeln!(out, "  {line}"))?;
+                    continue;
+                }
+                Key::Redraw => {
+                    clear(out)?;
+                    rest = self.show(&walk, keys, out)?;
                     continue;
                 }
                 Key::Char(_) => continue,
@@ -83,13 +106,15 @@ impl Session<'_> {
     /// Shows the change that is to be decided. Gives the lines for which there is no room.
     fn show(&self, walk: &Walk, keys: &dyn Keys, out: &mut dyn Write) -> Result<Vec<String>, Ended> {
         let Some(at) = walk.at() else { return Ok(Vec::new()) };
-        let (file, unit) = &self.units[at];
+        let (number, unit) = &self.units[at];
+        let (beside, compared) = (&self.besides[*number], &self.compared[*number]);
         let (width, _) = keys.size();
-        let title = format!("{} of {}  {}", at + 1, self.units.len(), self.besides[*file].snapshot.path);
+        let path = &beside.file(unit, &compared.comparison).path;
+        let title = format!("{} of {}  {path}", at + 1, self.units.len());
         let style = if self.colour { Style::new().bold() } else { Style::new() };
         let title: String = title.chars().take(width).collect();
         writeln!(out, "{style}{title}{style:#}")?;
-        let lines = draw::lines(&self.compared[*file], unit, self.sources, width)?;
+        let lines = draw::lines(beside, compared, unit, self.sources, width)?;
         self.page(&lines, keys, out)
     }
 
@@ -110,38 +135,38 @@ impl Session<'_> {
     }
 
     /// Writes each file that says something else now. A file that somebody changed meanwhile is left alone.
-    fn store(&self, walk: &Walk, now: &mut [Option<String>]) -> Result<(), Box<Diagnostic>> {
-        let mut of_files: Vec<Vec<(&Unit, bool)>> = self.besides.iter().map(|_| Vec::new()).collect();
-        for ((file, unit), decision) in self.units.iter().zip(walk.decisions()) {
-            of_files[*file].push((unit, *decision == Decision::Accepted));
+    fn store(&self, walk: &Walk, now: &mut [Vec<Option<String>>]) -> Result<(), Box<Diagnostic>> {
+        let mut changed: Vec<(&FilePath, Option<String>, &mut Option<String>)> = Vec::new();
+        for (at, now) in now.iter_mut().enumerate() {
+            let own = self.units.iter().zip(walk.decisions()).filter(|((number, _), _)| *number == at);
+            let units: Vec<(&Unit, bool)> =
+                own.map(|((_, unit), decision)| (unit, *decision == Decision::Accepted)).collect();
+            let texts = self.besides[at].texts(&self.compared[at].comparison, &units);
+            let files = self.besides[at].files.iter().zip(texts).zip(now);
+            changed.extend(
+                files
+                    .filter(|((_, text), now)| text != *now)
+                    .map(|((kept, text), now)| (&kept.path, text, now)),
+            );
         }
-        let mut changed = Vec::new();
-        for (file, units) in of_files.iter().enumerate().filter(|(_, units)| !units.is_empty()) {
-            let text = self.besides[file].text(&self.compared[file].comparison, units);
-            if text != now[file] {
-                self.is_untouched(file, now[file].as_deref())?;
-                changed.push((file, text));
-            }
+        for (path, _, now) in &changed {
+            self.is_untouched(path, now.as_deref())?;
         }
-        let path = |file: usize| &self.besides[file].snapshot.path;
-        let files: Vec<(&FilePath, &[u8])> = changed
-            .iter()
-            .filter_map(|(file, text)| Some((path(*file), text.as_deref()?.as_bytes())))
-            .collect();
+        let files: Vec<(&FilePath, &[u8])> =
+            changed.iter().filter_map(|(path, text, _)| Some((*path, text.as_deref()?.as_bytes()))).collect();
         let refused =
             |path: &FilePath, refusal: &Refusal| build::cannot_write(Path::new(path.as_str()), refusal);
         self.folder.write_all(&files).map_err(|(path, refusal)| refused(&path, &refusal))?;
-        for (file, _) in changed.iter().filter(|(_, text)| text.is_none()) {
-            self.folder.remove(path(*file)).map_err(|refusal| refused(path(*file), &refusal))?;
+        for (path, _, _) in changed.iter().filter(|(_, text, _)| text.is_none()) {
+            self.folder.remove(path).map_err(|refusal| refused(path, &refusal))?;
         }
-        for (file, text) in changed {
-            now[file] = text;
+        for (_, text, now) in changed {
+            *now = text;
         }
         Ok(())
     }
 
-    fn is_untouched(&self, file: usize, text: Option<&str>) -> Result<(), Box<Diagnostic>> {
-        let path = &self.besides[file].snapshot.path;
+    fn is_untouched(&self, path: &FilePath, text: Option<&str>) -> Result<(), Box<Diagnostic>> {
         let is_it = match self.folder.read(path) {
             Ok(bytes) => text.is_some_and(|text| text.as_bytes() == bytes),
             Err(refusal) => refusal == Refusal::Missing && text.is_none(),
@@ -151,7 +176,8 @@ impl Session<'_> {
         }
         let message = format!("`{path}` was changed by someone else during the review, and is left as it is");
         Err(Box::new(
-            Diagnostic::new(Code::CannotWrite, message).help("review again: what was accepted is kept"),
+            Diagnostic::new(Code::CannotWrite, message)
+                .help("review again: what was accepted before is kept"),
         ))
     }
 
@@ -171,25 +197,35 @@ impl Session<'_> {
         if count(Decision::Rejected) > 0 {
             writeln!(out, "rejected, and pending until what makes it is changed:")?;
         }
-        for ((file, unit), _) in
+        for ((at, unit), _) in
             self.units.iter().zip(decisions).filter(|(_, decision)| **decision == Decision::Rejected)
         {
-            writeln!(out, "  {}", draw::short(&self.compared[*file], unit, self.sources))?;
+            let (beside, compared) = (&self.besides[*at], &self.compared[*at]);
+            writeln!(out, "  {}", draw::short(beside, compared, unit, self.sources))?;
         }
         Ok(())
     }
 }
 
 /// The keys that there are, in a line that the next one clears.
-fn prompt(walk: &Walk, more: usize, out: &mut dyn Write) -> io::Result<()> {
+fn prompt(walk: &Walk, more: usize, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let alike = walk.alike();
-    let keys = match (walk.at(), more) {
-        (None, _) => "all is decided: u undo, q quit".to_owned(),
-        (_, 0) => format!("a accept, r reject, s skip, A accept {alike} of this kind, u undo, q quit"),
-        _ => format!("space {more} more, a accept, r reject, s skip, A {alike} of this kind, u undo, q quit"),
+    let words = match (walk.at(), more) {
+        (None, _) => ["all is decided: u undo, q quit".to_owned(), "u undo, q quit".to_owned()],
+        (_, 0) => [
+            format!("a accept, r reject, s skip, A accept {alike} of this kind, u undo, q quit"),
+            format!("a, r, s, A {alike}, u, q; ? help"),
+        ],
+        _ => [
+            format!("space {more} more, a accept, r reject, s skip, A {alike} of this kind, u undo, q quit"),
+            format!("space {more} more, a, r, s, A {alike}, u, q; ? help"),
+        ],
     };
+    // A line that is broken could not be cleared.
+    let fits = |words: &&String| words.chars().count() < width;
+    let words = words.iter().find(fits).map_or("? help", String::as_str);
     clear(out)?;
-    write!(out, "{keys} ")?;
+    write!(out, "{words} ")?;
     out.flush()
 }
 
