@@ -1,6 +1,6 @@
 //! Writes files so that whoever reads one sees the old bytes or the new ones, never a part.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -51,15 +51,28 @@ pub(super) struct Part {
 impl Part {
     /// Writes the neighbour, which may be done by what may be done with the file.
     fn write(file: PathBuf, bytes: &[u8]) -> Result<Part, Refusal> {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let neighbour = file.with_file_name(format!(".{name}.{}.part", std::process::id()));
-        let mut new = OpenOptions::new().write(true).create_new(true).open(&neighbour).map_err(reason)?;
+        let (neighbour, mut new) = Part::open(&file)?;
         let part = Part { neighbour, file };
         new.write_all(bytes).map_err(reason)?;
         if let Ok(old) = fs::metadata(&part.file) {
             fs::set_permissions(&part.neighbour, old.permissions()).map_err(reason)?;
         }
         Ok(part)
+    }
+
+    /// Makes a neighbour that was not there. One that a killed process left may have any process's number: in a container
+    /// it is often the same.
+    fn open(file: &Path) -> Result<(PathBuf, File), Refusal> {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let mut number = std::process::id();
+        loop {
+            let neighbour = file.with_file_name(format!(".{name}.{number}.part"));
+            match OpenOptions::new().write(true).create_new(true).open(&neighbour) {
+                Ok(new) => return Ok((neighbour, new)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number = number.wrapping_add(1),
+                Err(error) => return Err(reason(error)),
+            }
+        }
     }
 
     /// Gives it the file's name.
