@@ -305,7 +305,7 @@ fn nothing_named(project: &Project) -> Diagnostic {
     let environments = targets.iter().map(|target| target.environment.as_str());
     Diagnostic::new(Code::UnknownTarget, "no target was named")
         .suggest("", environments, "environments")
-        .help("`rkgen build --all` builds every one")
+        .help("`--all` takes every one")
 }
 
 /// What each environment consists of, in the order in which the first part of each came.

@@ -1,8 +1,6 @@
 //! What is said to `rkgen what-if` and `rkgen compare`.
 
-use std::path::PathBuf;
-
-use super::{Diff, Inputs, Telling};
+use super::{Diff, Inputs, Showing, Telling};
 
 /// Show what a setting would change
 #[derive(clap::Args, Debug)]
@@ -12,20 +10,15 @@ Examples:
   rkgen what-if prod/web --values bigger.yaml  With a layer of values
   rkgen what-if prod -n shop-2                 With another namespace
   rkgen what-if --all --set image.tag=v2 --format markdown
+  rkgen what-if prod --set replicas=1 --fail-on safeguard,data-loss
 
 Exit status: 0 nothing changes, 1 something does, 2 nothing could be compared")]
 pub(in crate::cli) struct WhatIf {
     #[command(flatten)]
     pub inputs: Inputs,
 
-    /// Tell it for people (human, plain), reviews (markdown, github, gitlab, html) or programs (json)
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    #[arg(hide_default_value = true, hide_possible_values = true)]
-    pub format: crate::cli::diff::Format,
-
-    /// Write it into a file
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub showing: Showing,
 
     #[command(flatten)]
     pub kustomize: crate::cli::kustomize::Flags,
@@ -37,12 +30,8 @@ pub(in crate::cli) struct WhatIf {
 impl WhatIf {
     /// How the two are compared.
     pub(in crate::cli) fn diff(&self) -> Diff {
-        let WhatIf { inputs, format, output, kustomize, telling } = self;
-        Diff {
-            format: *format,
-            output: output.clone(),
-            ..Diff::of(inputs.clone(), kustomize.clone(), telling.clone())
-        }
+        let WhatIf { inputs, showing, kustomize, telling } = self;
+        Diff { showing: showing.clone(), ..Diff::of(inputs.clone(), kustomize.clone(), telling.clone()) }
     }
 }
 
@@ -54,18 +43,8 @@ impl Diff {
         telling: Telling,
     ) -> Diff {
         let format = crate::cli::diff::Format::Human;
-        Diff {
-            inputs,
-            files: Vec::new(),
-            against: None,
-            external: false,
-            fail_on: Vec::new(),
-            format,
-            output: None,
-            summary: None,
-            kustomize,
-            telling,
-        }
+        let showing = Showing { format, output: None, summary: None, fail_on: Vec::new() };
+        Diff { inputs, files: Vec::new(), against: None, external: false, showing, kustomize, telling }
     }
 }
 

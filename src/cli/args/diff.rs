@@ -45,6 +45,19 @@ pub(in crate::cli) struct Diff {
     #[arg(long, conflicts_with_all = ["all", "files", "against"])]
     pub external: bool,
 
+    #[command(flatten)]
+    pub showing: Showing,
+
+    #[command(flatten)]
+    pub kustomize: crate::cli::kustomize::Flags,
+
+    #[command(flatten)]
+    pub telling: Telling,
+}
+
+/// How differences are told, and which of them are a failure.
+#[derive(clap::Args, Clone, Debug)]
+pub(in crate::cli) struct Showing {
     /// Tell it for people (human, plain), reviews (markdown, github, gitlab, html) or programs (json)
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     #[arg(hide_default_value = true, hide_possible_values = true)]
@@ -62,10 +75,4 @@ pub(in crate::cli) struct Diff {
     #[arg(long, value_name = "CLASS,…", value_delimiter = ',', hide_possible_values = true)]
     #[arg(value_parser = PossibleValuesParser::new(Class::ALL.iter().map(|class| class.name())))]
     pub fail_on: Vec<String>,
-
-    #[command(flatten)]
-    pub kustomize: crate::cli::kustomize::Flags,
-
-    #[command(flatten)]
-    pub telling: Telling,
 }

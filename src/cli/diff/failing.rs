@@ -27,6 +27,7 @@ pub(super) fn problems(comparison: &Comparison<'_>, effects: &Effects, classes: 
 fn described(effect: &Effect, whom: &str) -> String {
     match effect.text.strip_prefix(effect.class.name()).map(|rest| rest.trim_start_matches(": ")) {
         Some("") => whom.to_owned(),
+        Some(rest) if rest.starts_with(whom) => rest.to_owned(),
         Some(rest) => format!("{whom}: {rest}"),
         None => format!("{whom}: {}", effect.text),
     }

@@ -114,14 +114,22 @@ fn show(
         sides.parts.iter().map(|part| compared(part, &sides.custom, &sources)).collect();
     let told = Told::of(&compared);
     let mut text = Vec::new();
-    let screen =
-        if said.output.is_some() { Screen { colour: false, terminal: false, ..screen } } else { screen };
+    let screen = if said.showing.output.is_some() {
+        Screen { colour: false, terminal: false, ..screen }
+    } else {
+        screen
+    };
     let lines = if said.telling.verbose { usize::MAX } else { rows::MOST_LINES };
-    draw(said.format, &told, &sources, (screen, lines), &mut text)?;
+    draw(said.showing.format, &told, &sources, (screen, lines), &mut text)?;
     let summary =
-        said.summary.as_deref().map(|path| (path, markdown::markdown(&told, &sources).into_bytes()));
-    let files =
-        said.output.as_deref().map(|path| (path, std::mem::take(&mut text))).into_iter().chain(summary);
+        said.showing.summary.as_deref().map(|path| (path, markdown::markdown(&told, &sources).into_bytes()));
+    let files = said
+        .showing
+        .output
+        .as_deref()
+        .map(|path| (path, std::mem::take(&mut text)))
+        .into_iter()
+        .chain(summary);
     for (path, bytes) in files {
         if let Err(refusal) = machine.write(directory, path, &bytes) {
             report.show(&build::cannot_write(path, &refusal));
@@ -129,7 +137,7 @@ fn show(
         }
     }
     out.write_all(&text)?;
-    let classes: Vec<Class> = said.fail_on.iter().filter_map(|name| Class::named(name)).collect();
+    let classes: Vec<Class> = said.showing.fail_on.iter().filter_map(|name| Class::named(name)).collect();
     if classes.is_empty() {
         return Ok(if told.is_empty() { DONE } else { FOUND });
     }
