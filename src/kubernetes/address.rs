@@ -2,12 +2,14 @@
 //!
 //! From `apimachinery/pkg/util/validation/ip.go`, with the gate `StrictIPCIDRValidation` on.
 
+use std::fmt;
 use std::net::IpAddr;
 
 use super::formats::Fault;
 
 const NO_ADDRESS: &str = "must be an IP address, as `10.9.8.7` or `2001:db8::ffff`";
 const NO_RANGE: &str = "must be a range of addresses, as `10.9.8.0/24` or `2001:db8::/64`";
+const NOT_CANONICAL: &str = "must be in canonical form, as short as can be and in small letters";
 const ZERO: &str = "cannot have a 0 before a number";
 
 /// A range of addresses: `10.96.0.0/12`.
@@ -66,6 +68,44 @@ pub fn special(address: IpAddr) -> Fault {
         () if local => Some("cannot be in the link-local range (169.254.0.0/16, fe80::/10)"),
         () if multicast => Some("cannot be in the link-local multicast range (224.0.0.0/24, ff02::/10)"),
         () => None,
+    }
+}
+
+/// `IsValidIP` of fields that came late: as [`ip`], and written in the one form that the server writes itself.
+///
+/// Gives what is wrong, and what to write if that can be told.
+pub fn canonical_ip(text: &str) -> Option<(&'static str, Option<String>)> {
+    canonical(text, ip(text), parse(text))
+}
+
+/// `IsValidCIDR` of fields that came late: as [`cidr`], and written in the one form that the server writes itself.
+///
+/// Gives what is wrong, and what to write if that can be told.
+pub fn canonical_cidr(text: &str) -> Option<(&'static str, Option<String>)> {
+    canonical(text, cidr(text), Range::parse(text))
+}
+
+fn canonical<T: fmt::Display>(
+    text: &str,
+    fault: Fault,
+    read: Option<T>,
+) -> Option<(&'static str, Option<String>)> {
+    let right = read.map(|read| read.to_string());
+    match fault {
+        Some(fault) => Some((fault, right)),
+        None => right.filter(|right| right != text).map(|right| (NOT_CANONICAL, Some(right))),
+    }
+}
+
+impl fmt::Display for Range {
+    /// Its first address and how many bits it keeps of it.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[expect(clippy::cast_possible_truncation, reason = "the number was made from so many bits")]
+        let first = match self.address {
+            IpAddr::V4(_) => IpAddr::from((self.first() as u32).to_be_bytes()),
+            IpAddr::V6(_) => IpAddr::from(self.first().to_be_bytes()),
+        };
+        write!(out, "{first}/{}", self.bits)
     }
 }
 
@@ -168,6 +208,19 @@ mod tests {
         ] {
             assert!(cidr(bad).is_some(), "{bad}");
         }
+    }
+
+    #[test]
+    fn late_fields_take_one_form_only() {
+        assert_eq!(canonical_ip("2001:db8::1"), None);
+        assert_eq!(canonical_ip("10.0.0.1"), None);
+        let right = |found: Option<(&'static str, Option<String>)>| found.map(|(_, right)| right);
+        assert_eq!(right(canonical_ip("2001:DB8:0::1")), Some(Some("2001:db8::1".to_owned())));
+        assert_eq!(right(canonical_ip("nope")), Some(None));
+        assert_eq!(canonical_cidr("10.0.0.0/8"), None);
+        assert_eq!(right(canonical_cidr("2001:DB8::/32")), Some(Some("2001:db8::/32".to_owned())));
+        assert_eq!(right(canonical_cidr("10.0.0.1/8")), Some(Some("10.0.0.0/8".to_owned())));
+        assert_eq!(right(canonical_cidr("2001:db8::1/64")), Some(Some("2001:db8::/64".to_owned())));
     }
 
     #[test]

@@ -127,6 +127,7 @@ pub fn csi_driver_name(text: &str) -> Fault {
 /// `IsWildcardDNS1123Subdomain`, or [`dns_subdomain`] where there is no `*`: `shop.example.com` or `*.example.com`.
 pub fn host(text: &str) -> Fault {
     match text.strip_prefix("*.") {
+        Some(_) if text.len() > SUBDOMAIN => Some("must have 253 characters at most"),
         Some(parent) => dns_subdomain(parent),
         None if text.contains('*') => Some("can have a `*` only alone and in front, as `*.example.com`"),
         None => dns_subdomain(text),
@@ -146,18 +147,6 @@ pub fn fully_qualified_name(text: &str) -> Fault {
     let few = text.split('.').count() < 3;
     let few = few.then_some("must be a domain with three parts at least, as `pods.example.com`");
     dns_subdomain(text).or(few)
-}
-
-/// `IsDomainPrefixedPath`: `example.com/name`.
-pub fn domain_prefixed_path(text: &str) -> Fault {
-    let Some((domain, path)) =
-        text.split_once('/').filter(|(domain, path)| !domain.is_empty() && !path.is_empty())
-    else {
-        return Some("must be a domain and a path, as `example.com/name`");
-    };
-    let is_right = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:".contains(&byte);
-    let path = (!path.bytes().all(is_right)).then_some("has characters that no path has behind its `/`");
-    dns_subdomain(domain).or(path)
 }
 
 /// `IsConfigMapKey`: keys of ConfigMaps and Secrets.
@@ -302,14 +291,17 @@ mod tests {
             &["a", "A_b.C", "example.com/a", &format!("a/{long}")],
             &["", "/a", "a/", "a/b/c", "A.com/b", "-a", "a b", &longer],
         );
-        check(domain_path, &["a/b", "example.com/a/b:c"], &["", "a", "/a", "a/", "A/b", "a/b c"]);
+        check(domain_path, &["a/b", "a/c/d~", "example.com/a/b:c"], &["", "a", "/a", "a/", "A/b", "a/b c"]);
         check(label_value, &["", "A_b", &long], &["-a", "a b", "a/b", &longer]);
         check(path_segment, &["Upper Case", "a:b"], &[".", "..", "a/b", "%"]);
         check(csi_driver_name, &["disk.csi.Example.com"], &["", "a_b", "-a", &longer]);
-        check(host, &["a", "a.b", "*.a.b"], &["*", "a.*.b", "*a.b", "A.b", "", "*."]);
+        check(
+            host,
+            &["a", "a.b", "*.a.b"],
+            &["*", "a.*.b", "*a.b", "A.b", "", "*.", &format!("*.{}a", "a.".repeat(126))],
+        );
         check(domain_name, &["a.b", "a.b."], &["", "a", "a.", ".", &format!("{longer}.b")]);
         check(fully_qualified_name, &["a.b.c"], &["a.b", "a.b.c.", ""]);
-        check(domain_prefixed_path, &["a.b/c", "a/c/d~"], &["a.b", "a/", "/c", "a/b c", "A/c"]);
         check(config_key, &["a", ".a", "A_b-c.d"], &["", ".", "..", "..a", "a b", "a/b"]);
         check(env_name, &["a b", "1", "é"][..2], &["", "a=b", "é", "a\tb"]);
         check(

@@ -1,93 +1,112 @@
 //! Network policies.
 //!
-//! From `pkg/apis/networking/validation/validation.go` in Kubernetes 1.36.
+//! From `ValidateNetworkPolicySpec` in `pkg/apis/networking/validation/validation.go` of Kubernetes 1.36.
 
 use k8s_openapi::api::networking::v1::{IPBlock, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::super::at::At;
 use super::super::findings::Findings;
-use super::super::{labels, numbers, with};
-use super::port;
-use crate::kubernetes::address::{Range, cidr};
+use super::super::{labels, lists, numbers, with};
+use crate::kubernetes::address::{self, Range};
+use crate::kubernetes::formats;
+
+/// The words of `policyTypes`.
+const TYPES: &[&str] = &["Egress", "Ingress"];
 
 /// `ValidateNetworkPolicySpec`.
-pub(super) fn spec(it: &NetworkPolicySpec, at: At<'_>, out: &mut Findings<'_>) {
+pub(super) fn policy(it: &NetworkPolicySpec, at: At<'_>, out: &mut Findings<'_>) {
     with(it.pod_selector.as_ref(), |it| labels::selector(it, at.field("podSelector"), out));
-    let (all_in, all_out) = (at.field("ingress"), at.field("egress"));
-    for (index, rule) in it.ingress.iter().flatten().enumerate() {
-        let at = all_in.item(index);
-        ports(rule.ports.as_deref(), at.field("ports"), out);
-        peers(rule.from.as_deref(), at.field("from"), out);
+    let rules = at.field("ingress");
+    for (index, it) in it.ingress.iter().flatten().enumerate() {
+        let at = rules.item(index);
+        ports(it.ports.as_deref(), at.field("ports"), out);
+        peers(it.from.as_deref(), at.field("from"), out);
     }
-    for (index, rule) in it.egress.iter().flatten().enumerate() {
-        let at = all_out.item(index);
-        ports(rule.ports.as_deref(), at.field("ports"), out);
-        peers(rule.to.as_deref(), at.field("to"), out);
+    let rules = at.field("egress");
+    for (index, it) in it.egress.iter().flatten().enumerate() {
+        let at = rules.item(index);
+        ports(it.ports.as_deref(), at.field("ports"), out);
+        peers(it.to.as_deref(), at.field("to"), out);
     }
-    if it.policy_types.as_ref().is_some_and(|types| types.len() > 2) {
-        out.invalid(at.field("policyTypes"), "can have two items at most");
+    let types = it.policy_types.as_deref().unwrap_or_default();
+    let at = at.field("policyTypes");
+    if lists::at_most(types.len(), TYPES.len(), at, out) {
+        for (index, _) in types.iter().enumerate().filter(|(_, word)| !TYPES.contains(&word.as_str())) {
+            out.unsupported(at.item(index), TYPES);
+        }
+    }
+}
+
+fn ports(all: Option<&[NetworkPolicyPort]>, at: At<'_>, out: &mut Findings<'_>) {
+    for (index, it) in all.unwrap_or_default().iter().enumerate() {
+        port(it, at.item(index), out);
     }
 }
 
 /// `ValidateNetworkPolicyPort`.
-fn ports(ports: Option<&[NetworkPolicyPort]>, at: At<'_>, out: &mut Findings<'_>) {
-    for (index, it) in ports.unwrap_or_default().iter().enumerate() {
-        let at = at.item(index);
-        with(it.port.as_ref(), |it| port(it, at.field("port"), out));
-        let Some(last) = it.end_port else { continue };
-        let end = at.field("endPort");
-        match &it.port {
-            None => {
-                out.invalid(end, "cannot be set when there is no `port` to begin with");
+fn port(it: &NetworkPolicyPort, at: At<'_>, out: &mut Findings<'_>) {
+    let end = at.field("endPort");
+    let at = at.field("port");
+    match &it.port {
+        Some(IntOrString::Int(number)) => {
+            numbers::within(Some(*number), 1, 65535, at, out);
+            let low = i64::from(*number).max(1);
+            if let Some(last) = it.end_port.map(i64::from).filter(|last| *last < low) {
+                let predicate = if last < 1 { "must be at least 1" } else { "must not be less than `port`" };
+                out.invalid(end, predicate).see(at, "the first one");
+            } else {
+                numbers::within(it.end_port, 1, 65535, end, out);
             }
-            Some(IntOrString::String(_)) => {
-                out.invalid(end, "cannot be set when `port` is a name").see(at.field("port"), "a name");
-            }
-            Some(IntOrString::Int(first)) if last < *first => {
-                out.invalid(end, "cannot be less than `port`").see(at.field("port"), "the first one");
-            }
-            Some(IntOrString::Int(_)) => numbers::within(Some(last), 1, 65535, end, out),
         }
+        Some(IntOrString::String(name)) => {
+            if let Some(fault) = formats::port_name(name) {
+                out.invalid(at, fault);
+            }
+            if it.end_port.is_some() {
+                out.invalid(end, "cannot be set when `port` is a name").see(at, "a name");
+            }
+        }
+        None if it.end_port.is_some() => {
+            out.invalid(end, "cannot be set without `port`").help("say the first port as `port`");
+        }
+        None => {}
+    }
+}
+
+fn peers(all: Option<&[NetworkPolicyPeer]>, at: At<'_>, out: &mut Findings<'_>) {
+    for (index, it) in all.unwrap_or_default().iter().enumerate() {
+        peer(it, at.item(index), out);
     }
 }
 
 /// `ValidateNetworkPolicyPeer`.
-fn peers(peers: Option<&[NetworkPolicyPeer]>, at: At<'_>, out: &mut Findings<'_>) {
-    for (index, it) in peers.unwrap_or_default().iter().enumerate() {
-        let at = at.item(index);
-        with(it.pod_selector.as_ref(), |it| labels::selector(it, at.field("podSelector"), out));
-        with(it.namespace_selector.as_ref(), |it| labels::selector(it, at.field("namespaceSelector"), out));
-        with(it.ip_block.as_ref(), |it| ip_block(it, at.field("ipBlock"), out));
-        let selects = it.pod_selector.is_some() || it.namespace_selector.is_some();
-        match it.ip_block.is_some() {
-            false if !selects => {
-                out.required(at).help("write `podSelector: {}` for all pods, or `ipBlock`");
-            }
-            true if selects => {
-                out.forbidden(at.field("ipBlock"), "cannot be set beside a selector")
-                    .help("give it an item of the list of its own");
-            }
-            _ => {}
-        }
+fn peer(it: &NetworkPolicyPeer, at: At<'_>, out: &mut Findings<'_>) {
+    with(it.pod_selector.as_ref(), |it| labels::selector(it, at.field("podSelector"), out));
+    with(it.namespace_selector.as_ref(), |it| labels::selector(it, at.field("namespaceSelector"), out));
+    with(it.ip_block.as_ref(), |it| block(it, at.field("ipBlock"), out));
+    let selects = it.pod_selector.is_some() || it.namespace_selector.is_some();
+    if selects && it.ip_block.is_some() {
+        out.forbidden(at.field("ipBlock"), "cannot be set beside a selector")
+            .help("make two peers of it, one with `ipBlock` alone");
+    } else if !selects && it.ip_block.is_none() {
+        out.required(at).help("write `podSelector: {}` for all pods, `namespaceSelector` or `ipBlock`");
     }
 }
 
-/// `ValidateIPBlock`.
-fn ip_block(it: &IPBlock, at: At<'_>, out: &mut Findings<'_>) {
-    if let Some(fault) = cidr(&it.cidr).filter(|_| !it.cidr.is_empty()) {
-        out.invalid(at.field("cidr"), fault);
-    }
+/// `ValidateIPBlock`: what is left out must be in the block, and less than all of it. How `cidr` is written is said by the
+/// tables.
+fn block(it: &IPBlock, at: At<'_>, out: &mut Findings<'_>) {
+    let block = Range::parse(&it.cidr);
     let all = at.field("except");
-    for (index, except) in it.except.iter().flatten().enumerate() {
-        if let Some(fault) = cidr(except) {
+    for (index, text) in it.except.iter().flatten().enumerate() {
+        if let Some(fault) = address::cidr(text) {
             out.invalid(all.item(index), fault);
-        }
-        if let (Some(range), Some(part)) = (Range::parse(&it.cidr), Range::parse(except))
-            && !range.is_larger_than(part)
+        } else if let (Some(block), Some(left_out)) = (block, Range::parse(text))
+            && !block.is_larger_than(left_out)
         {
             out.invalid(all.item(index), "must be a part of `cidr`, and not all of it")
-                .see(at.field("cidr"), "this range");
+                .see(at.field("cidr"), "the whole");
         }
     }
 }
