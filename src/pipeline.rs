@@ -17,6 +17,7 @@ use crate::environment::{Allowance, Overrides, Project, Target};
 use crate::generate::Secrets;
 use crate::kubernetes::kinds;
 use crate::kubernetes::release::Release;
+use crate::kustomize::Scopes;
 use crate::resource::{CustomKinds, DeclaredScope, ReferenceFields, Resource, ResourceId, ResourceSet};
 use crate::secret;
 use crate::source::Sources;
@@ -53,6 +54,8 @@ pub struct Environment {
     pub name: EcoString,
     /// The objects, those first that others need.
     pub objects: Vec<Resource>,
+    /// If it is of a kustomization: which kinds live in no namespace, as far as Kustomize knows.
+    pub scopes: Option<Scopes>,
     /// The first target, and the other one of each object that is not of it.
     target: EcoString,
     others: FxHashMap<ResourceId, EcoString>,
@@ -64,6 +67,7 @@ impl Environment {
         Environment {
             name: EcoString::new(),
             objects,
+            scopes: None,
             target: EcoString::new(),
             others: FxHashMap::default(),
         }
@@ -353,7 +357,7 @@ fn finish(
         }
         diagnostics.extend(problems.into_iter().filter(|problem| !told.holds(problem)));
     });
-    Environment { name, objects, target, others }
+    Environment { name, objects, scopes: None, target, others }
 }
 
 fn one_set(sets: Vec<ResourceSet>, diagnostics: &mut Diagnostics) -> ResourceSet {

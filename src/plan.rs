@@ -10,9 +10,7 @@ use ecow::{EcoString, EcoVec};
 use crate::generate::{Generator, Secrets};
 use crate::kubernetes::release::Release;
 use crate::patch::Patch;
-use crate::resource::{
-    Expected, Field, FieldPath, Pattern, Resource, ResourceId, ResourceSet, Selector, Tell,
-};
+use crate::resource::{ById, Expected, Field, FieldPath, Pattern, Resource, Selector, Tell};
 use crate::source::Span;
 use crate::template::Library;
 pub use crate::template::Target;
@@ -36,8 +34,6 @@ pub struct Plan {
 /// What holds for all steps of a plan.
 #[derive(Clone, Copy, Debug)]
 pub struct Manner {
-    /// What tells objects apart.
-    pub tell: Tell,
     /// Whether it is a problem that something which is said has no use: it hits nothing, or another says the same.
     pub is_strict: bool,
     /// Whether steps may name an object by a name that it had before.
@@ -48,12 +44,7 @@ pub struct Manner {
 
 impl Default for Manner {
     fn default() -> Self {
-        Manner {
-            tell: ResourceSet::default().tell(),
-            is_strict: true,
-            by_former_names: false,
-            release: Release::NEWEST,
-        }
+        Manner { is_strict: true, by_former_names: false, release: Release::NEWEST }
     }
 }
 
@@ -78,6 +69,8 @@ pub struct Layer {
     pub inputs: Vec<Input>,
     /// What is done to all of them, in order.
     pub steps: Vec<Step>,
+    /// What tells them apart.
+    pub tell: Tell,
 }
 
 /// Something that objects are made from.
@@ -222,7 +215,7 @@ pub struct Addition {
     /// The objects that get it,
     pub select: Selector,
     /// if they are among these.
-    pub is_meant: fn(&ResourceId) -> bool,
+    pub meant: ById<bool>,
     /// The field: it is made where it is not there.
     pub field: FieldPath,
     /// The text.
@@ -234,10 +227,10 @@ pub struct Addition {
 }
 
 /// What must be so for a value to be put somewhere.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Condition {
     /// The object is one of these.
-    Object(fn(&ResourceId) -> bool),
+    Object(ById<bool>),
     /// The map that it is put into says this.
     Beside(&'static str, &'static str),
     /// Nothing.
@@ -298,6 +291,8 @@ pub enum Step {
         places: Vec<(Field, Condition)>,
         /// Whether what is said there already stays.
         only_unset: bool,
+        /// Which objects are left alone.
+        spares: fn(&Node) -> bool,
     },
     /// Writes labels into metadata and pod templates; a map of strings.
     Labels(Node),

@@ -10,7 +10,6 @@ use super::report::{Loudness, Report, Words, plural};
 use super::request;
 use super::{DONE, REFUSED};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::kustomize::file_names;
 use crate::pipeline::Environment;
 use crate::source::Sources;
 use crate::world::{FilePath, Refusal};
@@ -62,8 +61,7 @@ pub(super) fn run(
         Destination::File(file) => write_file(&environments, said.format, machine, directory, file),
         Destination::Folder(folder) => {
             let apart = said.inputs.all || environments.len() > 1;
-            let names = if request.is_of_kustomization() { file_names } else { output::names_of };
-            let files = output::files(&environments, said.format, names, apart);
+            let files = output::files(&environments, said.format, apart);
             write_folder(&files, machine, directory, folder)
         }
     };

@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostics, each};
 use crate::generate::{Generator, Secrets};
 use crate::patch::Patch;
 use crate::plan::{self, Input, Layer, Manner, Plan, Rendering, Step};
+use crate::resource::Tell;
 use crate::template::Library;
 use crate::world::{FilePath, Program};
 use crate::yaml::{Cause, Node};
@@ -154,7 +155,7 @@ impl Lowered<'_> {
         Plan {
             target: self.target.name.clone(),
             environment: self.target.environment.clone(),
-            layer: Layer { inputs, steps },
+            layer: Layer { inputs, steps, tell: Tell::default() },
             manner: Manner { release, ..Manner::default() },
             external: project.config.external.iter().cloned().chain(external).collect(),
         }

@@ -1,7 +1,10 @@
 //! The annotations in which Kustomize keeps its books, and which it takes away when it closes them (oddity 37).
 
 use crate::resource::Resource;
+use crate::source::Span;
 use crate::yaml::{Cause, Mapping, Node};
+
+use super::origins::put;
 
 /// Those annotations, wherever they come from: `BuildAnnotations` in `api/resource/resource.go`.
 const BOOKS: &[&str] = &[
@@ -12,6 +15,7 @@ const BOOKS: &[&str] = &[
     "internal.config.kubernetes.io/allowNameChange",
     "internal.config.kubernetes.io/annotations-migration-resource-id",
     "internal.config.kubernetes.io/generatorBehavior",
+    OF_CHART,
     "internal.config.kubernetes.io/id",
     "internal.config.kubernetes.io/index",
     "internal.config.kubernetes.io/needsHashSuffix",
@@ -25,11 +29,27 @@ const BOOKS: &[&str] = &[
     "internal.config.kubernetes.io/suffixes",
 ];
 
-/// The object without them and those that are `hidden`, and without annotations if none are left. Those that are left are
+/// Says `true` of what a chart made: no namespace is put into it. Since 5.8 Kustomize tells `helm` of the namespace
+/// instead.
+const OF_CHART: &str = "internal.config.kubernetes.io/helm-generated";
+
+/// Notes of objects that a chart made them.
+pub(super) fn note_of_chart(objects: &mut [Node], span: Span) {
+    for object in objects {
+        put(object, OF_CHART, &"true".into(), span);
+    }
+}
+
+/// Whether a chart made an object.
+pub(super) fn is_of_chart(object: &Node) -> bool {
+    object.at(["metadata", "annotations", OF_CHART]).and_then(Node::as_str) == Some("true")
+}
+
+/// The object without them and those that are `hidden`, and without annotations if none are left, or if they are no map. Those that are left are
 /// strings.
 pub(super) fn closed(mut object: Resource, hidden: impl Iterator<Item = &'static str>) -> Resource {
     let Some(annotations) = object.node().at(["metadata", "annotations"]) else { return object };
-    let is_empty = |node: &Node| node.is_null() || node.as_mapping().is_some_and(Mapping::is_empty);
+    let is_empty = |node: &Node| node.as_mapping().is_none_or(Mapping::is_empty);
     let is_book = |key: &str| BOOKS.binary_search(&key).is_ok();
     let mut keys: Vec<&'static str> = hidden.filter(|key| annotations.get(key).is_some()).collect();
     if annotations.as_mapping().is_some_and(|map| map.keys().any(is_book)) {

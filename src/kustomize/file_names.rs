@@ -6,15 +6,16 @@ use ecow::EcoString;
 
 use crate::resource::ResourceId;
 
-use super::identity::{default_namespace, is_of_cluster};
+use super::identity::default_namespace;
+use super::scopes::Scopes;
 
 /// A name for each object, without an ending: group, version, kind and name, and if they are in several namespaces,
 /// that before them.
 ///
 /// Source: kustomize/commands/build/writer.go of Kustomize.
-pub fn file_names(ids: &[&ResourceId]) -> Vec<String> {
+pub fn file_names(ids: &[&ResourceId], scopes: &Scopes) -> Vec<String> {
     let namespace =
-        |id: &ResourceId| (!is_of_cluster(id)).then(|| default_namespace(id.namespace.as_deref()));
+        |id: &ResourceId| (!scopes.is_of_cluster(id)).then(|| default_namespace(id.namespace.as_deref()));
     let are_several = ids.iter().filter_map(|id| namespace(id)).collect::<BTreeSet<_>>().len() > 1;
     let name = |id: &&ResourceId| {
         let namespace = namespace(id).filter(|_| are_several);
@@ -36,9 +37,10 @@ mod tests {
         let (web, api) = (id("apps", "Deployment", "shop", "web"), id("", "Service", "", "API"));
         let role = id("rbac.authorization.k8s.io", "ClusterRole", "", "system:a");
         assert_eq!(
-            file_names(&[&web, &role]),
+            file_names(&[&web, &role], &Scopes::default()),
             ["apps_v1_deployment_web", "rbac.authorization.k8s.io_v1_clusterrole_system:a"]
         );
-        assert_eq!(file_names(&[&web, &api]), ["shop_apps_v1_deployment_web", "default_v1_service_api"]);
+        let names = file_names(&[&web, &api], &Scopes::default());
+        assert_eq!(names, ["shop_apps_v1_deployment_web", "default_v1_service_api"]);
     }
 }

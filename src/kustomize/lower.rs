@@ -15,10 +15,13 @@ use super::openapi::OpenApi;
 use super::order::Order;
 use super::origins::{BuildMetadata, Configured};
 use super::resources::{Found, Place};
+use super::scopes::Scopes;
 use super::steps::Steps;
 use super::taken::Taken;
 use super::vars::{Var, Vars};
-use super::{Options, Run, documents, file, helm, origins, patches, plan_of, plugins, replacements, steps};
+use super::{
+    Options, Run, documents, file, helm, identity, origins, patches, plan_of, plugins, replacements, steps,
+};
 
 /// A layer, and what the outermost kustomization says beside it.
 pub(super) struct Lowered {
@@ -31,6 +34,8 @@ pub(super) struct Lowered {
     pub(super) configuration: Configuration,
     /// The vars of all.
     pub(super) vars: Vars,
+    /// Which kinds live in no namespace.
+    pub(super) scopes: Scopes,
     /// Where the kustomization begins.
     pub(super) span: Option<Span>,
     /// Where its files were taken in.
@@ -46,11 +51,27 @@ pub(super) fn folder(
     diagnostics: &mut Diagnostics,
 ) -> Option<Lowered> {
     let (open, taken, openapi, vars) = (Vec::new(), Taken::default(), OpenApi::default(), Vars::default());
-    let origin = None;
-    let mut lowering =
-        Lowering { files, options, run, open, taken, openapi, vars, origin, is_right: true, diagnostics };
+    let (origin, namespace) = (None, None);
+    let mut lowering = Lowering {
+        files,
+        options,
+        run,
+        open,
+        taken,
+        openapi,
+        vars,
+        origin,
+        namespace,
+        is_right: true,
+        diagnostics,
+    };
     let lowered = lowering.kustomization(folder, None)?;
-    lowering.is_right.then_some(Lowered { taken: lowering.taken, vars: lowering.vars, ..lowered })
+    lowering.is_right.then_some(Lowered {
+        taken: lowering.taken,
+        vars: lowering.vars,
+        scopes: lowering.openapi.scopes,
+        ..lowered
+    })
 }
 
 struct Lowering<'l> {
@@ -64,13 +85,24 @@ struct Lowering<'l> {
     vars: Vars,
     /// Where the kustomization that is being lowered lies, seen from the outermost one, if objects are to say so.
     origin: Option<EcoString>,
+    /// The namespace that is said, by it or by the nearest one around it: charts are told it.
+    namespace: Option<Node>,
     openapi: OpenApi,
     /// Whether all that was read was understood. If not, the rest is read for what else is wrong.
     is_right: bool,
     diagnostics: &'l mut Diagnostics,
 }
 
-impl Lowering<'_> {
+impl<'l> Lowering<'l> {
+    /// What is written in a folder is read with this.
+    fn place<'p>(&self, folder: &'p FilePath) -> Place<'p>
+    where
+        'l: 'p,
+    {
+        let (files, any_file) = (self.files, self.options.any_file);
+        Place { files, folder, any_file, scopes: self.openapi.scopes.clone() }
+    }
+
     /// The kustomization of a folder that is named at `asked`.
     fn kustomization(&mut self, folder: &FilePath, asked: Option<Span>) -> Option<Lowered> {
         let said = kustomization::read(self.files, folder, asked, self.diagnostics)?;
@@ -86,8 +118,8 @@ impl Lowering<'_> {
         }
         let mut configuration = Configuration::default();
         let layer = self.layer(folder, &said, Vec::new(), &mut configuration);
-        let (vars, taken) = (Vars::default(), Taken::default());
-        Some(Lowered { layer, order, build_metadata, configuration, vars, span, taken })
+        let (vars, scopes, taken) = (Vars::default(), Scopes::default(), Taken::default());
+        Some(Lowered { layer, order, build_metadata, configuration, vars, scopes, span, taken })
     }
 
     /// The layer of a kustomization. `inputs` and what is in the configuration come before its own: of a component, all
@@ -100,7 +132,10 @@ impl Lowering<'_> {
         configuration: &mut Configuration,
     ) -> Layer {
         self.open.push(folder.clone());
-        let place = place(self.files, self.options, folder);
+        let around = self.namespace.clone();
+        let own = said.namespace.clone().filter(|own| own.as_str() != Some(""));
+        self.namespace = own.or(around.clone());
+        let place = self.place(folder);
         if let Some(openapi) = &said.openapi {
             self.openapi.take_in(openapi, &place, self.diagnostics);
         }
@@ -120,16 +155,17 @@ impl Lowering<'_> {
         let by = self.noted(said);
         let by = by.map(|(file, span)| Configured::built_in("HelmChartInflationGenerator", file, span));
         for chart in &said.charts {
-            inputs.extend(self.chart(chart, &said.helm_globals, by.as_ref(), &place));
+            let namespace = self.namespace.clone();
+            inputs.extend(self.chart((chart, &said.helm_globals), namespace.as_ref(), by.as_ref(), &place));
         }
         for config in self.configurations(folder, said, &said.plugins) {
             if plugins::is_chart(&config) {
                 let chart = helm::of_plugin(&config, self.diagnostics);
                 let by = Configured::plugin(&config);
                 inputs.extend(
-                    chart
-                        .into_iter()
-                        .flat_map(|(chart, globals)| self.chart(&chart, &globals, by.as_ref(), &place)),
+                    chart.into_iter().flat_map(|(chart, globals)| {
+                        self.chart((&chart, &globals), None, by.as_ref(), &place)
+                    }),
                 );
                 continue;
             }
@@ -145,12 +181,14 @@ impl Lowering<'_> {
             inputs = self.component(folder, item, inputs, configuration);
         }
         self.open.pop();
+        // What was taken in may have said more of kinds.
+        let place = self.place(folder);
         let mut patches = |said: &[patches::Said]| -> Vec<Vec<Patch>> {
             said.iter().map(|said| said.patches(&place, self.diagnostics)).collect()
         };
         let merges = patches(&said.merges);
         let (own, json_patches) = (patches(&said.patches), patches(&said.json_patches));
-        let mut steps = Steps { list: Vec::new(), noted: self.noted(said) };
+        let mut steps = Steps { list: Vec::new(), noted: self.noted(said), scopes: place.scopes.clone() };
         steps.add_patches("PatchStrategicMergeTransformer", vec![merges.concat()]);
         steps.add_patches("PatchTransformer", own);
         steps::naming(said, configuration, &mut steps, self.diagnostics);
@@ -179,19 +217,20 @@ impl Lowering<'_> {
         for var in &said.vars {
             self.vars.add(var, folder, &self.taken, self.diagnostics);
         }
-        Layer { inputs, steps }
+        self.namespace = around;
+        Layer { inputs, steps, tell: identity::tell(&self.openapi.scopes) }
     }
 
     /// The objects of a chart.
     fn chart(
         &mut self,
-        chart: &helm::Said,
-        globals: &helm::Globals,
+        (chart, globals): (&helm::Said, &helm::Globals),
+        namespace: Option<&Node>,
         by: Option<&Configured>,
         place: &Place<'_>,
     ) -> Vec<Input> {
-        let options = self.options.helm.as_ref();
-        let mut objects = helm::objects(chart, globals, options, place, self.diagnostics);
+        let given = (self.options.helm.as_ref(), namespace);
+        let mut objects = helm::objects(chart, globals, given, place, self.diagnostics);
         if let Some(by) = by {
             by.note_of_objects(&mut objects);
         }
@@ -231,7 +270,10 @@ impl Lowering<'_> {
         if !self.is_right {
             return Vec::new();
         }
-        let plan = plan_of("plugins".into(), Layer { inputs, steps: Vec::new() });
+        let plan = plan_of(
+            "plugins".into(),
+            Layer { inputs, steps: Vec::new(), tell: identity::tell(&self.openapi.scopes) },
+        );
         let made = (self.run)(plan, self.files, self.diagnostics);
         made.into_iter().map(|object| object.node().clone()).collect()
     }
@@ -243,7 +285,7 @@ impl Lowering<'_> {
         inputs: &mut Vec<Input>,
         configuration: &mut Configuration,
     ) {
-        match place(self.files, self.options, folder).resource(item, self.diagnostics) {
+        match self.place(folder).resource(item, self.diagnostics) {
             Some(Found::File(file)) => {
                 self.taken.file(file, folder, item.span());
                 let mut problems = Diagnostics::default();
@@ -285,8 +327,7 @@ impl Lowering<'_> {
         inputs: Vec<Input>,
         configuration: &mut Configuration,
     ) -> Vec<Input> {
-        let place = place(self.files, self.options, folder);
-        let Some(path) = place.component(item, self.diagnostics) else { return inputs };
+        let Some(path) = self.place(folder).component(item, self.diagnostics) else { return inputs };
         if self.leads_back(&path, item) {
             return inputs;
         }
@@ -330,10 +371,6 @@ impl Lowering<'_> {
         self.diagnostics.push(problem.help("move what both need into a folder beside them"));
         true
     }
-}
-
-fn place<'p>(files: &'p Files<'p>, options: &Options, folder: &'p FilePath) -> Place<'p> {
-    Place { files, folder, any_file: options.any_file }
 }
 
 fn component_as_base(folder: &FilePath, asked: Span) -> Diagnostic {

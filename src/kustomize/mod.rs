@@ -29,6 +29,7 @@ mod remote;
 mod replacements;
 mod resources;
 mod said;
+mod scopes;
 mod sort_options;
 mod steps;
 mod tables;
@@ -40,6 +41,7 @@ pub use file_names::file_names;
 pub use helm::Helm;
 pub use order::Order;
 pub use remote::is_remote;
+pub use scopes::Scopes;
 pub use steps::VERSION;
 pub use taken::Taken;
 
@@ -74,6 +76,8 @@ pub struct Finish {
     configuration: Configuration,
     vars: Vars,
     build_metadata: BuildMetadata,
+    /// Which kinds live in no namespace.
+    pub scopes: Scopes,
 }
 
 /// What makes the objects of a plan: configurations of plugins may be made and changed as others are.
@@ -107,20 +111,19 @@ pub fn plan(
     let name = EcoString::from(folder.to_string());
     let plan = plan_of(name, lowered.layer);
     let order = lowered.order.unwrap_or_else(|| options.order.clone());
-    let lower::Lowered { configuration, vars, build_metadata, taken, .. } = lowered;
-    Some((plan, Finish { order, configuration, vars, build_metadata }, taken))
+    let lower::Lowered { configuration, vars, build_metadata, scopes, taken, .. } = lowered;
+    Some((plan, Finish { order, configuration, vars, build_metadata, scopes }, taken))
 }
 
 fn plan_of(name: EcoString, layer: Layer) -> Plan {
-    let manner =
-        Manner { tell: identity::told, is_strict: false, by_former_names: true, ..Manner::default() };
+    let manner = Manner { is_strict: false, by_former_names: true, ..Manner::default() };
     Plan { target: name.clone(), environment: name, layer, manner, external: Vec::new() }
 }
 
 /// What is printed of the objects that a plan came to: their references follow, vars are put in, and what is only there
 /// to be read is left out.
 pub fn printed(mut set: ResourceSet, finish: &Finish, diagnostics: &mut Diagnostics) -> Vec<Resource> {
-    link::run(&mut set, finish.configuration.references(), diagnostics);
+    link::run(&mut set, finish.configuration.references(), &finish.scopes, diagnostics);
     let mut objects: Vec<Resource> = set.into_iter().collect();
     let added = finish.configuration.fields(&Table::Vars);
     let fields: Vec<Field> = vars::FIELDS.iter().cloned().chain(added).collect();

@@ -1,4 +1,4 @@
-//! Reads `openapi`: the document that merges go by.
+//! Reads `openapi`: the document that merges go by, and that says which kinds live in no namespace.
 //!
 //! Kustomize has one for a whole build: that of the outermost kustomization, or the first that is met on the way in.
 
@@ -15,6 +15,7 @@ use crate::said::refusal::Wanted;
 use crate::yaml::{Entry, Node, Rules, read};
 
 use super::resources::Place;
+use super::scopes::Scopes;
 
 const WANTED: Wanted = Wanted { what: "OpenAPI document", folder_help: "name a file in it" };
 
@@ -28,6 +29,8 @@ pub(super) struct OpenApi {
     is_said: bool,
     /// What is said in the place of what is built in.
     definitions: Option<Arc<Definitions>>,
+    /// Which kinds live in no namespace, with what is said.
+    pub(super) scopes: Scopes,
     /// Whether what is built in was looked at before: Kustomize keeps it beside what is said later then.
     has_looked: bool,
     /// The `apiVersion` and kind of each object that was read before: Kustomize looks up those that it does not know.
@@ -58,13 +61,15 @@ impl OpenApi {
                 let text = Arc::clone(place.files.sources().get(file).text());
                 let mut problems = Diagnostics::default();
                 let documents = read(&text, &file, Rules::Apply, &mut problems);
-                // Of what the document says, only its definitions are looked at.
+                // Of what the document says, only its definitions and paths are looked at.
                 let stops = |problem: &Diagnostic| {
                     !matches!(problem.code, Code::AmbiguousScalar | Code::DuplicateKey)
                 };
                 diagnostics.extend(problems.into_iter().filter(stops));
-                let definitions = documents.first().map(|document| Definitions::of(document, has_built_in));
-                self.definitions = definitions.map(Arc::new);
+                if let Some(document) = documents.first() {
+                    self.definitions = Some(Arc::new(Definitions::of(document, has_built_in)));
+                    self.scopes = Scopes::of(document);
+                }
             }
             (None, Some(version)) => {
                 self.is_said |= version.node.as_str() != Some("");

@@ -165,7 +165,8 @@ impl Configured {
     }
 }
 
-fn put(object: &mut Node, key: &'static str, text: &EcoString, span: Span) {
+/// Puts an annotation into an object.
+pub(super) fn put(object: &mut Node, key: &'static str, text: &EcoString, span: Span) {
     let cause = Cause { step: STEP, span };
     for way in ANNOTATIONS.find_or_make(object, Fresh::Map, cause).unwrap_or_default() {
         if let Some(annotations) = way.find_mut(object) {

@@ -12,6 +12,7 @@ use crate::yaml::{Cause, Entry, Node, Origin, Rules, Written, read};
 
 use super::resources::Place;
 use super::said::{self, entries};
+use super::scopes::Scopes;
 use super::{documents, identity};
 
 const WANTED: Wanted = Wanted { what: "patch", folder_help: "name a file in it" };
@@ -165,19 +166,19 @@ impl Said {
         let from_file = |node: &Node, diagnostics: &mut Diagnostics| {
             let file = place.file(node, WANTED, diagnostics)?;
             let text = Arc::clone(sources.get(file).text());
-            Some(self.of_text(&text, &file, &text, diagnostics))
+            Some(self.of_text(&text, &file, (&text, &place.scopes), diagnostics))
         };
         match &self.text {
             Text::File(path) => from_file(path, diagnostics).unwrap_or_default(),
             Text::Here(node) => {
                 let (content, origin, file) = inline(node);
-                self.of_text(&content, &origin, &file, diagnostics)
+                self.of_text(&content, &origin, (&file, &place.scopes), diagnostics)
             }
             Text::Either(node) => {
                 let (content, origin, file) = inline(node);
                 let found = read(&content, &origin, Rules::Kustomize, &mut Diagnostics::default());
                 if found.iter().any(|document| document.as_mapping().is_some()) {
-                    self.of_text(&content, &origin, &file, diagnostics)
+                    self.of_text(&content, &origin, (&file, &place.scopes), diagnostics)
                 } else {
                     from_file(node, diagnostics).unwrap_or_default()
                 }
@@ -189,7 +190,7 @@ impl Said {
         &self,
         text: &str,
         origin: &dyn Origin,
-        file: &str,
+        (file, scopes): (&str, &Scopes),
         diagnostics: &mut Diagnostics,
     ) -> Vec<Patch> {
         // The values of operations are read by the rules of YAML 1.1 (oddity 2).
@@ -218,13 +219,13 @@ impl Said {
             diagnostics.push(problem.at(target.span, "the target").help("write an entry for each"));
             return Vec::new();
         }
-        let merges = objects.into_iter().filter_map(|object| self.merge(object));
+        let merges = objects.into_iter().filter_map(|object| self.merge(object, scopes));
         merges.map(|patch| Patch { doubled: doubled.clone(), ..patch }).collect()
     }
 
     /// The patch that a document is: for the target that is said, or for the object that it says it is, by any of the
     /// names that this one had (oddity 34).
-    fn merge(&self, object: Node) -> Option<Patch> {
+    fn merge(&self, object: Node, scopes: &Scopes) -> Option<Patch> {
         let id = crate::resource::ResourceId::of(&object)?;
         let span = object.at(["metadata", "name"]).map_or(object.span().start(), Node::span);
         let (target, expected) = if let Some(target) = &self.target {
@@ -235,7 +236,7 @@ impl Said {
                 version: Some(Pattern::exact(id.version.clone())),
                 kind: Some(Pattern::exact(id.kind.clone())),
                 name: Some(Pattern::exact(id.name.clone())),
-                namespace: Some(Pattern::exact(identity::namespace(&id))),
+                namespace: Some(Pattern::exact(identity::namespace(&id, scopes))),
                 known: Known::Ever,
                 ..Selector::all(span)
             };

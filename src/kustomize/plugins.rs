@@ -10,6 +10,7 @@ use crate::plan::{Affix, Condition, Input, Step};
 use crate::resource::Field;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
+use super::books::is_of_chart;
 use super::identity::may_be_in_namespace;
 use super::resources::Place;
 use super::{generators, iam_policy, images, labels, patches, replacements, said, steps, value_add};
@@ -26,7 +27,7 @@ pub(super) fn transformer(config: &Node, place: &Place<'_>, diagnostics: &mut Di
     let step = match kind(config) {
         "LabelTransformer" => strings(config, "labels", specs(diagnostics), diagnostics),
         "AnnotationsTransformer" => strings(config, "annotations", specs(diagnostics), diagnostics),
-        "NamespaceTransformer" => namespace(config, specs(diagnostics), diagnostics),
+        "NamespaceTransformer" => namespace(config, specs(diagnostics), place, diagnostics),
         "PrefixTransformer" => return names(config, &["prefix"], &specs(diagnostics), diagnostics),
         "SuffixTransformer" => return names(config, &["suffix"], &specs(diagnostics), diagnostics),
         "PrefixSuffixTransformer" => {
@@ -155,7 +156,12 @@ fn as_text(map: &Node) -> Node {
     Node::new(entries.collect::<Mapping>(), map.span())
 }
 
-fn namespace(config: &Node, fields: Vec<Field>, diagnostics: &mut Diagnostics) -> Option<Step> {
+fn namespace(
+    config: &Node,
+    fields: Vec<Field>,
+    place: &Place<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Step> {
     let value = said::text(config.at(["metadata", "namespace"])?, "`metadata.namespace`", diagnostics)?;
     let only_unset = config.get("unsetOnly").is_some_and(|node| said::flag(node, "`unsetOnly`", diagnostics));
     let subjects = match config.get("setRoleBindingSubjects").and_then(Node::as_str) {
@@ -172,12 +178,12 @@ fn namespace(config: &Node, fields: Vec<Field>, diagnostics: &mut Diagnostics) -
         }
     };
     let own = Field::new("", "", "", "metadata/namespace", true);
-    let mut places = vec![(own, Condition::Object(may_be_in_namespace))];
+    let mut places = vec![(own, Condition::Object(may_be_in_namespace(&place.scopes)))];
     if let Some((key, wanted)) = subjects {
         places.extend(steps::SUBJECTS.iter().map(|field| (field.clone(), Condition::Beside(key, wanted))));
     }
     places.extend(fields.into_iter().filter_map(steps::namespace_place));
-    Some(Step::Value { name: "namespace", value, places, only_unset })
+    Some(Step::Value { name: "namespace", value, places, only_unset, spares: is_of_chart })
 }
 
 /// A prefix, a suffix or both, in the fields that are said.

@@ -7,6 +7,7 @@ use crate::world::{FileKind, FilePath, Files, Refusal};
 use crate::yaml::Node;
 
 use super::remote::{self, is_remote};
+use super::scopes::Scopes;
 
 /// What a path leads to.
 pub(super) enum Found {
@@ -17,13 +18,15 @@ pub(super) enum Found {
 const RESOURCE: Wanted = Wanted { what: "resource", folder_help: "name a file in it" };
 
 /// Where paths are written, and what they may lead to.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Place<'p> {
     pub(super) files: &'p Files<'p>,
     /// The folder of the kustomization.
     pub(super) folder: &'p FilePath,
     /// Whether files may lie outside of it.
     pub(super) any_file: bool,
+    /// Which kinds live in no namespace, as far as is known when it is read.
+    pub(super) scopes: Scopes,
 }
 
 impl Place<'_> {

@@ -7,14 +7,16 @@ use ecow::EcoString;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::patch::Patch;
 use crate::plan::{Affix, Condition, Step};
-use crate::resource::{Field, ResourceId};
+use crate::resource::{ById, Field};
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, key_of_plain};
 
+use super::books::is_of_chart;
 use super::configurations::{Configuration, Table};
 use super::identity::{keeps_name, may_be_in_namespace};
 use super::kustomization::Kustomization;
 use super::origins::Configured;
+use super::scopes::Scopes;
 use super::tables::{
     ANNOTATIONS, CLAIM_LABELS, IMAGES, NAMES, NAMESPACES, OWN_LABELS, REPLICAS, SELECTORS, TEMPLATE_LABELS,
 };
@@ -50,6 +52,8 @@ pub(super) struct Steps {
     pub(super) list: Vec<Step>,
     /// The file that says them and where it begins, if objects are to say so.
     pub(super) noted: Option<(EcoString, Span)>,
+    /// Which kinds live in no namespace.
+    pub(super) scopes: Scopes,
 }
 
 impl Steps {
@@ -79,7 +83,8 @@ pub(super) fn naming(
     diagnostics: &mut Diagnostics,
 ) {
     if let Some(value) = said.namespace.clone() {
-        steps.add("NamespaceTransformer", 1, [namespace(value, configuration)]);
+        let step = namespace(value, configuration, &steps.scopes);
+        steps.add("NamespaceTransformer", 1, [step]);
     }
     // One after the other: a patch may name an object by its name with the prefix alone.
     let fields = |table: &Table| std::iter::once(NAMES).chain(configuration.fields(table)).collect();
@@ -167,28 +172,32 @@ pub(super) static SUBJECTS: &[Field] = &[
     Field::new("", "", "RoleBinding", "subjects/namespace", false),
 ];
 
-/// Puts all into a namespace that can be in one, and with them what names it (oddities 40 and 43).
-fn namespace(value: Node, configuration: &Configuration) -> Step {
+/// Puts all into a namespace that can be in one, and with them what names it (oddities 40 and 43); but for what charts
+/// made, which were told the namespace.
+fn namespace(value: Node, configuration: &Configuration, scopes: &Scopes) -> Step {
     let own = Field::new("", "", "", "metadata/namespace", true);
-    let mut places = vec![(own, Condition::Object(may_be_in_namespace))];
+    let mut places = vec![(own, Condition::Object(may_be_in_namespace(scopes)))];
     let name = Field::new("", "v1", "Namespace", "metadata/name", true);
-    places.push((name, Condition::Object(|id| id.group.is_empty())));
+    places.push((name, Condition::Object(is_core())));
     places.extend(NAMESPACES.iter().map(|field| (field.clone(), Condition::Always)));
     let of_default = |field: &Field| (field.clone(), Condition::Beside("name", "default"));
     places.extend(SUBJECTS.iter().map(of_default));
     places.extend(configuration.fields(&Table::Namespaces).filter_map(namespace_place));
-    Step::Value { name: "namespace", value, places, only_unset: false }
+    Step::Value { name: "namespace", value, places, only_unset: false, spares: is_of_chart }
+}
+
+fn is_core() -> ById<bool> {
+    ById::new(|id| id.group.is_empty())
 }
 
 /// What decides whether a namespace goes into a field that is named for it; nothing for those that have it anyway.
 pub(super) fn namespace_place(field: Field) -> Option<(Field, Condition)> {
     let of_subjects =
         matches!(&*field.kind, "RoleBinding" | "ClusterRoleBinding") && field.path == "subjects/namespace";
-    let is_core: fn(&ResourceId) -> bool = |id| id.group.is_empty();
     match &*field.path {
         "metadata/namespace" => None,
         _ if of_subjects => None,
-        "metadata/name" => Some((field, Condition::Object(is_core))),
+        "metadata/name" => Some((field, Condition::Object(is_core()))),
         _ => Some((field, Condition::Always)),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::Addition;
-use crate::resource::{FieldPath, Known, Selector};
+use crate::resource::{ById, FieldPath, Known, Selector};
 use crate::said::refusal::Wanted;
 use crate::said::wrong_type;
 use crate::yaml::{Node, Rules, read};
@@ -42,10 +42,15 @@ pub(super) fn additions(config: &Node, place: &Place<'_>, diagnostics: &mut Diag
         let problem = Diagnostic::new(Code::MissingField, "a `ValueAddTransformer` that says no `targets`");
         diagnostics.push(problem.at(config.span().start(), "into which fields?"));
     }
-    targets.iter().filter_map(|target| addition(target, &value, diagnostics)).collect()
+    targets.iter().filter_map(|target| addition(target, &value, place, diagnostics)).collect()
 }
 
-fn addition(target: &Node, value: &Node, diagnostics: &mut Diagnostics) -> Option<Addition> {
+fn addition(
+    target: &Node,
+    value: &Node,
+    place: &Place<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Addition> {
     let mut select = Selector { known: Known::Ever, ..Selector::all(target.span()) };
     let (mut field, mut part) = (None, None);
     for (key, entry) in
@@ -71,7 +76,7 @@ fn addition(target: &Node, value: &Node, diagnostics: &mut Diagnostics) -> Optio
     match FieldPath::parse(&dotted(written)) {
         Ok(path) => Some(Addition {
             select,
-            is_meant: if is_namespace { may_be_in_namespace } else { |_| true },
+            meant: if is_namespace { may_be_in_namespace(&place.scopes) } else { ById::new(|_| true) },
             field: path,
             value: value.clone(),
             part: part.filter(|_| !is_namespace),

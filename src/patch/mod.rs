@@ -110,7 +110,12 @@ impl Patch {
                     with_annotations(&mut node, self.span);
                 }
                 match json6902::apply_by(operations, &mut node, self.is_loose()) {
-                    Ok(true) => Outcome::Changed(node),
+                    Ok(true) => {
+                        if self.is_loose() {
+                            keep_books(&mut node, resource.node(), self.span);
+                        }
+                        Outcome::Changed(node)
+                    }
                     Ok(false) => Outcome::Unchanged,
                     Err(problem) => {
                         problems.push(*problem);
@@ -206,5 +211,17 @@ fn with_annotations(object: &mut Node, span: Span) {
     if metadata.get("annotations").is_none_or(Node::is_null) {
         let none = Node::new(Mapping::default(), span);
         metadata.insert(Cause { step: "patch", span }, "annotations", span, none);
+    }
+}
+
+/// Gives an object back what Kustomize keeps of it in annotations, which a JSON patch does not take (oddity 37).
+fn keep_books(object: &mut Node, old: &Node, span: Span) {
+    let kept = old.at(["metadata", "annotations"]).and_then(Node::as_mapping).into_iter().flatten();
+    for entry in kept.filter(|entry| entry.key.starts_with("internal.config.kubernetes.io/")) {
+        with_annotations(object, span);
+        let metadata = object.get_mut("metadata");
+        if let Some(annotations) = metadata.and_then(|metadata| metadata.get_mut("annotations")) {
+            annotations.insert(Cause { step: "patch", span }, &entry.key, entry.key_span, entry.node.clone());
+        }
     }
 }

@@ -34,7 +34,7 @@ pub fn build_kustomization(
     let objects = kustomize::printed(built.set, &finish, diagnostics);
     leave_out_deprecated(diagnostics);
     let others = FxHashMap::default();
-    Some(Environment { target: name.clone(), name, objects, others })
+    Some(Environment { target: name.clone(), name, objects, others, scopes: Some(finish.scopes) })
 }
 
 /// Who has errors to mend does not want to read of deprecated fields.

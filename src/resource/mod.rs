@@ -1,5 +1,6 @@
 //! An object with an identity, and the set of them that steps work on.
 
+mod by_id;
 mod declared;
 mod document;
 mod duplicate;
@@ -19,6 +20,7 @@ mod selector;
 mod set;
 mod shared;
 
+pub use by_id::ById;
 pub use declared::{ReferenceField, ReferenceFields};
 pub use document::{missing_kind, objects};
 pub use expected::Expected;

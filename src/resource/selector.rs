@@ -161,17 +161,17 @@ impl Selector {
     }
 
     /// Whether the object is meant by one of the names that count, identities being told apart like this.
-    fn matches_known(&self, resource: &Resource, tell: Tell) -> bool {
+    fn matches_known(&self, resource: &Resource, tell: &Tell) -> bool {
         let now = resource.id();
         match self.known {
             Known::Now => self.matches(resource),
             Known::Ever => {
                 let mut ids = resource.former().iter().chain([now]);
-                ids.any(|id| self.differing_as(&tell(id), resource).next().is_none())
+                ids.any(|id| self.differing_as(&tell.of(id), resource).next().is_none())
             }
             Known::FirstOrNow => {
                 let first = resource.former().first().unwrap_or(now);
-                let (first, now) = (tell(first), tell(now));
+                let (first, now) = (tell.of(first), tell.of(now));
                 // The name may be the first one and the namespace that of now.
                 let names = [&first.name, &now.name].into_iter();
                 let all = names.flat_map(|name| [(name, &first.namespace), (name, &now.namespace)]);

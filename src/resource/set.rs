@@ -3,7 +3,7 @@
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Resource, ResourceId};
+use super::{ById, Resource, ResourceId};
 
 /// Objects in the order in which they came.
 ///
@@ -18,16 +18,22 @@ pub struct ResourceSet {
 }
 
 /// What tells objects apart: two are one object where this makes the same of their identities.
-pub type Tell = fn(&ResourceId) -> ResourceId;
+pub type Tell = ById<ResourceId>;
 
 /// A cluster keeps an object once, whatever the version that it is written in: versions tell no objects apart.
 fn by_cluster(id: &ResourceId) -> ResourceId {
     ResourceId { version: EcoString::new(), ..id.clone() }
 }
 
+impl Default for Tell {
+    fn default() -> Self {
+        Tell::new(by_cluster)
+    }
+}
+
 impl Default for ResourceSet {
     fn default() -> Self {
-        ResourceSet::telling(by_cluster)
+        ResourceSet::telling(Tell::default())
     }
 }
 
@@ -38,13 +44,13 @@ impl ResourceSet {
     }
 
     /// What tells its objects apart.
-    pub fn tell(&self) -> Tell {
-        self.tell
+    pub fn tell(&self) -> &Tell {
+        &self.tell
     }
 
     /// Adds an object; gives the one that is there already if it has the same identity, and the new one back.
     pub fn add(&mut self, resource: Resource) -> Result<(), Duplicate<'_>> {
-        let key = (self.tell)(resource.id());
+        let key = self.tell.of(resource.id());
         if let Some(index) = self.by_id.get(&key) {
             return Err(Duplicate { first: &self.list[*index], second: Box::new(resource) });
         }
@@ -55,7 +61,7 @@ impl ResourceSet {
 
     /// The object of that identity, in whatever version.
     pub fn get(&self, id: &ResourceId) -> Option<&Resource> {
-        self.by_id.get(&(self.tell)(id)).map(|index| &self.list[*index])
+        self.by_id.get(&self.tell.of(id)).map(|index| &self.list[*index])
     }
 
     /// Lets `change` work on each object, and finds them by their new identities after.
@@ -89,7 +95,7 @@ impl ResourceSet {
     /// nothing, if it has the identity of a third.
     pub fn put(&mut self, at: usize, new: Resource) -> Result<(), Duplicate<'_>> {
         let Some(old) = self.list.get(at) else { return Ok(()) };
-        let (before, after) = ((self.tell)(old.id()), (self.tell)(new.id()));
+        let (before, after) = (self.tell.of(old.id()), self.tell.of(new.id()));
         if let Some(other) = self.by_id.get(&after).filter(|other| **other != at) {
             return Err(Duplicate { first: &self.list[*other], second: Box::new(new) });
         }
@@ -110,7 +116,7 @@ impl ResourceSet {
             if places.contains(&at) {
                 removed.push(resource);
             } else {
-                self.by_id.insert((self.tell)(resource.id()), self.list.len());
+                self.by_id.insert(self.tell.of(resource.id()), self.list.len());
                 self.list.push(resource);
             }
         }

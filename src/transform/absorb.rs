@@ -49,10 +49,10 @@ pub(super) fn run(
 /// The objects that are called so, or were. Without `look`, none: where nothing has another name yet, adding tells.
 fn meant(set: &ResourceSet, id: &ResourceId, look: bool) -> Vec<usize> {
     let tell = set.tell();
-    let wanted = tell(id);
+    let wanted = tell.of(id);
     // Looks at the names first: to tell two apart costs more.
     let is_meant =
-        |other: &ResourceId| other.name == id.name && other.kind == id.kind && tell(other) == wanted;
+        |other: &ResourceId| other.name == id.name && other.kind == id.kind && tell.of(other) == wanted;
     let ever = |at: usize| set[at].former().iter().chain([set[at].id()]).any(is_meant);
     if look { (0..set.len()).filter(|at| ever(*at)).collect() } else { Vec::new() }
 }

@@ -15,7 +15,7 @@ pub(super) fn run(set: &mut ResourceSet, additions: &[Addition], diagnostics: &m
     for addition in additions {
         let index = Index::of(set);
         for at in addition.select.hits(set, &index) {
-            if !(addition.is_meant)(set[at].id()) {
+            if !addition.meant.of(set[at].id()) {
                 continue;
             }
             let mut new = set[at].clone();

@@ -84,6 +84,8 @@ pub(super) struct Put<'v> {
     pub(super) value: &'v Node,
     /// Whether what is said there already stays.
     pub(super) only_unset: bool,
+    /// Which objects are left alone.
+    pub(super) spares: fn(&Node) -> bool,
 }
 
 /// Puts a value at the ends of fields. With `remembers`, each object notes what it is called before that, whether it
@@ -101,12 +103,15 @@ pub(super) fn value(
         if remembers {
             resource.remember_identity();
         }
+        if (put.spares)(resource.node()) {
+            return;
+        }
         for (field, condition) in places.iter().filter(|(field, _)| field.is_of(&id)) {
-            if matches!(condition, Condition::Object(is_meant) if !is_meant(&id)) {
+            if matches!(condition, Condition::Object(meant) if !meant.of(&id)) {
                 continue;
             }
             let before = resource.clone();
-            let result = resource.change(|object| match *condition {
+            let result = resource.change(|object| match condition {
                 Condition::Beside(key, wanted) => put.beside(object, field, key, wanted),
                 Condition::Object(_) | Condition::Always => put.at_end(object, field),
             });

@@ -38,7 +38,9 @@ use crate::diagnostic::Diagnostics;
 use crate::generate::{self, Behavior};
 use crate::kubernetes::release::Release;
 use crate::plan::{External, Input, Layer, Manner, Plan, Step};
-use crate::resource::{Affixes, CustomKinds, Duplicate, ReferenceFields, Resource, ResourceSet, objects};
+use crate::resource::{
+    Affixes, CustomKinds, Duplicate, ReferenceFields, Resource, ResourceSet, Tell, objects,
+};
 use crate::template::Reference;
 use crate::world::Files;
 use hits::Others;
@@ -63,6 +65,7 @@ pub struct Prepared {
 struct Level {
     parts: Vec<Part>,
     steps: Vec<Step>,
+    tell: Tell,
 }
 
 enum Part {
@@ -193,7 +196,7 @@ fn level(layer: Layer, files: &Files, made: &mut Made, diagnostics: &mut Diagnos
             Input::Layer(layer) => Part::Level(self::level(layer, files, made, diagnostics)),
         });
     }
-    Level { parts, steps: layer.steps }
+    Level { parts, steps: layer.steps, tell: layer.tell }
 }
 
 /// What steps know besides the objects.
@@ -207,7 +210,7 @@ struct Given<'k> {
 
 fn finish(level: Level, given: Given, diagnostics: &mut Diagnostics) -> ResourceSet {
     let manner = given.manner;
-    let mut set = ResourceSet::telling(manner.tell);
+    let mut set = ResourceSet::telling(level.tell);
     for part in level.parts {
         match part {
             Part::Objects(objects) => add(&mut set, objects, diagnostics),
@@ -254,8 +257,8 @@ fn work(
             Step::Strings { name, strings, fields } => {
                 fields::strings(set, name, &strings, &fields, diagnostics);
             }
-            Step::Value { name, value, places, only_unset } => {
-                let put = fields::Put { step: name, value: &value, only_unset };
+            Step::Value { name, value, places, only_unset, spares } => {
+                let put = fields::Put { step: name, value: &value, only_unset, spares };
                 fields::value(set, put, &places, manner.by_former_names, diagnostics);
             }
             Step::Labels(labels) => metadata::run(set, "labels", &labels, whole, diagnostics),
@@ -324,7 +327,7 @@ mod tests {
         let plan = Plan {
             target: "prod".into(),
             environment: "prod".into(),
-            layer: Layer { inputs, steps },
+            layer: Layer { inputs, steps, tell: Tell::default() },
             manner: Manner::default(),
             external: Vec::new(),
         };

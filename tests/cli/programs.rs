@@ -188,7 +188,7 @@ b: 2
 #[test]
 fn helm_without_a_release_gets_the_values_of_the_file_and_what_the_flags_say() {
     let here = tempfile::tempdir().unwrap();
-    let plain = "helmGlobals: {configHome: /home/helm}\nhelmCharts: [{name: web, apiVersions: [a/v1]}]\n";
+    let plain = "helmGlobals: {configHome: /home/helm}\nhelmCharts: [{name: web}]\n";
     let flags = ["--enable-helm", "--helm-api-versions", "b/v1", "--helm-kube-version=1.31", "--helm-debug"];
     let (status, log, err) = helm(here.path(), plain, &flags);
     assert_eq!((status, err.as_str()), (0, ""));
@@ -200,6 +200,37 @@ replicas: 1
 image: {name: web, tag: v1}
 ";
     assert_eq!(log, expected);
+}
+
+#[test]
+fn what_a_chart_says_of_the_cluster_counts_before_what_the_flags_say() {
+    let here = tempfile::tempdir().unwrap();
+    let said = "helmCharts: [{name: web, apiVersions: [a/v1], kubeVersion: \"1.30\"}]\n";
+    let flags = ["--enable-helm", "--helm-api-versions", "b/v1", "--helm-kube-version=1.31"];
+    let (_, log, _) = helm(here.path(), said, &flags);
+    assert!(log.contains(".yaml --api-versions a/v1 --kube-version 1.30\n"), "{log}");
+}
+
+#[test]
+fn helm_is_told_the_nearest_namespace_unless_the_chart_says_one() {
+    let here = tempfile::tempdir().unwrap();
+    let charts = "helmCharts: [{name: web, releaseName: a}, {name: web, releaseName: b, namespace: own}]\n";
+    let namespaces = |log: &str| -> Vec<String> {
+        let after = |line: &str| Some(line.split_once("--namespace ")?.1.split_once(' ')?.0.to_owned());
+        log.lines().filter_map(after).collect()
+    };
+    let (_, log, _) = helm(here.path(), &format!("namespace: shop\n{charts}"), &["--enable-helm"]);
+    assert_eq!(namespaces(&log), ["shop", "own"]);
+    let below = tempfile::tempdir().unwrap();
+    put(below.path(), "site/app/base/kustomization.yaml", charts);
+    put(below.path(), "site/app/base/charts/web/values.yaml", "");
+    put(below.path(), "site/app/between/kustomization.yaml", "resources: [../base]\n");
+    let (_, log, _) = helm(below.path(), "namespace: far\nresources: [between]\n", &["--enable-helm"]);
+    assert_eq!(namespaces(&log), ["far", "own"]);
+    put(below.path(), "site/app/between/kustomization.yaml", "namespace: near\nresources: [../base]\n");
+    std::fs::remove_file(below.path().join("log")).unwrap();
+    let (_, log, _) = helm(below.path(), "namespace: far\nresources: [between]\n", &["--enable-helm"]);
+    assert_eq!(namespaces(&log), ["near", "own"]);
 }
 
 #[test]

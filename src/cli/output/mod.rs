@@ -9,9 +9,9 @@ use std::io::{self, Write};
 use ecow::EcoVec;
 
 pub(super) use folder::fill;
-pub(super) use names::of as names_of;
 pub(super) use overlap::overlaps;
 
+use crate::kustomize::file_names;
 use crate::pipeline::Environment;
 use crate::resource::{Resource, ResourceId};
 use crate::world::FilePath;
@@ -83,17 +83,17 @@ fn list<'o>(first: &Resource, objects: impl Iterator<Item = &'o Resource>) -> No
     Node::new(entries.into_iter().collect::<Mapping>(), span)
 }
 
-/// A file for each object, called as `names` says, in a folder for each environment if `apart`.
-pub(super) fn files(
-    environments: &[Environment],
-    format: Format,
-    names: fn(&[&ResourceId]) -> Vec<String>,
-    apart: bool,
-) -> Vec<(FilePath, String)> {
+/// A file for each object, called as Kustomize calls it if it is of a kustomization, in a folder for each environment if
+/// `apart`.
+pub(super) fn files(environments: &[Environment], format: Format, apart: bool) -> Vec<(FilePath, String)> {
     let mut files = Vec::new();
     for environment in environments {
         let ids: Vec<&ResourceId> = environment.objects.iter().map(Resource::id).collect();
-        for (name, object) in names(&ids).into_iter().zip(&environment.objects) {
+        let names = match &environment.scopes {
+            Some(scopes) => file_names(&ids, scopes),
+            None => names::of(&ids),
+        };
+        for (name, object) in names.into_iter().zip(&environment.objects) {
             let folder = if apart { format!("{}/", environment.name) } else { String::new() };
             let path = format!("{folder}{name}.{}", format.ending());
             let mut text = String::new();

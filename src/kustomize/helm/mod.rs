@@ -11,8 +11,8 @@ use crate::source::Span;
 use crate::world::{Call, FileKind, FilePath, MAX_FILE_BYTES, NotRun, Output, Program, Refusal, Word};
 use crate::yaml::{Node, Origin};
 
-use super::documents;
 use super::resources::Place;
+use super::{books, documents};
 pub(super) use said::{Globals, Said, as_new, charts, globals, of_plugin, old_charts};
 
 const VALUES: Wanted = Wanted { what: "values file", folder_help: "name a file in it" };
@@ -22,19 +22,20 @@ const VALUES: Wanted = Wanted { what: "values file", folder_help: "name a file i
 pub struct Helm {
     /// The program: its name, or its path.
     pub command: String,
-    /// Versions that charts are told the cluster has, in the place of those that are said.
+    /// Versions that charts are told the cluster has, unless they say some themselves.
     pub api_versions: Vec<String>,
-    /// The version of Kubernetes that charts are told of, in the place of the one that is said.
+    /// The version of Kubernetes that charts are told of, unless they say one themselves.
     pub kube_version: Option<String>,
     /// Whether it says more when it fails.
     pub debug: bool,
 }
 
-/// The objects of a chart; what is wrong is reported. Without `helm`, no program may run.
+/// The objects of a chart; what is wrong is reported. Without `helm`, no program may run. A chart that says no namespace
+/// of its own is told the one that is given.
 pub(super) fn objects(
     chart: &Said,
     globals: &Globals,
-    helm: Option<&Helm>,
+    (helm, namespace): (Option<&Helm>, Option<&Node>),
     place: &Place<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
@@ -42,15 +43,17 @@ pub(super) fn objects(
         diagnostics.push(not_allowed(chart));
         return Vec::new();
     };
-    let chart = Chart { said: chart, globals, helm, place };
-    let found = chart.rendered(diagnostics);
-    found.unwrap_or_default()
+    let chart = Chart { said: chart, globals, helm, namespace, place };
+    let mut found = chart.rendered(diagnostics).unwrap_or_default();
+    books::note_of_chart(&mut found, chart.said.name.span());
+    found
 }
 
 struct Chart<'c> {
     said: &'c Said,
     globals: &'c Globals,
     helm: &'c Helm,
+    namespace: Option<&'c Node>,
     place: &'c Place<'c>,
 }
 
@@ -149,7 +152,7 @@ impl Chart<'_> {
             None => add(&["--generate-name".into()]),
         }
         add(&[Word::Path(chart.clone())]);
-        if let Some(namespace) = &self.said.namespace {
+        if let Some(namespace) = self.said.namespace.as_ref().or(self.namespace) {
             add(&["--namespace".into(), text(namespace)]);
         }
         if let Some(template) = &self.said.name_template {
@@ -165,11 +168,11 @@ impl Chart<'_> {
         let said_versions: Vec<Word> = self.said.api_versions.iter().map(text).collect();
         let versions: Vec<Word> =
             self.helm.api_versions.iter().map(|version| Word::Text(version.clone())).collect();
-        for version in if versions.is_empty() { said_versions } else { versions } {
+        for version in if said_versions.is_empty() { versions } else { said_versions } {
             add(&["--api-versions".into(), version]);
         }
-        let kube_version = self.helm.kube_version.clone().map(Word::Text);
-        if let Some(version) = kube_version.or_else(|| self.said.kube_version.as_ref().map(text)) {
+        let kube_version = self.said.kube_version.as_ref().map(text);
+        if let Some(version) = kube_version.or_else(|| self.helm.kube_version.clone().map(Word::Text)) {
             add(&["--kube-version".into(), version]);
         }
         let is_said = |flag: &str| self.said.flags.contains(&flag) || (flag == "--debug" && self.helm.debug);
@@ -251,13 +254,23 @@ fn not_allowed(chart: &Said) -> Diagnostic {
 fn failed(shown: &str, output: &Output) -> Diagnostic {
     let how = output.status.map_or("a signal ended it".to_owned(), |status| format!("exit status {status}"));
     let mut problem = Diagnostic::new(Code::ProgramFailed, format!("`{shown}` failed: {how}"));
-    let said = String::from_utf8_lossy(&output.err);
-    // The last lines say why; warnings come before them.
-    let lines: Vec<&str> = said.lines().filter(|line| !line.trim().is_empty()).collect();
-    for line in &lines[lines.len().saturating_sub(3)..] {
+    for line in reason(&String::from_utf8_lossy(&output.err)) {
         problem = problem.help(format!("it says: {line}"));
     }
     problem
+}
+
+/// The lines of what a program said that say why: those from `Error:` on, without its log; without that word the last.
+fn reason(said: &str) -> Vec<&str> {
+    const MOST: usize = 8;
+    let is_log = |line: &str| line.starts_with("level=") || line.starts_with("time=");
+    let lines = said.lines().map(str::trim_end);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty() && !is_log(line)).collect();
+    let advice = "Use --debug flag to render out invalid YAML";
+    match lines.iter().position(|line| line.starts_with("Error:")) {
+        Some(at) => lines[at..].iter().copied().filter(|line| *line != advice).take(MOST).collect(),
+        None => lines[lines.len().saturating_sub(3)..].to_vec(),
+    }
 }
 
 fn not_run(program: &str, why: &NotRun) -> Diagnostic {

@@ -28,6 +28,14 @@ pub(super) fn joined(of_file: Option<&Node>, inline: &Node, merge: Merge) -> Vec
     text.into_bytes()
 }
 
+/// The tree without the `null`s in its maps: what is added has nothing to take away.
+fn without_nulls(node: &Node) -> Node {
+    let Some(entries) = node.as_mapping() else { return node.clone() };
+    let kept = entries.iter().filter(|entry| !entry.node.is_null());
+    let kept = kept.map(|entry| Entry { node: without_nulls(&entry.node), ..entry.clone() });
+    Node::new(kept.collect::<Mapping>(), node.span())
+}
+
 /// The second laid over the first: maps are joined, `null` takes away, and all else takes the place of what is there.
 fn over(first: &Node, second: &Node) -> Node {
     let (Some(old), Some(new)) = (first.as_mapping(), second.as_mapping()) else { return second.clone() };
@@ -37,5 +45,6 @@ fn over(first: &Node, second: &Node) -> Node {
         None => Some(entry.clone()),
     });
     let added = new.iter().filter(|entry| !old.contains_key(&entry.key) && !entry.node.is_null());
-    Node::new(kept.chain(added.cloned()).collect::<Mapping>(), first.span())
+    let added = added.map(|entry| Entry { node: without_nulls(&entry.node), ..entry.clone() });
+    Node::new(kept.chain(added).collect::<Mapping>(), first.span())
 }

@@ -3,7 +3,8 @@
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::identity::{first, is_of_cluster, namespace};
+use super::super::identity::{first, namespace};
+use super::super::scopes::Scopes;
 use super::table::To;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resource::{Field, Resource, ResourceId};
@@ -15,6 +16,7 @@ pub(super) struct Candidates<'o> {
     by_name: FxHashMap<&'o str, Vec<&'o Resource>>,
     /// By the namespace that objects came with, those that they are in now: what counts for Kustomize, and what is said.
     moved: FxHashMap<EcoString, FxHashSet<(EcoString, EcoString)>>,
+    scopes: &'o Scopes,
 }
 
 /// What stands beside a name.
@@ -34,23 +36,24 @@ pub(super) struct Referrer<'o> {
     /// The namespaces of the accounts that it binds, if it is a `RoleBinding`: it may name what is in them too.
     bound: FxHashSet<EcoString>,
     affixes: Affixes<'o>,
+    scopes: &'o Scopes,
 }
 
 impl<'o> Candidates<'o> {
-    pub(super) fn of(objects: &'o [Resource]) -> Candidates<'o> {
+    pub(super) fn of(objects: &'o [Resource], scopes: &'o Scopes) -> Candidates<'o> {
         let mut by_name: FxHashMap<&str, Vec<&Resource>> = FxHashMap::default();
         let mut moved: FxHashMap<EcoString, FxHashSet<(EcoString, EcoString)>> = FxHashMap::default();
         for object in objects {
-            if !is_of_cluster(object.id()) {
-                let now = (namespace(object.id()), object.id().namespace.clone().unwrap_or_default());
-                moved.entry(namespace(first(object))).or_default().insert(now);
+            if !scopes.is_of_cluster(object.id()) {
+                let now = (namespace(object.id(), scopes), object.id().namespace.clone().unwrap_or_default());
+                moved.entry(namespace(first(object), scopes)).or_default().insert(now);
             }
             let mut seen = FxHashSet::default();
             for id in object.former().iter().filter(|id| seen.insert(id.name.as_str())) {
                 by_name.entry(&id.name).or_default().push(object);
             }
         }
-        Candidates { by_name, moved }
+        Candidates { by_name, moved, scopes }
     }
 
     /// The object that `name` at `span` stands for; nothing if none is meant. `beside` is the namespace that stands beside
@@ -70,7 +73,9 @@ impl<'o> Candidates<'o> {
         if let Beside::Said(said) = beside {
             // If any object came with that namespace, of whatever kind and name, only such objects count.
             let came_with_it = self.moved.get(said).is_some_and(|now| referrer.may_name_in(now));
-            left.retain(|object| namespace(if came_with_it { first(object) } else { object.id() }) == said);
+            left.retain(|object| {
+                namespace(if came_with_it { first(object) } else { object.id() }, self.scopes) == said
+            });
         }
         left.retain(|object| object.former().iter().any(|id| to.is(id)));
         if field.path.ends_with("roleRef/name")
@@ -101,7 +106,7 @@ impl<'o> Candidates<'o> {
 
 impl<'o> Referrer<'o> {
     /// An object that names others. One that binds an account in a namespace without a name is a problem.
-    pub(super) fn of(object: &'o Resource) -> Result<Referrer<'o>, Box<Diagnostic>> {
+    pub(super) fn of(object: &'o Resource, scopes: &'o Scopes) -> Result<Referrer<'o>, Box<Diagnostic>> {
         let mut bound = FxHashSet::default();
         if object.id().kind == "RoleBinding" {
             for subject in object.node().get("subjects").and_then(Node::as_sequence).into_iter().flatten() {
@@ -118,31 +123,34 @@ impl<'o> Referrer<'o> {
                 }
             }
         }
-        Ok(Referrer { object, bound, affixes: Affixes::of(object) })
+        Ok(Referrer { object, bound, affixes: Affixes::of(object), scopes })
     }
 
     /// Whether the object can name that one at all.
     fn may_name(&self, object: &Resource) -> bool {
         let (own, other) = (self.object.id(), object.id());
-        is_of_cluster(own)
-            || is_of_cluster(other)
-            || namespace(own) == namespace(other)
-            || self.bound.contains(other.namespace.as_deref().unwrap_or_default())
+        self.agree(own, other) || self.bound.contains(other.namespace.as_deref().unwrap_or_default())
     }
 
     /// Whether it can name an object in one of these namespaces.
     fn may_name_in(&self, namespaces: &FxHashSet<(EcoString, EcoString)>) -> bool {
         let own = self.object.id();
-        is_of_cluster(own)
-            || namespaces.iter().any(|(counts, said)| *counts == namespace(own) || self.bound.contains(said))
+        self.scopes.is_of_cluster(own)
+            || namespaces
+                .iter()
+                .any(|(counts, said)| *counts == namespace(own, self.scopes) || self.bound.contains(said))
     }
 
     fn is_in_its_namespace(&self, object: &Resource) -> bool {
         let (own, other) = (self.object.id(), object.id());
-        is_of_cluster(own)
-            || is_of_cluster(other)
-            || other.kind == "ServiceAccount"
-            || namespace(own) == namespace(other)
+        other.kind == "ServiceAccount" || self.agree(own, other)
+    }
+
+    /// Whether one of them is in no namespace, or both are in the same one.
+    fn agree(&self, own: &ResourceId, other: &ResourceId) -> bool {
+        self.scopes.is_of_cluster(own)
+            || self.scopes.is_of_cluster(other)
+            || namespace(own, self.scopes) == namespace(other, self.scopes)
     }
 
     /// The group and the kind of the role that a binding names.

@@ -14,6 +14,7 @@ use crate::resource::{Field, Resource, ResourceSet};
 use crate::yaml::{Cause, Node, Path, Value};
 
 use super::identity::first;
+use super::scopes::Scopes;
 use candidates::{Beside, Candidates, Referrer};
 pub(super) use table::{To, fields};
 
@@ -21,9 +22,14 @@ pub(super) use table::{To, fields};
 const STEP: &str = "references";
 
 /// Lets all references in a set follow; `added` are fields beside those that Kustomize knows.
-pub(super) fn run(set: &mut ResourceSet, added: Vec<(To, Field)>, diagnostics: &mut Diagnostics) {
+pub(super) fn run(
+    set: &mut ResourceSet,
+    added: Vec<(To, Field)>,
+    scopes: &Scopes,
+    diagnostics: &mut Diagnostics,
+) {
     let objects: Vec<Resource> = set.iter().cloned().collect();
-    let candidates = Candidates::of(&objects);
+    let candidates = Candidates::of(&objects, scopes);
     let mut by_kind: FxHashMap<EcoString, Vec<(To, Field)>> = FxHashMap::default();
     for (to, field) in fields().into_iter().chain(added) {
         by_kind.entry(field.kind.as_ref().into()).or_default().push((to, field));
@@ -35,7 +41,7 @@ pub(super) fn run(set: &mut ResourceSet, added: Vec<(To, Field)>, diagnostics: &
             continue;
         }
         let mut node = object.node().clone();
-        let following = Following { referrer: Referrer::of(object), candidates: &candidates };
+        let following = Following { referrer: Referrer::of(object, scopes), candidates: &candidates };
         match following.all(&fields, &mut node) {
             Ok(true) => drop(set.change_at(at, |resource| resource.change(|old| *old = node))),
             Ok(false) => {}

@@ -20,6 +20,7 @@ use crate::yaml::Node;
 
 use super::identity;
 use super::said::{self, entries};
+use super::scopes::Scopes;
 use super::taken::Taken;
 pub(super) use fields::FIELDS;
 pub(super) use resolve::run;
@@ -149,9 +150,11 @@ fn read_target(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Select
         Some([version]) => id.version = (*version).into(),
         _ => {}
     }
-    let is_told = id.namespace.is_some() || identity::is_of_cluster(&id);
+    // Kustomize asks before it reads any OpenAPI document.
+    let scopes = Scopes::default();
+    let is_told = id.namespace.is_some() || scopes.is_of_cluster(&id);
     Selector {
-        namespace: is_told.then(|| Pattern::exact(identity::namespace(&id))),
+        namespace: is_told.then(|| Pattern::exact(identity::namespace(&id, &scopes))),
         group: Some(Pattern::exact(id.group)),
         version: Some(Pattern::exact(id.version)),
         kind: Some(Pattern::exact(id.kind)),
