@@ -26,7 +26,7 @@ use crate::world::Files;
 use crate::yaml::Node;
 pub use kustomization::build_kustomization;
 use others::{Inputs, Others};
-pub use plain::{Manifests, judge, judge_updates};
+pub use plain::{Manifests, judge};
 pub use unused::unused;
 
 /// What is to be built.
@@ -39,13 +39,13 @@ pub enum Selection {
 }
 
 /// By what the objects of an environment are judged.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Judging {
-    /// By all that is known: the objects that they refer to, and what `kubectl apply` refuses.
-    #[default]
-    Whole,
-    /// Each alone, as the API server sees it. Nothing else is said of them, nor of how they were built, but for errors.
-    Alone,
+#[derive(Clone, Copy, Default)]
+pub struct Judging<'p> {
+    /// Whether each is judged alone, as the API server sees it, and nothing else is said of them, nor of how they were
+    /// built, but for errors; or by all that is known: the objects that they refer to, and what `kubectl apply` refuses.
+    pub alone: bool,
+    /// What the cluster has already.
+    pub previous: &'p [Resource],
 }
 
 /// The finished objects of an environment, or of those of its targets that were asked for.
@@ -139,7 +139,7 @@ pub fn build(
     secrets: Secrets,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Environment> {
-    build_judged(files, selection, overrides, (secrets, Judging::Whole), diagnostics)
+    build_judged(files, selection, overrides, (secrets, Judging::default()), diagnostics)
 }
 
 /// The same, judged by what is asked for.
@@ -147,7 +147,7 @@ pub fn build_judged(
     files: &Files,
     selection: &Selection,
     overrides: &Overrides,
-    (secrets, judging): (Secrets, Judging),
+    (secrets, judging): (Secrets, Judging<'_>),
     diagnostics: &mut Diagnostics,
 ) -> Vec<Environment> {
     let project = Project::open(files, diagnostics);
@@ -196,7 +196,7 @@ pub fn build_judged(
     // An object that could not be made, or was not asked for, is no reason to call a reference wrong.
     let all_made = !diagnostics.has_errors();
 
-    if judging == Judging::Alone {
+    if judging.alone {
         diagnostics.keep_errors();
     }
     let objects: usize = built.iter().map(|(_, built)| built.set.len()).sum();
@@ -205,9 +205,11 @@ pub fn build_judged(
         let others = others.remove(&name);
         (name, parts, others)
     });
+    let existing = check::Existing::of(judging.previous);
+    let judges = |whole| Judges { whole, alone: judging.alone, existing: &existing };
     let environments =
         each(parts.collect(), enough, diagnostics, |(name, mut parts, others), diagnostics| {
-            let whole = all_made && others.is_none() && judging == Judging::Whole;
+            let whole = all_made && others.is_none() && !judging.alone;
             let known = (kinds.known_in(&name), &declared);
             let asked = parts.len();
             let told = match others {
@@ -220,7 +222,7 @@ pub fn build_judged(
             // What follows from other errors is not worth a word.
             diagnostics.extend(problems.into_iter().filter(|_| told));
             parts.truncate(asked);
-            finish(name, parts, (whole, judging), known.0, files.sources(), diagnostics)
+            finish(name, parts, judges(whole), known.0, files.sources(), diagnostics)
         });
     let has_secret =
         |environment: &Environment| environment.objects.iter().any(|object| object.id().kind == "Secret");
@@ -325,13 +327,20 @@ fn by_environment(built: Vec<(EcoString, Built)>) -> Vec<(EcoString, Vec<Built>)
     environments
 }
 
+/// By what the objects of one environment are judged.
+#[derive(Clone, Copy)]
+struct Judges<'p> {
+    /// Whether all of it is there, so that references can be judged.
+    whole: bool,
+    alone: bool,
+    existing: &'p check::Existing<'p>,
+}
+
 /// Makes one set of all that an environment consists of, judges each object, and puts them in order.
-///
-/// References are judged only if the `whole` environment is there.
 fn finish(
     name: EcoString,
     mut parts: Vec<Built>,
-    (whole, judging): (bool, Judging),
+    judges: Judges<'_>,
     kinds: &CustomKinds,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
@@ -344,15 +353,15 @@ fn finish(
     let sets = parts.iter_mut().map(|part| std::mem::take(&mut part.set)).collect();
     let mut set = one_set(sets, diagnostics);
     secret::carry(&mut set, sources);
-    for part in parts.iter().filter(|_| whole) {
+    for part in parts.iter().filter(|_| judges.whole) {
         references::check(&part.references, &set, &part.external, diagnostics);
     }
     let objects = set.into_order();
     let told = check::Told::of(diagnostics);
     each(objects.iter().collect(), OBJECTS_FOR_THREADS, diagnostics, |object, diagnostics| {
         let mut problems = Diagnostics::default();
-        check::object(object, kinds, &mut problems);
-        if judging == Judging::Whole {
+        check::object(object, judges.existing, kinds, &mut problems);
+        if !judges.alone {
             check::applied(object, &mut problems);
         }
         diagnostics.extend(problems.into_iter().filter(|problem| !told.holds(problem)));

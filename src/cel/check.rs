@@ -5,6 +5,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::functions::{duration_of, timestamp_of};
 use super::signatures;
 use super::signs;
@@ -27,15 +29,28 @@ pub struct Environment {
 
 /// The type of what an expression gives, and all that is wrong with it.
 pub fn check(expression: &Expression, environment: &Environment) -> (Type, Vec<Fault>) {
-    let mut checker = Checker { environment, local: Vec::new(), faults: Vec::new() };
+    let mut checker = Checker { environment, local: Vec::new(), faults: Vec::new(), types: None };
     let found = checker.of(&expression.root);
     (found, checker.faults)
+}
+
+/// The type of each part of an expression, by its address; nothing of what is no value, as `optional` in `optional.of(1)`.
+pub(super) type Types = FxHashMap<usize, Type>;
+
+/// The types of the parts of an expression, which stays where it is.
+pub(super) fn types(expression: &Expression, environment: &Environment) -> Types {
+    let types = Some(Types::default());
+    let mut checker = Checker { environment, local: Vec::new(), faults: Vec::new(), types };
+    checker.of(&expression.root);
+    checker.types.unwrap_or_default()
 }
 
 struct Checker<'e> {
     environment: &'e Environment,
     local: Vec<(Arc<str>, Type)>,
     faults: Vec<Fault>,
+    /// What was found, where someone asks for it.
+    types: Option<Types>,
 }
 
 impl Checker<'_> {
@@ -46,6 +61,14 @@ impl Checker<'_> {
     }
 
     fn of(&mut self, it: &Expr) -> Type {
+        let found = self.found(it);
+        if let Some(types) = &mut self.types {
+            types.insert(std::ptr::from_ref(it).addr(), found.clone());
+        }
+        found
+    }
+
+    fn found(&mut self, it: &Expr) -> Type {
         match &it.kind {
             Kind::Literal(value) => signs::of_literal(value),
             Kind::Name(name) => self.name(it, name),
@@ -209,14 +232,8 @@ impl Checker<'_> {
     }
 
     fn call(&mut self, name: &str, target: Option<&Expr>, arguments: &[Expr], range: &Range<usize>) -> Type {
-        let plain = name.trim_start_matches('.');
-        // `optional.of(…)` reads like a method, and is a function whose name has a dot.
-        let full = target.and_then(Expr::dotted).map(|target| format!("{target}.{plain}"));
-        let full = full.filter(|full| signatures::of(full, false).next().is_some());
-        let (name, method) = match &full {
-            Some(full) => (full.as_str(), false),
-            None => (plain, target.is_some()),
-        };
+        let (name, method) = &signatures::called(name, target);
+        let (name, method) = (&**name, *method);
         let parts = target.filter(|_| method).into_iter().chain(arguments);
         let own: Vec<Type> = parts.map(|part| self.of(part)).collect();
         let mut known = signatures::of(name, method).peekable();

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! text ─ lex ─ parse ─ Expression ─┬─ check (types, signatures) ─ Faults
+//!                                  ├─ cost (types, sizes) ──────── the most it can cost
 //!                                  └─ run (functions/, value) ── Outcome
 //! ```
 //!
@@ -9,6 +10,7 @@
 //! Foreign text never panics, nests no deeper than [`parse()`] allows, and runs no longer than its budget.
 
 mod check;
+mod cost;
 mod escape;
 mod functions;
 mod lex;
@@ -24,6 +26,7 @@ mod types;
 mod value;
 
 pub use check::{Environment, check};
+pub use cost::{Sizes, Within, cost};
 pub use escape::escape;
 pub use functions::{duration_of, timestamp_of};
 pub use parse::parse;

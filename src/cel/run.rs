@@ -66,6 +66,7 @@ impl<'p> Runner<'p> {
                 self.look_through(value)
             }),
             Value::Unread(why) => Err(Stop::Unknown((*why).to_owned())),
+            Value::Wrong => Err(wrong()),
             of => self.spend(of.size()),
         }
     }
@@ -74,6 +75,7 @@ impl<'p> Runner<'p> {
         self.spend(1)?;
         match self.found(it)? {
             Value::Unread(why) => Err(Stop::Unknown(why.to_owned())),
+            Value::Wrong => Err(wrong()),
             found => Ok(found),
         }
     }
@@ -137,30 +139,31 @@ impl<'p> Runner<'p> {
 
     fn has(&mut self, of: &Expr, field: &Arc<str>) -> Ran {
         let key = Key::Text(field.clone());
-        Ok(Value::Bool(match self.of(of)? {
-            Value::Map(entries) => entries.contains_key(&key),
-            Value::Optional(None) => false,
+        let is_in = |entries: &BTreeMap<Key, Value>| match entries.get(&key) {
+            Some(Value::Wrong) => Err(wrong()),
+            found => Ok(Value::Bool(found.is_some())),
+        };
+        match self.of(of)? {
+            Value::Map(entries) => is_in(&entries),
+            Value::Optional(None) => Ok(Value::Bool(false)),
             Value::Optional(Some(within)) => match &*within {
-                Value::Map(entries) => entries.contains_key(&key),
-                _ => return mismatch("has()"),
+                Value::Map(entries) => is_in(entries),
+                _ => mismatch("has()"),
             },
-            _ => return mismatch("has()"),
-        }))
+            _ => mismatch("has()"),
+        }
     }
 
     fn call(&mut self, name: &Arc<str>, target: Option<&Expr>, arguments: &[Expr]) -> Ran {
-        let plain = name.trim_start_matches('.');
-        let full = target.and_then(Expr::dotted).map(|target| format!("{target}.{plain}"));
-        let full = full.filter(|full| super::signatures::of(full, false).next().is_some());
+        let (name, method) = super::signatures::called(name, target);
         let mut own = Vec::with_capacity(arguments.len() + 1);
-        if let (Some(target), None) = (target, &full) {
+        if let (Some(target), true) = (target, method) {
             own.push(self.of(target)?);
         }
         for argument in arguments {
             own.push(self.of(argument)?);
         }
-        let method = target.is_some() && full.is_none();
-        functions::call(self, full.as_deref().unwrap_or(plain), method, &own)
+        functions::call(self, &name, method, &own)
     }
 
     fn made(&mut self, it: &Expr) -> Ran {
@@ -263,6 +266,11 @@ impl<'p> Runner<'p> {
         }
         Ok(Value::List(all.into(), kind.clone()))
     }
+}
+
+/// What reads something that has a fault stops.
+fn wrong() -> Stop {
+    Stop::Unknown("it reads what has a fault".to_owned())
 }
 
 /// Of two reasons to stop the one to tell: what cannot be run here might have decided.

@@ -1,5 +1,8 @@
 //! The functions that expressions can call, with what they take and give.
 
+use std::borrow::Cow;
+
+use super::syntax::Expr;
 use P::{
     A, Any, Bool, Bytes, Double, Duration, Int, K, List, Map, Opaque, Optional, Text, Timestamp, Type, Uint,
 };
@@ -45,6 +48,17 @@ const fn method(name: &'static str, takes: &'static [P], gives: P) -> Signature 
 /// The ways to call a function.
 pub(super) fn of(name: &str, method: bool) -> impl Iterator<Item = &'static Signature> {
     ALL.iter().filter(move |row| row.method == method && row.name == name)
+}
+
+/// The function that is called by a name, and whether what stands before its dot is a value: `optional.of(…)` reads like
+/// a method, and is a function whose name has a dot.
+pub(super) fn called<'n>(name: &'n str, target: Option<&Expr>) -> (Cow<'n, str>, bool) {
+    let plain = name.trim_start_matches('.');
+    let full = target.and_then(Expr::dotted).map(|target| format!("{target}.{plain}"));
+    match full.filter(|full| of(full, false).next().is_some()) {
+        Some(full) => (full.into(), false),
+        None => (plain.into(), target.is_some()),
+    }
 }
 
 /// The names of all functions, or of all methods.

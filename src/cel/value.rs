@@ -50,6 +50,8 @@ pub enum Value {
     Format(&'static str),
     /// What the server reads into something else, and what cannot be read here: why.
     Unread(&'static str),
+    /// What has a fault of its own, or is missing and must be there: nothing can be said of it, not even whether it is.
+    Wrong,
 }
 
 /// A key of a map.
@@ -148,7 +150,7 @@ impl Value {
             Value::Url(_) => "kubernetes.URL",
             Value::Semver(_) => "kubernetes.Semver",
             Value::Format(_) => "kubernetes.NamedFormat",
-            Value::Unread(_) => "dyn",
+            Value::Unread(_) | Value::Wrong => "dyn",
         }
     }
 

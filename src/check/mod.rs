@@ -17,10 +17,20 @@ use crate::diagnostic::Diagnostics;
 use crate::resource::{CustomKinds, Resource};
 use crate::typed;
 
-/// Checks a finished object by itself: its shape, and what the API server validates.
-pub fn object(resource: &Resource, custom: &CustomKinds, diagnostics: &mut Diagnostics) {
-    let typed = typed::check_values(resource, custom, diagnostics);
+/// Checks a finished object by itself: its shape, and what the API server validates; and if it is there already, what the
+/// server refuses to change of it.
+pub fn object(
+    resource: &Resource,
+    existing: &Existing<'_>,
+    custom: &CustomKinds,
+    diagnostics: &mut Diagnostics,
+) {
+    let old = existing.get(resource.id());
+    let typed = typed::check_values(resource, old, custom, diagnostics);
     name_length::check(resource, diagnostics);
     selector::check(resource, diagnostics);
     api::check(resource, custom, &typed, diagnostics);
+    if let Some(old) = old {
+        api::update::check(old, resource, diagnostics);
+    }
 }

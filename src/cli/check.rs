@@ -12,7 +12,6 @@ use super::{DONE, FOUND, REFUSED};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, render};
 use crate::generate::Secrets;
 use crate::pipeline::{self, Judging, Manifests};
-use crate::resource::CustomKinds;
 use crate::source::Sources;
 
 const WORDS: Words = Words { refused: "the API server would refuse this", done: "checked" };
@@ -97,10 +96,9 @@ fn files(said: &args::Check, directory: Option<&Path>, machine: &dyn Machine, so
     let said_by = if said.crds.is_empty() { &manifests } else { &definitions };
     let mut custom = said_by.custom_kinds(&mut diagnostics);
     custom.set_release(said.kubernetes.unwrap_or_default());
-    pipeline::judge(&manifests.objects, &custom, &mut diagnostics);
     let mut previous = Manifests::default();
     blind |= read_all(&said.previous, directory, machine, sources, &mut previous, &mut diagnostics);
-    pipeline::judge_updates(&manifests.objects, &previous, &custom, &mut diagnostics);
+    pipeline::judge(&manifests.objects, &previous, &custom, &mut diagnostics);
     Judged { objects: manifests.objects.len(), diagnostics, blind }
 }
 
@@ -116,10 +114,12 @@ fn target(
     let (root, request) = opened?;
     let files = root.files(sources);
     let mut diagnostics = Diagnostics::default();
-    let judging = if said.only.is_some() { Judging::Alone } else { Judging::Whole };
-    let built = request.judged(Secrets::Placeholders, judging, &files, &mut diagnostics);
     let mut previous = Manifests::default();
-    let unread = read_all(&said.previous, directory, machine, sources, &mut previous, &mut diagnostics);
+    let mut problems = Diagnostics::default();
+    let unread = read_all(&said.previous, directory, machine, sources, &mut previous, &mut problems);
+    let judging = Judging { alone: said.only.is_some(), previous: &previous.objects };
+    let built = request.judged(Secrets::Placeholders, judging, &files, &mut diagnostics);
+    diagnostics.extend(problems);
     let mut objects = built.iter().map(|environment| environment.objects.len()).sum();
     // What could not be built could not be judged either, unless it is the objects that are wrong.
     let mut blind = built.is_empty();
@@ -132,13 +132,8 @@ fn target(
         let mut custom = said_by.custom_kinds(&mut diagnostics);
         custom.set_release(said.kubernetes.unwrap_or_default());
         objects = manifests.objects.len();
-        pipeline::judge(&manifests.objects, &custom, &mut diagnostics);
-        pipeline::judge_updates(&manifests.objects, &previous, &custom, &mut diagnostics);
+        pipeline::judge(&manifests.objects, &previous, &custom, &mut diagnostics);
     } else {
-        for environment in &built {
-            let custom = CustomKinds::default();
-            pipeline::judge_updates(&environment.objects, &previous, &custom, &mut diagnostics);
-        }
         let flags = [
             ("--crds", !said.crds.is_empty(), "name the files in `rkgen.yaml` below `crds:`"),
             (

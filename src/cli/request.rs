@@ -113,14 +113,14 @@ impl Request {
         files: &Files,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Environment> {
-        self.judged(secrets, Judging::Whole, files, diagnostics)
+        self.judged(secrets, Judging::default(), files, diagnostics)
     }
 
     /// The same, judged by what is asked for; a kustomization is not judged.
     pub(super) fn judged(
         &self,
         secrets: Secrets,
-        judging: Judging,
+        judging: Judging<'_>,
         files: &Files,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Environment> {
@@ -132,7 +132,7 @@ impl Request {
                 return pipeline::build_judged(files, selection, overrides, (secrets, judging), diagnostics);
             }
         };
-        if judging == Judging::Alone {
+        if judging.alone {
             diagnostics.keep_errors();
         }
         built

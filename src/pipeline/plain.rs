@@ -61,23 +61,17 @@ fn declared(definition: &Node, kinds: &CustomKinds) -> Option<DeclaredScope> {
     Some(DeclaredScope { group: group.into(), kind: kind.into(), scope, span, scope_span: span })
 }
 
-/// Judges each object by itself: its shape, and by the rules of the API server.
-pub fn judge(objects: &[Resource], custom: &CustomKinds, diagnostics: &mut Diagnostics) {
-    let enough = if objects.len() < OBJECTS_FOR_THREADS { usize::MAX } else { 2 };
-    each(objects.iter().collect(), enough, diagnostics, |object, diagnostics| {
-        check::object(object, custom, diagnostics);
-    });
-}
-
-/// Judges what would change of the objects that are there already; of custom resources by the rules of `custom`.
-pub fn judge_updates(
+/// Judges each object by itself: its shape, and by the rules of the API server; and what would change of those that are
+/// there already.
+pub fn judge(
     objects: &[Resource],
     previous: &Manifests,
     custom: &CustomKinds,
     diagnostics: &mut Diagnostics,
 ) {
     let existing = check::Existing::of(&previous.objects);
-    for object in objects {
-        existing.check(object, custom, diagnostics);
-    }
+    let enough = if objects.len() < OBJECTS_FOR_THREADS { usize::MAX } else { 2 };
+    each(objects.iter().collect(), enough, diagnostics, |object, diagnostics| {
+        check::object(object, &existing, custom, diagnostics);
+    });
 }

@@ -71,6 +71,11 @@ impl<'n, 'd> Findings<'n, 'd> {
         self.faults.0.is_empty()
     }
 
+    /// The fields that something is wrong with so far.
+    pub(super) fn faults(&self) -> &[Path] {
+        &self.faults.0
+    }
+
     pub(super) fn resource(&self) -> &'n Resource {
         self.resource
     }

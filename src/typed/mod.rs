@@ -16,7 +16,7 @@ mod unions;
 mod values;
 mod wanted;
 
-pub use custom::{declared, misfit};
+pub use custom::{declared, misfit, most_in_a_request, sizes};
 pub use findings::{Faults, with_past};
 pub use object::Object;
 pub use values::stands_in;
@@ -42,15 +42,29 @@ pub struct Typed {
 /// What has a wrong type or is missing stands in the view as zero or nothing, and is listed, so that the checks to come
 /// can go on with the rest; whoever must not go on asks `diagnostics` for errors.
 pub fn check(resource: &Resource, custom: &CustomKinds, diagnostics: &mut Diagnostics) -> Typed {
-    read(resource, custom, false, diagnostics)
+    read(resource, None, custom, false, diagnostics)
 }
 
 /// The same, and checks the words, bounds and formats of fields by the tables of `kubernetes::values`.
-pub fn check_values(resource: &Resource, custom: &CustomKinds, diagnostics: &mut Diagnostics) -> Typed {
-    read(resource, custom, true, diagnostics)
+///
+/// `old`: what the object was before, if it is there already. Of a custom resource the server tolerates what was wrong in
+/// it already, and runs the rules about changes.
+pub fn check_values(
+    resource: &Resource,
+    old: Option<&Resource>,
+    custom: &CustomKinds,
+    diagnostics: &mut Diagnostics,
+) -> Typed {
+    read(resource, old, custom, true, diagnostics)
 }
 
-fn read(resource: &Resource, custom: &CustomKinds, values: bool, diagnostics: &mut Diagnostics) -> Typed {
+fn read(
+    resource: &Resource,
+    old: Option<&Resource>,
+    custom: &CustomKinds,
+    values: bool,
+    diagnostics: &mut Diagnostics,
+) -> Typed {
     let nameless = missing_kind(resource.node()).or_else(|| missing_api_version(resource));
     if let Some(diagnostic) = nameless {
         diagnostics.push(diagnostic.object(resource.id().to_string()));
@@ -68,7 +82,8 @@ fn read(resource: &Resource, custom: &CustomKinds, values: bool, diagnostics: &m
     } else {
         match kind::version(resource, custom) {
             Ok((kind, version)) => {
-                custom::check(&mut findings, kind, version);
+                let old = old.filter(|old| old.id().version == id.version);
+                custom::check(&mut findings, kind, version, old.map(Resource::node));
                 custom::metadata_of(resource)
             }
             Err(_) if custom.is_declared(&id.group, &id.kind) => {
@@ -89,14 +104,6 @@ fn read(resource: &Resource, custom: &CustomKinds, values: bool, diagnostics: &m
     };
     name(&mut findings);
     Typed { object, faults: findings.into_faults() }
-}
-
-/// Runs the rules about changes that the definition of a custom resource has, over an object and what it was before.
-pub fn check_change(old: &Resource, new: &Resource, custom: &CustomKinds, diagnostics: &mut Diagnostics) {
-    let same_version = old.id().version == new.id().version;
-    if let (true, Ok((_, version))) = (same_version, kind::version(new, custom)) {
-        custom::check_change(&mut Findings::new(new, diagnostics), version, old.node());
-    }
 }
 
 fn missing_api_version(resource: &Resource) -> Option<Diagnostic> {

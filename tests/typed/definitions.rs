@@ -22,7 +22,9 @@ spec:
 
 fn problems(text: &str) -> Vec<String> {
     let custom = CustomKinds::default();
-    lines(&problems_by(text, |object, found| check::object(object, &custom, found)))
+    lines(&problems_by(text, |object, found| {
+        check::object(object, &check::Existing::default(), &custom, found);
+    }))
 }
 
 /// What is said of a definition with one part written in another way.

@@ -141,7 +141,7 @@ fn problems(yaml: &str, custom: &CustomKinds) -> Vec<Diagnostic> {
     let sources = Sources::default();
     let (mut manifests, mut diagnostics) = (Manifests::default(), Diagnostics::default());
     manifests.add(sources.add("a.yaml", yaml), &sources, &mut diagnostics);
-    judge(&manifests.objects, custom, &mut diagnostics);
+    judge(&manifests.objects, &Manifests::default(), custom, &mut diagnostics);
     diagnostics.into_iter().filter(|problem| problem.severity == Severity::Error).collect()
 }
 

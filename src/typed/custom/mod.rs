@@ -2,8 +2,9 @@
 //!
 //! As the API server does it: fields that the schema does not name are refused, unless it keeps them; a missing
 //! field with a default is no fault. What a value may be beyond its type is in `limits`, what `allOf` and its like
-//! ask for in `junctors`.
+//! ask for in `junctors`, and what it tolerates in an object that is there already in `before`.
 
+mod before;
 mod declared;
 mod junctors;
 mod limits;
@@ -12,6 +13,7 @@ mod misfit;
 mod rules;
 mod schema;
 mod seen;
+mod sizes;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Deserialize;
@@ -25,30 +27,27 @@ use crate::kubernetes::formats;
 use crate::kubernetes::go_pattern::Patterns;
 use crate::resource::{CustomKind, CustomVersion, Resource};
 use crate::yaml::{Entry, Mapping, Node, Value};
+use before::Before;
 pub use declared::declared;
 use limits::Said;
 pub use misfit::misfit;
 use schema::{Schema, fits};
+pub use sizes::{most_in_a_request, sizes};
 
-/// Checks a custom resource against the schema of its version.
-pub(super) fn check(findings: &mut Findings, kind: &CustomKind, version: &CustomVersion) {
+/// Checks a custom resource against the schema of its version. `old`: what it was before in the same version, if it is
+/// there already.
+pub(super) fn check(findings: &mut Findings, kind: &CustomKind, version: &CustomVersion, old: Option<&Node>) {
     let node = findings.resource().node();
     let (Some(schema), Some(mapping)) = (&version.schema, node.as_mapping()) else { return };
+    let schema = Schema(schema);
     let patterns = &version.patterns;
-    let checker = Checker { name: &kind.kind, status: version.status, whole: true, patterns };
-    checker.limits(findings, node, Schema(schema));
-    checker.object(findings, mapping, Schema(schema), true);
-    // The server runs no rule over what does not fit the schema.
-    if findings.is_right() {
-        rules::check(findings, version, Schema(schema));
-    }
-}
-
-/// Runs the rules about changes over a custom resource and what it was before, in the same version.
-pub(super) fn check_change(findings: &mut Findings, version: &CustomVersion, old: &Node) {
-    if let Some(schema) = &version.schema {
-        rules::changes(findings, version, Schema(schema), old);
-    }
+    // The server looks for items that are there twice only where there were none before.
+    let lists = old.is_none_or(|old| !lists::has_twice(old, schema));
+    let checker = Checker { name: &kind.kind, status: version.status, whole: true, lists, patterns };
+    let before = Before::of(old, node);
+    checker.limits(findings, node, schema, before);
+    checker.object(findings, mapping, schema, before, true);
+    rules::check(findings, version, schema, old);
 }
 
 /// Checks of an object of which nothing is known what every object has: its metadata.
@@ -76,32 +75,41 @@ struct Checker<'s> {
     status: bool,
     /// Whether values are looked at, not only names.
     whole: bool,
+    /// Whether items of lists that are there twice are told.
+    lists: bool,
     patterns: &'s Patterns,
 }
 
 impl Checker<'_> {
-    fn value<'n>(&self, findings: &mut Findings<'n, '_>, node: &'n Node, schema: Schema<'_>) {
+    fn value<'n>(
+        &self,
+        findings: &mut Findings<'n, '_>,
+        node: &'n Node,
+        schema: Schema<'_>,
+        before: Before<'_>,
+    ) {
         if node.is_null() && schema.is("nullable") {
             return;
         }
         if let Some(wanted) = schema.wanted()
             && !fits(node, wanted)
         {
-            if self.whole {
+            if self.whole && !before.is_same() {
                 findings.wrong(node, wanted);
             }
             return;
         }
-        self.limits(findings, node, schema);
+        self.limits(findings, node, schema, before);
         match node.value() {
             Value::Mapping(mapping) => {
-                self.object(findings, mapping, schema, schema.is("x-kubernetes-embedded-resource"));
+                self.object(findings, mapping, schema, before, schema.is("x-kubernetes-embedded-resource"));
             }
             Value::Sequence(items) => {
-                let Some(schema) = schema.get("items").map(Schema) else { return };
+                let Some(below) = schema.get("items").map(Schema) else { return };
+                let before = before.items(schema);
                 for (index, item) in items.iter().enumerate() {
                     findings.enter(Step::Item(index, item));
-                    self.value(findings, item, schema);
+                    self.value(findings, item, below, before.item(index, item, below));
                     findings.leave();
                 }
             }
@@ -110,12 +118,20 @@ impl Checker<'_> {
     }
 
     /// What the schema says of a value beyond its type and its children, and what else it must fit.
-    fn limits<'n>(&self, findings: &mut Findings<'n, '_>, node: &'n Node, schema: Schema<'_>) {
-        if !self.whole {
+    fn limits<'n>(
+        &self,
+        findings: &mut Findings<'n, '_>,
+        node: &'n Node,
+        schema: Schema<'_>,
+        before: Before<'_>,
+    ) {
+        if self.whole && self.lists {
+            lists::check(findings, node, schema);
+        }
+        if !self.whole || before.is_same() {
             return;
         }
         limits::check(node, schema, self.patterns, &mut |said| self.tell(findings, node, said));
-        lists::check(findings, node, schema);
         junctors::check(node, schema, self.patterns, &mut |path, node, said| {
             let depth = findings.depth();
             for step in path {
@@ -168,6 +184,7 @@ impl Checker<'_> {
         findings: &mut Findings<'n, '_>,
         mapping: &'n Mapping,
         schema: Schema<'_>,
+        before: Before<'_>,
         resource: bool,
     ) {
         let properties = schema.get("properties").and_then(Node::as_mapping);
@@ -185,7 +202,8 @@ impl Checker<'_> {
                 Some(_) if entry.node.is_null() => {}
                 // `additionalProperties: true` names no field below it.
                 Some(schema) if schema.as_bool() != Some(false) => {
-                    checker.value(findings, &entry.node, Schema(schema));
+                    let schema = Schema(schema);
+                    checker.value(findings, &entry.node, schema, before.entry(entry, schema));
                 }
                 _ if schema.is("x-kubernetes-preserve-unknown-fields") => {}
                 _ => {
@@ -199,7 +217,8 @@ impl Checker<'_> {
             return;
         }
         let of_resource = if resource { &["apiVersion", "kind"][..] } else { &[] };
-        let of_schema = schema.list("required").iter().filter_map(Node::as_str);
+        let required = if before.is_same() { &[][..] } else { schema.list("required") };
+        let of_schema = required.iter().filter_map(Node::as_str);
         for key in of_schema.chain(of_resource.iter().copied()) {
             if !schema.has(mapping, key) {
                 findings.missing(mapping, self.name, key);

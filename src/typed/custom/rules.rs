@@ -1,14 +1,15 @@
-//! The `x-kubernetes-validations` of a schema, run over a custom resource that fits the schema otherwise.
+//! The `x-kubernetes-validations` of a schema, run over a custom resource.
 //!
 //! From `apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go` in Kubernetes 1.36. A rule that reads `oldSelf` is
 //! about a change: without an older object it is run only where it says that it can do without, and with one only where
-//! it can be told what was there before.
+//! it can be told what was there before. Another rule is not run over what did not change.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::super::findings::{Findings, Step, with_past};
+use super::before::is_same;
 use super::schema::Schema;
 use super::seen;
 use crate::cel::{self, Budget, Key, Outcome, Value as Seen, escape};
@@ -19,32 +20,40 @@ use crate::yaml::{Node, Path, Segment, Value};
 
 const RULES: &str = "x-kubernetes-validations";
 
-/// Runs the rules of a schema and of all below it.
-pub(super) fn check(findings: &mut Findings<'_, '_>, version: &CustomVersion, schema: Schema<'_>) {
-    if !version.programs.has_rules(|| has_rules(schema.0)) {
-        return;
-    }
-    let node = findings.resource().node();
-    let Some(this) = whole(node, version, schema) else { return };
-    let mut walk = Walk { version, budget: Budget::default(), change: false };
-    walk.value(findings, node, schema, &this, None);
-}
-
-/// Runs the rules about changes, over a custom resource and what it was before.
-pub(super) fn changes(
+/// Runs the rules of a schema and of all below it. `old`: what the object was before, if it is there already.
+///
+/// The server runs none while something else is wrong. Here they are run over the rest: what has a fault is there and
+/// tells nothing.
+pub(super) fn check(
     findings: &mut Findings<'_, '_>,
     version: &CustomVersion,
     schema: Schema<'_>,
-    old: &Node,
+    old: Option<&Node>,
 ) {
     if !version.programs.has_rules(|| has_rules(schema.0)) {
         return;
     }
     let node = findings.resource().node();
-    let Some(this) = whole(node, version, schema) else { return };
-    let old = whole(old, version, schema);
-    let mut walk = Walk { version, budget: Budget::default(), change: true };
-    walk.value(findings, node, schema, &this, old.as_ref());
+    let Some(mut this) = whole(node, version, schema) else { return };
+    for fault in findings.faults() {
+        this = seen::without(this, &fault.0);
+    }
+    let seen = old.and_then(|old| Some((old, whole(old, version, schema)?)));
+    let old = match &seen {
+        Some((node, seen)) => Old { known: Some((*node, seen)), is_same: false },
+        None => Old::default(),
+    };
+    let mut walk = Walk { version, budget: Budget::default(), is_right: findings.is_right() };
+    walk.value(findings, node, schema, &this, old);
+}
+
+/// What a value was before.
+#[derive(Clone, Copy, Default)]
+struct Old<'o> {
+    /// It, and what rules see of it; nothing where it was not there, or cannot be told.
+    known: Option<(&'o Node, &'o Seen)>,
+    /// Whether nothing changed in it, or in what it is in.
+    is_same: bool,
 }
 
 /// What rules see of an object. A status that is a subresource nobody can apply.
@@ -71,8 +80,8 @@ struct Walk<'v> {
     version: &'v CustomVersion,
     /// What the rules of this object may take together.
     budget: Budget,
-    /// Whether only the rules about changes are run.
-    change: bool,
+    /// Whether nothing else is wrong with the object.
+    is_right: bool,
 }
 
 impl Walk<'_> {
@@ -82,20 +91,20 @@ impl Walk<'_> {
         node: &'n Node,
         schema: Schema<'_>,
         this: &Seen,
-        old: Option<&Seen>,
+        mut old: Old<'_>,
     ) {
-        // Where nothing was before, nothing changes.
-        if node.is_null() || self.change && old.is_none() {
+        if node.is_null() || matches!(this, Seen::Wrong) {
             return;
         }
+        old.is_same |= old.known.is_some_and(|(old, _)| is_same(old, node, None));
         for rule in schema.list(RULES) {
             self.rule(findings, node, rule, this, old);
         }
         match (node.value(), this) {
             (Value::Mapping(mapping), Seen::Map(entries)) => {
                 let atomic = schema.get("x-kubernetes-map-type").and_then(Node::as_str) == Some("atomic");
-                let old = match old {
-                    Some(Seen::Map(old)) if !atomic => Some(old),
+                let before = match old.known {
+                    Some((node, Seen::Map(seen))) if !atomic => Some((node, seen)),
                     _ => None,
                 };
                 for entry in mapping {
@@ -104,23 +113,25 @@ impl Walk<'_> {
                     let name = if property { escape(&entry.key) } else { Some(entry.key.to_string()) };
                     let Some(name) = name.map(|name| Key::Text(name.into())) else { continue };
                     if let Some(seen) = entries.get(&name) {
-                        let old = old.and_then(|old| old.get(&name));
+                        let known =
+                            before.and_then(|(old, all)| Some((old.get(&entry.key)?, all.get(&name)?)));
                         findings.enter(Step::Entry(entry));
-                        self.value(findings, &entry.node, below, seen, old);
+                        self.value(findings, &entry.node, below, seen, Old { known, ..old });
                         findings.leave();
                     }
                 }
             }
             (Value::Sequence(items), Seen::List(all, kind)) => {
                 let Some(below) = schema.get("items").map(Schema) else { return };
-                let mut before: FxHashMap<String, &Seen> = FxHashMap::default();
-                if let Some(Seen::List(old, _)) = old {
-                    before.extend(old.iter().filter_map(|item| Some((kind.identity(item)?, item))));
+                let mut before: FxHashMap<String, (&Node, &Seen)> = FxHashMap::default();
+                if let Some((nodes, Seen::List(seen, _))) = old.known {
+                    let both = nodes.as_sequence().unwrap_or_default().iter().zip(seen.iter());
+                    before.extend(both.filter_map(|both| Some((kind.identity(both.1)?, both))));
                 }
                 for (index, (item, seen)) in items.iter().zip(all.iter()).enumerate() {
-                    let old = kind.identity(seen).and_then(|identity| before.get(&identity).copied());
+                    let known = kind.identity(seen).and_then(|identity| before.get(&identity).copied());
                     findings.enter(Step::Item(index, item));
-                    self.value(findings, item, below, seen, old);
+                    self.value(findings, item, below, seen, Old { known, ..old });
                     findings.leave();
                 }
             }
@@ -134,7 +145,7 @@ impl Walk<'_> {
         node: &'n Node,
         rule: &Node,
         this: &Seen,
-        old: Option<&Seen>,
+        old: Old<'_>,
     ) {
         let text = |key: &str| rule.get(key).and_then(Node::as_str).filter(|text| !text.trim().is_empty());
         let Some(expression) = text("rule") else { return };
@@ -144,8 +155,10 @@ impl Walk<'_> {
             None => Outcome::Unknown("it cannot be read".to_owned()),
             Some(program) => {
                 let optional = rule.get("optionalOldSelf").and_then(Node::as_bool) == Some(true);
-                match (program.reads("oldSelf"), old) {
-                    (false, _) if self.change => return,
+                let seen = old.known.map(|(_, seen)| seen);
+                match (program.reads("oldSelf"), seen) {
+                    // The server tolerates what did not hold before either.
+                    (false, _) if old.is_same => return,
                     (true, None) if !optional => return,
                     (true, Some(old)) if !optional => variables.push(("oldSelf", old.clone())),
                     (true, old) => {
@@ -175,6 +188,8 @@ impl Walk<'_> {
                 let why = if node.holds_secret() { "something is not as it must be".to_owned() } else { why };
                 (Code::InvalidValue, format!("{why}, where a rule asks for it: {words}"), "")
             }
+            // What a fault hides is not worth a word.
+            Outcome::Unknown(_) if !self.is_right => return,
             Outcome::Unknown(why) => {
                 let kind = &findings.resource().id().kind;
                 let why = if node.holds_secret() { "it is beyond this program".to_owned() } else { why };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::wanted::{float, whole};
 use super::schema::Schema;
 use crate::cel::{Key, ListKind, Value as Seen, duration_of, escape, timestamp_of};
-use crate::yaml::{Mapping, Node, Value};
+use crate::yaml::{Mapping, Node, Segment, Value};
 
 /// What rules see of a value; nothing of what no schema tells the type of.
 ///
@@ -118,4 +118,32 @@ fn metadata(node: &Node) -> Seen {
     let name = text("name").map(ToOwned::to_owned).or(generated);
     let names = [("name", name), ("generateName", text("generateName").map(ToOwned::to_owned))];
     Seen::map(names.into_iter().filter_map(|(key, text)| Some((key.to_owned(), Seen::from(text?)))))
+}
+
+/// The same, where nothing can be said of what is at a path, which may not even be there.
+pub(super) fn without(seen: Seen, path: &[Segment]) -> Seen {
+    let Some((step, rest)) = path.split_first() else { return Seen::Wrong };
+    match (seen, step) {
+        (Seen::Map(mut entries), Segment::Key(key)) => {
+            let names = [Some(key.to_string()), escape(key)];
+            let mut names = names.into_iter().flatten().map(|name| Key::Text(name.into()));
+            if let Some(name) =
+                names.clone().find(|name| entries.contains_key(name)).or_else(|| names.next_back())
+            {
+                let entries = Arc::make_mut(&mut entries);
+                let value = entries.remove(&name).unwrap_or(Seen::Wrong);
+                entries.insert(name, without(value, rest));
+            }
+            Seen::Map(entries)
+        }
+        (Seen::List(items, kind), Segment::Index(index)) => {
+            let mut items = items.to_vec();
+            if let Some(item) = items.get_mut(*index) {
+                *item = without(std::mem::replace(item, Seen::Wrong), rest);
+            }
+            Seen::List(items.into(), kind)
+        }
+        // What it should be is not what it was taken for.
+        _ => Seen::Wrong,
+    }
 }

@@ -5,6 +5,7 @@ mod anywhere;
 mod approval;
 mod complete;
 mod conversion;
+mod costs;
 mod defaults;
 mod rules;
 mod structural;

@@ -1,7 +1,5 @@
 //! The rules of a schema as they are written: the part on `XValidations` of
 //! `ValidateCustomResourceDefinitionOpenAPISchema`, and `ValidFieldPath` in `pkg/apiserver/schema/cel`.
-//!
-//! What a rule may cost at most is not estimated.
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool, ValidationRule,
@@ -10,13 +8,17 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 use super::super::at::{At, find};
 use super::super::expressions::{Gives, judge};
 use super::super::findings::Findings;
-use crate::cel::{Environment, Type};
-use crate::typed::declared;
+use super::costs::{Costs, Count};
+use crate::cel::{self, Environment, Type};
+use crate::typed::{declared, sizes};
 
 /// Checks the rules of a schema and of all below it. `typed`: whether the schema is right otherwise, so that it says what
 /// rules can read.
 pub(super) fn check(it: &JSONSchemaProps, typed: bool, at: At<'_>, out: &mut Findings<'_>) {
-    schema(it, Level { typed, root: true, uncorrelated: false }, at, out);
+    let level = Level { typed, root: true, uncorrelated: false, count: Count::ONE };
+    let mut costs = Costs::default();
+    schema(it, level, &mut costs, at, out);
+    costs.judge(at, out);
 }
 
 /// Where a schema stands.
@@ -26,39 +28,40 @@ struct Level {
     root: bool,
     /// Whether an object cannot tell which of its old values this was: within a list without keys.
     uncorrelated: bool,
+    /// How many values of it one object can have.
+    count: Count,
 }
 
-fn schema(it: &JSONSchemaProps, level: Level, at: At<'_>, out: &mut Findings<'_>) {
+fn schema(it: &JSONSchemaProps, level: Level, costs: &mut Costs, at: At<'_>, out: &mut Findings<'_>) {
     let rules = it.x_kubernetes_validations.as_deref().unwrap_or_default();
     if !rules.is_empty() {
-        let this = level.typed.then(|| {
-            let node = find(out.resource(), &at.path()).node;
-            declared(node, level.root || it.x_kubernetes_embedded_resource == Some(true), "self")
-        });
+        let node = find(out.resource(), &at.path()).node;
+        let root = level.root || it.x_kubernetes_embedded_resource == Some(true);
+        let this = if level.typed { declared(node, root, "self").zip(sizes(node, root)) } else { None };
         let all = at.field("x-kubernetes-validations");
         for (index, rule) in rules.iter().enumerate() {
             let at = all.item(index);
             words(rule, at, out);
             field_path(it, rule, at, out);
-            if let Some(this) = this.clone().flatten() {
-                expressions(rule, &this, level, at, out);
+            if let Some(this) = &this {
+                expressions(rule, this, level, costs, at, out);
             }
         }
     }
-    let level = Level { root: false, ..level };
+    let level = Level { root: false, count: level.count.within(it), ..level };
     let atomic = it.x_kubernetes_map_type.as_deref() == Some("atomic");
     let below = Level { uncorrelated: level.uncorrelated || atomic, ..level };
     let properties = at.field("properties");
     for (name, property) in it.properties.iter().flatten() {
-        schema(property, below, properties.key(name), out);
+        schema(property, below, costs, properties.key(name), out);
     }
     if let Some(JSONSchemaPropsOrBool::Schema(others)) = &it.additional_properties {
-        schema(others, below, at.field("additionalProperties"), out);
+        schema(others, below, costs, at.field("additionalProperties"), out);
     }
     if let Some(JSONSchemaPropsOrArray::Schema(items)) = &it.items {
         let keyed = it.x_kubernetes_list_type.as_deref() == Some("map");
         let below = Level { uncorrelated: level.uncorrelated || !keyed, ..level };
-        schema(items, below, at.field("items"), out);
+        schema(items, below, costs, at.field("items"), out);
     }
 }
 
@@ -91,7 +94,14 @@ fn words(it: &ValidationRule, at: At<'_>, out: &mut Findings<'_>) {
     }
 }
 
-fn expressions(it: &ValidationRule, this: &Type, level: Level, at: At<'_>, out: &mut Findings<'_>) {
+fn expressions(
+    it: &ValidationRule,
+    (this, sizes): &(Type, cel::Sizes),
+    level: Level,
+    costs: &mut Costs,
+    at: At<'_>,
+    out: &mut Findings<'_>,
+) {
     if it.rule.trim().is_empty() {
         return;
     }
@@ -103,9 +113,14 @@ fn expressions(it: &ValidationRule, this: &Type, level: Level, at: At<'_>, out: 
     let environment = Environment { variables, ..Environment::default() };
     let rule = judge(&it.rule, &environment, Gives::OneOf(&[Type::Bool]), at.field("rule"), out);
     if let Some(text) = it.message_expression.as_deref().filter(|text| !text.trim().is_empty()) {
-        judge(text, &environment, Gives::OneOf(&[Type::Text]), at.field("messageExpression"), out);
+        let at = at.field("messageExpression");
+        if let Some(text) = judge(text, &environment, Gives::OneOf(&[Type::Text]), at, out) {
+            costs.add(cel::cost(&text.expression, &environment, sizes), at, out);
+        }
     }
     let Some(rule) = rule else { return };
+    let cost = cel::cost(&rule.expression, &environment, sizes);
+    costs.add(level.count.times(cost, sizes), at.field("rule"), out);
     let reads_old = rule.expression.reads("oldSelf");
     if reads_old && level.uncorrelated {
         out.invalid(at.field("rule"), "cannot read `oldSelf` within a list without keys")

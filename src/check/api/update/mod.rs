@@ -12,8 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::at::find;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::resource::{CustomKinds, Resource, ResourceId};
-use crate::typed;
+use crate::resource::{Resource, ResourceId};
 use crate::yaml::{Node, Path};
 
 /// The objects that a cluster has, to be found by what they are called.
@@ -29,16 +28,16 @@ impl<'r> Existing<'r> {
         Existing(objects.iter().map(|object| (identity(object.id()), object)).collect())
     }
 
-    /// Reports each change of an object that the server refuses.
-    pub fn check(&self, object: &Resource, custom: &CustomKinds, diagnostics: &mut Diagnostics) {
-        if let Some(old) = self.0.get(&identity(object.id())) {
-            for refusal in refusals(old, object) {
-                diagnostics.push(refusal.problem(old, object));
-            }
-            if custom.get(&object.id().group, &object.id().kind).is_some() {
-                typed::check_change(old, object, custom, diagnostics);
-            }
-        }
+    /// What an object was before; nothing if it is new.
+    pub fn get(&self, id: &ResourceId) -> Option<&'r Resource> {
+        self.0.get(&identity(id)).copied()
+    }
+}
+
+/// Reports each change of an object that the server refuses.
+pub(in crate::check) fn check(old: &Resource, new: &Resource, diagnostics: &mut Diagnostics) {
+    for refusal in refusals(old, new) {
+        diagnostics.push(refusal.problem(old, new));
     }
 }
 
