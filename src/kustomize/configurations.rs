@@ -3,164 +3,116 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::resource::Field;
 use crate::said::refusal::Wanted;
 use crate::source::Span;
 use crate::yaml::{Node, Rules, read};
 
 use super::crds;
+use super::field_tables::{Row, Table, Tables};
 use super::labels::read_fields;
-use super::link::{self, To};
+use super::link::To;
 use super::resources::Place;
 use super::said::{self, entries};
-use super::tables::{
-    ANNOTATIONS, CLAIM_LABELS, IMAGES, NAMES, NAMESPACES, OWN_LABELS, REPLICAS, SELECTORS, TEMPLATE_LABELS,
-};
-use super::vars;
 
 const WANTED: Wanted = Wanted { what: "configuration", folder_help: "name a file in it" };
 
-/// What a field is added for.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Table {
-    Annotations,
-    /// Labels with `includeVolumeClaimTemplates`.
-    ClaimLabels,
-    /// Labels that go into selectors.
-    CommonLabels,
-    Images,
-    /// Labels of the entries of `labels`.
-    Labels,
-    Namespaces,
-    /// What gets a prefix.
-    Prefixes,
-    /// Names of objects of a kind.
-    References(To),
-    Replicas,
-    /// What gets a suffix.
-    Suffixes,
-    /// Labels with `includeTemplates`.
-    TemplateLabels,
-    /// Strings that may name vars.
-    Vars,
-}
-
-/// Fields that are added, in order.
+/// The fields that count, for what a kustomization says and its bases have said.
 #[derive(Clone, Default, Debug)]
-pub(super) struct Configuration {
-    rows: Vec<Row>,
-}
-
-#[derive(Clone, Debug)]
-struct Row {
-    table: Table,
-    field: Field,
-    /// Where the table is written.
-    span: Span,
+pub(super) enum Configuration {
+    /// Of nothing yet.
+    #[default]
+    Empty,
+    /// What Kustomize knows on its own.
+    BuiltIn,
+    /// With what was added.
+    Merged(Box<Tables>),
+    /// There is no telling: it was said what does not fit.
+    Refused,
 }
 
 impl Configuration {
-    /// The fields that are added for that.
-    pub(super) fn fields(&self, table: &Table) -> impl Iterator<Item = Field> {
-        self.rows.iter().filter(move |row| row.table == *table).map(|row| row.field.clone())
+    /// The fields of a table, but for references.
+    pub(super) fn fields(&self, table: &Table) -> Vec<Field> {
+        match self {
+            Configuration::Merged(tables) => tables.fields(table),
+            _ => table.built_in(),
+        }
     }
 
-    /// The fields that name objects, each with the kind of these.
+    /// The fields that name objects, each with the kind of these, in the order in which they follow.
     pub(super) fn references(&self) -> Vec<(To, Field)> {
-        let reference = |row: &Row| match &row.table {
-            Table::References(to) => Some((to.clone(), row.field.clone())),
-            _ => None,
-        };
-        self.rows.iter().filter_map(reference).collect()
+        match self {
+            Configuration::Merged(tables) => tables.references(),
+            _ => Tables::built_in().references(),
+        }
     }
 
     /// Adds those of another configuration.
     pub(super) fn merge(&mut self, other: Configuration, diagnostics: &mut Diagnostics) {
-        for row in other.rows {
-            self.add(row, diagnostics);
-        }
-    }
-
-    /// Adds those of the files that are named.
-    pub(super) fn take_in(&mut self, paths: &[Node], place: &Place<'_>, diagnostics: &mut Diagnostics) {
-        for path in paths {
-            let Some(file) = place.file(path, WANTED, diagnostics) else { continue };
-            let text = Arc::clone(place.files.sources().get(file).text());
-            let documents = read(&text, &file, Rules::Apply, diagnostics);
-            for row in documents.first().map(|node| rows(node, diagnostics)).unwrap_or_default() {
-                self.add(row, diagnostics);
+        *self = match (std::mem::take(self), other) {
+            (Configuration::Refused, _) | (_, Configuration::Refused) => Configuration::Refused,
+            (Configuration::Empty | Configuration::BuiltIn, Configuration::BuiltIn) => Configuration::BuiltIn,
+            (known, Configuration::Empty) => known,
+            (known, other) => {
+                let mut tables = known.tables();
+                let problems = tables.merge(*other.tables());
+                let is_right = problems.is_empty();
+                diagnostics.extend(problems);
+                if is_right { Configuration::Merged(tables) } else { Configuration::Refused }
             }
+        };
+    }
+
+    fn tables(self) -> Box<Tables> {
+        match self {
+            Configuration::Empty | Configuration::Refused => Box::default(),
+            Configuration::BuiltIn => Box::new(Tables::built_in()),
+            Configuration::Merged(tables) => tables,
         }
     }
 
-    /// Adds those that the definitions in files tell of.
-    pub(super) fn take_in_definitions(
+    /// Adds what a kustomization knows: that of Kustomize, of the files at `paths`, and what the definitions in those at
+    /// `definitions` tell of.
+    pub(super) fn take_in(
         &mut self,
         paths: &[Node],
+        definitions: &[Node],
         place: &Place<'_>,
         diagnostics: &mut Diagnostics,
     ) {
-        for crds::Found { table, field, span } in crds::fields(paths, place, diagnostics) {
-            self.add(Row { table, field, span }, diagnostics);
+        let mut own = Configuration::BuiltIn;
+        if let Some(added) = in_files(paths, place, diagnostics) {
+            own.merge(added, diagnostics);
         }
-    }
-
-    /// Adds a field, unless it is there: one for all kinds is, where the same path is there for any kind.
-    fn add(&mut self, row: Row, diagnostics: &mut Diagnostics) {
-        let built_in = built_in(&row.table);
-        // Nothing is ever made for an image, but Kustomize compares what its own fields say of that, whatever the kind.
-        if row.table == Table::Images
-            && !row.field.create
-            && built_in.iter().any(|known| known.path == row.field.path)
-        {
-            diagnostics.push(conflict(&row, None));
-            return;
-        }
-        let known = built_in.iter().map(|field| (field, None));
-        let added = self.rows.iter().filter(|other| other.table == row.table);
-        let mut known = known.chain(added.map(|other| (&other.field, Some(other.span))));
-        let Some((same, span)) = known.find(|(known, _)| is_covered(&row.field, known)) else {
-            self.rows.push(row);
-            return;
-        };
-        if same.create != row.field.create && row.table != Table::Images {
-            diagnostics.push(conflict(&row, span));
+        self.merge(own, diagnostics);
+        for crds::Found { table, field, span } in crds::fields(definitions, place, diagnostics) {
+            let mut told = Tables::default();
+            told.push(&table, Row { field, span: Some(span) });
+            self.merge(Configuration::Merged(Box::new(told)), diagnostics);
         }
     }
 }
 
-/// Whether a field that is known has the path, and is of all kinds that the new one says.
-fn is_covered(new: &Field, known: &Field) -> bool {
-    let fits = |said: &str, known: &str| said.is_empty() || said == known;
-    new.path == known.path
-        && fits(&new.group, &known.group)
-        && fits(&new.version, &known.version)
-        && fits(&new.kind, &known.kind)
-}
-
-/// What Kustomize knows on its own.
-fn built_in(table: &Table) -> Vec<Field> {
-    match table {
-        Table::Annotations => ANNOTATIONS.to_vec(),
-        Table::ClaimLabels => vec![CLAIM_LABELS],
-        Table::CommonLabels => [SELECTORS, &[OWN_LABELS], TEMPLATE_LABELS].concat(),
-        Table::Images => IMAGES.to_vec(),
-        Table::Labels => Vec::new(),
-        Table::Namespaces => [&[Field::new("", "", "Namespace", "metadata/name", true)], NAMESPACES].concat(),
-        Table::References(to) => {
-            let known = link::fields().into_iter().filter(|(known, _)| known == to);
-            known.map(|(_, field)| field).collect()
+/// The fields that files add, if there are any.
+fn in_files(paths: &[Node], place: &Place<'_>, diagnostics: &mut Diagnostics) -> Option<Configuration> {
+    let mut added = Configuration::Empty;
+    for path in paths {
+        let Some(file) = place.file(path, WANTED, diagnostics) else { continue };
+        let text = Arc::clone(place.files.sources().get(file).text());
+        let documents = read(&text, &file, Rules::Apply, diagnostics);
+        let mut said = Tables::default();
+        for (table, row) in documents.first().map(|node| rows(node, diagnostics)).unwrap_or_default() {
+            said.push(&table, row);
         }
-        Table::Prefixes | Table::Suffixes => vec![NAMES],
-        Table::Replicas => REPLICAS.to_vec(),
-        Table::TemplateLabels => [&[OWN_LABELS], TEMPLATE_LABELS].concat(),
-        Table::Vars => vars::FIELDS.to_vec(),
+        added.merge(Configuration::Merged(Box::new(said)), diagnostics);
     }
+    (!paths.is_empty()).then_some(added)
 }
 
 /// The fields that a document adds.
-fn rows(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Row> {
+fn rows(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(Table, Row)> {
     const KNOWN: &[&str] = &[
         "commonAnnotations",
         "commonLabels",
@@ -195,16 +147,13 @@ fn rows(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Row> {
             }
         };
         let fields = read_fields(&entry.node, &format!("`{key}`"), diagnostics);
-        found.extend(fields.into_iter().map(|field| Row {
-            table: table.clone(),
-            field,
-            span: entry.key_span,
-        }));
+        let row = |field| (table.clone(), Row { field, span: Some(entry.key_span) });
+        found.extend(fields.into_iter().map(row));
     }
     found
 }
 
-fn references(node: &Node, span: Span, found: &mut Vec<Row>, diagnostics: &mut Diagnostics) {
+fn references(node: &Node, span: Span, found: &mut Vec<(Table, Row)>, diagnostics: &mut Diagnostics) {
     const WHAT: &str = "an entry of `nameReference`";
     for item in said::list(node, "`nameReference`", diagnostics) {
         let (mut to, mut fields) = (To::default(), Vec::new());
@@ -221,18 +170,7 @@ fn references(node: &Node, span: Span, found: &mut Vec<Row>, diagnostics: &mut D
                 _ => to.kind = text,
             }
         }
-        let row = |field| Row { table: Table::References(to.clone()), field, span };
+        let row = |field| (Table::References(to.clone()), Row { field, span: Some(span) });
         found.extend(fields.into_iter().map(row));
     }
-}
-
-fn conflict(row: &Row, known: Option<Span>) -> Diagnostic {
-    let Field { path, create, .. } = &row.field;
-    let message = format!("`{path}` is known already, with `create: {}`", !create);
-    let problem = Diagnostic::new(Code::ConflictingFields, message).at(row.span, "added here otherwise");
-    let problem = match known {
-        Some(span) if span != row.span => problem.at(span, "as it is known"),
-        _ => problem,
-    };
-    problem.help(format!("leave the whole entry out, or write `create: {}`", !create))
 }

@@ -11,7 +11,7 @@ use crate::said::refusal::Wanted;
 use crate::source::Span;
 use crate::yaml::{Entry, Node, Rules, read};
 
-use super::configurations::Table;
+use super::field_tables::Table;
 use super::link::To;
 use super::resources::Place;
 

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resource::Field;
 use crate::yaml::Node;
 
+use super::field_tables::Row;
 use super::said::{self, entries};
 use super::steps::{Labels, Reach};
 
@@ -22,7 +23,10 @@ pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Labels> {
             let (node, what) = (&entry.node, format!("`{key}` of {WHAT}"));
             match key {
                 "pairs" => pairs = said::strings(node, &what, diagnostics),
-                "fields" => fields = read_fields(node, &what, diagnostics),
+                "fields" => {
+                    let said = read_fields(node, &what, diagnostics).into_iter();
+                    fields = said.map(|field| Row { field, span: Some(entry.key_span) }).collect();
+                }
                 "includeSelectors" => in_selectors = said::flag(node, &what, diagnostics),
                 "includeVolumeClaimTemplates" => in_claims = said::flag(node, &what, diagnostics),
                 _ => in_templates = said::flag(node, &what, diagnostics),

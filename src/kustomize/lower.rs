@@ -142,8 +142,7 @@ impl<'l> Lowering<'l> {
         for item in &said.resources {
             self.resource(folder, item, &mut inputs, configuration);
         }
-        configuration.take_in(&said.configurations, &place, self.diagnostics);
-        configuration.take_in_definitions(&said.crds, &place, self.diagnostics);
+        configuration.take_in(&said.configurations, &said.crds, &place, self.diagnostics);
         for generator in &said.generators {
             let mut generated = generator.generator(&said.generator_options, &place, self.diagnostics);
             if let Some((file, span)) = self.noted(said) {
@@ -342,6 +341,9 @@ impl<'l> Lowering<'l> {
         }
         self.taken.folder(&path, folder, item.span());
         let layer = self.within(item, |lowering| lowering.layer(&path, &said, inputs, configuration));
+        // Kustomize takes what the component worked on in anew.
+        let known = std::mem::take(configuration);
+        configuration.merge(known, self.diagnostics);
         vec![Input::Layer(layer)]
     }
 

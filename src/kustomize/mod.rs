@@ -8,6 +8,7 @@ mod configurations;
 mod crds;
 mod deprecated;
 mod documents;
+mod field_tables;
 mod file;
 mod file_names;
 mod folded;
@@ -50,10 +51,11 @@ use ecow::EcoString;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::generate::Secrets;
 use crate::plan::{Layer, Manner, Plan, Step};
-use crate::resource::{Field, Resource, ResourceSet};
+use crate::resource::{Resource, ResourceSet};
 use crate::world::{FilePath, Files};
 
-use configurations::{Configuration, Table};
+use configurations::Configuration;
+use field_tables::Table;
 use origins::BuildMetadata;
 use vars::Vars;
 
@@ -123,11 +125,9 @@ fn plan_of(name: EcoString, layer: Layer) -> Plan {
 /// What is printed of the objects that a plan came to: their references follow, vars are put in, and what is only there
 /// to be read is left out.
 pub fn printed(mut set: ResourceSet, finish: &Finish, diagnostics: &mut Diagnostics) -> Vec<Resource> {
-    link::run(&mut set, finish.configuration.references(), &finish.scopes, diagnostics);
+    link::run(&mut set, &finish.configuration.references(), &finish.scopes, diagnostics);
     let mut objects: Vec<Resource> = set.into_iter().collect();
-    let added = finish.configuration.fields(&Table::Vars);
-    let fields: Vec<Field> = vars::FIELDS.iter().cloned().chain(added).collect();
-    vars::run(&mut objects, &finish.vars, &fields, diagnostics);
+    vars::run(&mut objects, &finish.vars, &finish.configuration.fields(&Table::Vars), diagnostics);
     let objects = objects.into_iter().filter(|object| !is_local(object));
     let objects = objects.map(|object| books::closed(object, finish.build_metadata.hidden()));
     order::sorted(objects.collect(), &finish.order)

@@ -87,6 +87,17 @@ impl Ranks {
     }
 }
 
+/// The rank of kinds among those of fields, by which Kustomize sorts these (`IsLessThan` of `kyaml/resid/gvk.go`).
+pub(super) fn of_kinds(group: &str, version: &str, kind: &str) -> (usize, String) {
+    let among = |kinds: &[&str]| kinds.iter().position(|known| *known == kind);
+    let rank = match (among(FIRST), among(LAST)) {
+        (Some(at), _) => at,
+        (None, None) => FIRST.len(),
+        (None, Some(at)) => FIRST.len() + 1 + at,
+    };
+    (rank, type_word(group, version, kind))
+}
+
 /// What objects are sorted by: by kind alone whatever the group, then by the words that Kustomize makes of an identity,
 /// where what is not said is written `~G`, `~V` and so on and stands behind all letters (oddity 19).
 struct Key {
@@ -98,15 +109,12 @@ struct Key {
 
 impl Key {
     fn of(id: &ResourceId, ranks: &Ranks) -> Key {
-        let or =
-            |text: &str, missing: &str| if text.is_empty() { missing.to_owned() } else { text.to_owned() };
-        let (group, version, kind) = (or(&id.group, "~G"), or(&id.version, "~V"), or(&id.kind, "~K"));
         let namespace = or(id.namespace.as_deref().unwrap_or_default(), "~X");
         Key {
             rank: ranks.of_kind(&id.kind),
             // Only among objects of one kind, which have a rank of their own.
             is_namespace: ranks.of_kind(&id.kind) != 0 && id.group.is_empty() && id.kind == "Namespace",
-            type_is: format!("{group}_{version}_{kind}"),
+            type_is: type_word(&id.group, &id.version, &id.kind),
             name: format!("{namespace}|{}", or(&id.name, "~N")),
         }
     }
@@ -118,4 +126,12 @@ impl Key {
             .then_with(|| self.type_is.cmp(&other.type_is))
             .then_with(|| self.name.cmp(&other.name))
     }
+}
+
+fn type_word(group: &str, version: &str, kind: &str) -> String {
+    format!("{}_{}_{}", or(group, "~G"), or(version, "~V"), or(kind, "~K"))
+}
+
+fn or<'t>(text: &'t str, missing: &'t str) -> &'t str {
+    if text.is_empty() { missing } else { text }
 }

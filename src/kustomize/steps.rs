@@ -1,7 +1,5 @@
 //! The steps of a kustomization, in the order in which Kustomize does them whatever the order of the fields (oddity 46).
 
-use std::borrow::Cow;
-
 use ecow::EcoString;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -12,14 +10,13 @@ use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, key_of_plain};
 
 use super::books::is_of_chart;
-use super::configurations::{Configuration, Table};
+use super::configurations::Configuration;
+use super::field_tables::{List, Row, Table};
 use super::identity::{keeps_name, may_be_in_namespace};
 use super::kustomization::Kustomization;
 use super::origins::Configured;
 use super::scopes::Scopes;
-use super::tables::{
-    ANNOTATIONS, CLAIM_LABELS, IMAGES, NAMES, NAMESPACES, OWN_LABELS, REPLICAS, SELECTORS, TEMPLATE_LABELS,
-};
+use super::tables::{NAMES, OWN_LABELS};
 
 /// Labels, and where they go.
 pub(super) struct Labels {
@@ -28,7 +25,7 @@ pub(super) struct Labels {
     /// How far they reach on their own.
     pub(super) reach: Reach,
     /// Where else they go.
-    pub(super) fields: Vec<Field>,
+    pub(super) fields: Vec<Row>,
 }
 
 /// How far labels reach.
@@ -87,19 +84,20 @@ pub(super) fn naming(
         steps.add("NamespaceTransformer", 1, [step]);
     }
     // One after the other: a patch may name an object by its name with the prefix alone.
-    let fields = |table: &Table| std::iter::once(NAMES).chain(configuration.fields(table)).collect();
     if let Some(prefix) = said.name_prefix.clone() {
-        steps.add("PrefixTransformer", 1, [affix(Affix::Prefix(prefix), fields(&Table::Prefixes))]);
+        let fields = configuration.fields(&Table::Prefixes);
+        steps.add("PrefixTransformer", 1, [affix(Affix::Prefix(prefix), fields)]);
     }
     if let Some(suffix) = said.name_suffix.clone() {
-        steps.add("SuffixTransformer", 1, [affix(Affix::Suffix(suffix), fields(&Table::Suffixes))]);
+        let fields = configuration.fields(&Table::Suffixes);
+        steps.add("SuffixTransformer", 1, [affix(Affix::Suffix(suffix), fields)]);
     }
     for labels in &said.labels {
         let strings = as_written(&labels.pairs, diagnostics);
         let step = strings.map(|strings| Step::Strings {
             name: "labels",
             strings,
-            fields: places(labels, configuration),
+            fields: places(labels, configuration, diagnostics),
         });
         steps.add("LabelTransformer", 0, step);
     }
@@ -109,7 +107,7 @@ pub(super) fn naming(
         said.labels.iter().any(|labels| labels.pairs.as_mapping().is_some_and(|map| !map.is_empty()));
     steps.add("LabelTransformer", if entries > 0 || is_any { entries + 1 } else { 0 }, []);
     if let Some(annotations) = said.common_annotations.as_ref().and_then(|map| as_written(map, diagnostics)) {
-        let fields = with_added(ANNOTATIONS, &Table::Annotations, configuration).into_owned();
+        let fields = configuration.fields(&Table::Annotations);
         let step = Step::Strings { name: "annotations", strings: annotations, fields };
         steps.add("AnnotationsTransformer", 1, [step]);
     }
@@ -131,28 +129,16 @@ pub(super) fn affix(affix: Affix, fields: Vec<Field>) -> Step {
 pub(super) fn counting(said: &Kustomization, configuration: &Configuration, steps: &mut Steps) {
     if !said.replicas.is_empty() {
         let overrides = said.replicas.iter().cloned().collect();
-        let fields = Some(with_added(REPLICAS, &Table::Replicas, configuration));
-        let step = Step::Replicas { overrides, fields };
+        let fields = configuration.fields(&Table::Replicas);
+        let step = Step::Replicas { overrides, fields: Some(fields.into()) };
         steps.add("ReplicaCountTransformer", said.replicas.len(), [step]);
     }
     if !said.images.is_empty() {
-        let fields = with_added(IMAGES, &Table::Images, configuration);
-        let step = Step::ImagesLike { entries: said.images.clone(), fields };
+        let fields = configuration.fields(&Table::Images);
+        let fields: Vec<Field> = fields.into_iter().map(|field| Field { create: false, ..field }).collect();
+        let step = Step::ImagesLike { entries: said.images.clone(), fields: fields.into() };
         steps.add("ImageTagTransformer", said.images.len(), [step]);
     }
-}
-
-/// The fields that Kustomize knows, and those that are added.
-fn with_added(
-    known: &'static [Field],
-    table: &Table,
-    configuration: &Configuration,
-) -> Cow<'static, [Field]> {
-    let mut added = configuration.fields(table).peekable();
-    if added.peek().is_none() {
-        return Cow::Borrowed(known);
-    }
-    Cow::Owned(known.iter().cloned().chain(added).collect())
 }
 
 /// The version of Kustomize that prints the same.
@@ -177,12 +163,9 @@ pub(super) static SUBJECTS: &[Field] = &[
 fn namespace(value: Node, configuration: &Configuration, scopes: &Scopes) -> Step {
     let own = Field::new("", "", "", "metadata/namespace", true);
     let mut places = vec![(own, Condition::Object(may_be_in_namespace(scopes)))];
-    let name = Field::new("", "v1", "Namespace", "metadata/name", true);
-    places.push((name, Condition::Object(is_core())));
-    places.extend(NAMESPACES.iter().map(|field| (field.clone(), Condition::Always)));
     let of_default = |field: &Field| (field.clone(), Condition::Beside("name", "default"));
     places.extend(SUBJECTS.iter().map(of_default));
-    places.extend(configuration.fields(&Table::Namespaces).filter_map(namespace_place));
+    places.extend(configuration.fields(&Table::Namespaces).into_iter().filter_map(namespace_place));
     Step::Value { name: "namespace", value, places, only_unset: false, spares: is_of_chart }
 }
 
@@ -202,30 +185,28 @@ pub(super) fn namespace_place(field: Field) -> Option<(Field, Condition)> {
     }
 }
 
-fn places(labels: &Labels, configuration: &Configuration) -> Vec<Field> {
-    let mut fields = labels.fields.clone();
-    if labels.reach != Reach::Common {
-        fields.extend(configuration.fields(&Table::Labels));
-    }
-    fields.push(OWN_LABELS);
-    match labels.reach {
-        Reach::Common | Reach::Selectors => {
-            fields.extend_from_slice(SELECTORS);
-            fields.extend(configuration.fields(&Table::CommonLabels));
-            fields.extend_from_slice(TEMPLATE_LABELS);
-        }
+/// Where labels go: those of an entry of `labels` also to the fields that it names, which come first.
+fn places(labels: &Labels, configuration: &Configuration, diagnostics: &mut Diagnostics) -> Vec<Field> {
+    let known = |table: Table| configuration.fields(&table);
+    let more = match labels.reach {
+        Reach::Common => return known(Table::CommonLabels),
+        Reach::Selectors => known(Table::CommonLabels),
         Reach::Own { in_templates, in_claims } => {
-            if in_templates {
-                fields.extend_from_slice(TEMPLATE_LABELS);
-                fields.extend(configuration.fields(&Table::TemplateLabels));
-            }
+            let mut fields = if in_templates { known(Table::TemplateLabels) } else { Vec::new() };
             if in_claims {
-                fields.push(CLAIM_LABELS);
-                fields.extend(configuration.fields(&Table::ClaimLabels));
+                fields.extend(known(Table::ClaimLabels));
             }
+            fields.push(OWN_LABELS);
+            fields
         }
+    };
+    let mut list = List::default();
+    for row in
+        labels.fields.iter().cloned().chain(known(Table::Labels).into_iter().chain(more).map(Row::from))
+    {
+        diagnostics.extend(list.merge(row).err());
     }
-    fields
+    list.fields().cloned().collect()
 }
 
 /// The entries with the keys that they have in the end: Kustomize writes a key without quotes and reads it back, so that

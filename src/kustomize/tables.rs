@@ -74,13 +74,13 @@ pub(super) static ANNOTATIONS: &[Field] = &[
     make("batch", "CronJob",     "spec/jobTemplate/spec/template/metadata/annotations"),
 ];
 
-/// Images outside of lists of containers (`images.go`, oddity 45).
+/// Images outside of lists of containers (`images.go`, oddity 45). It says that they are made, but nothing makes an image.
 #[rustfmt::skip]
 pub(super) static IMAGES: &[Field] = &[
-    find("", "", "spec/containers[]/image"),
-    find("", "", "spec/initContainers[]/image"),
-    find("", "", "spec/template/spec/containers[]/image"),
-    find("", "", "spec/template/spec/initContainers[]/image"),
+    make("", "", "spec/containers[]/image"),
+    make("", "", "spec/initContainers[]/image"),
+    make("", "", "spec/template/spec/containers[]/image"),
+    make("", "", "spec/template/spec/initContainers[]/image"),
 ];
 
 /// Numbers of replicas (`replicas.go`).
@@ -95,9 +95,10 @@ pub(super) static REPLICAS: &[Field] = &[
 /// What gets a prefix or suffix (`nameprefix.go`, `namesuffix.go`).
 pub(super) const NAMES: Field = find("", "", "metadata/name");
 
-/// Namespaces, but for those of objects themselves, of subjects and of Namespaces (`namespace.go`, oddity 43).
+/// Namespaces, but for those of objects themselves and of subjects (`namespace.go`, oddity 43).
 #[rustfmt::skip]
 pub(super) static NAMESPACES: &[Field] = &[
+    make("",                       "Namespace",                "metadata/name"),
     make("apiregistration.k8s.io", "APIService",               "spec/service/namespace"),
     find("apiextensions.k8s.io",   "CustomResourceDefinition", "spec/conversion/webhook/clientConfig/service/namespace"),
 ];

@@ -21,22 +21,25 @@ pub(super) use table::{To, fields};
 /// The step, in the past of what it changes.
 const STEP: &str = "references";
 
-/// Lets all references in a set follow; `added` are fields beside those that Kustomize knows.
+/// Lets all references in a set follow: those in `fields`, one after the other.
 pub(super) fn run(
     set: &mut ResourceSet,
-    added: Vec<(To, Field)>,
+    fields: &[(To, Field)],
     scopes: &Scopes,
     diagnostics: &mut Diagnostics,
 ) {
     let objects: Vec<Resource> = set.iter().cloned().collect();
     let candidates = Candidates::of(&objects, scopes);
-    let mut by_kind: FxHashMap<EcoString, Vec<(To, Field)>> = FxHashMap::default();
-    for (to, field) in fields().into_iter().chain(added) {
-        by_kind.entry(field.kind.as_ref().into()).or_default().push((to, field));
+    let mut by_kind: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (at, (_, field)) in fields.iter().enumerate() {
+        by_kind.entry(&field.kind).or_default().push(at);
     }
+    let of = |kind: &str| by_kind.get(kind).into_iter().flatten().copied();
     for (at, object) in objects.iter().enumerate() {
-        let of_kind = by_kind.get(&first(object).kind).into_iter().flatten();
-        let fields: Vec<&(To, Field)> = of_kind.filter(|(_, field)| field.is_of(first(object))).collect();
+        let mut of_kind: Vec<usize> = of(&first(object).kind).chain(of("")).collect();
+        of_kind.sort_unstable();
+        let fields = of_kind.into_iter().map(|at| &fields[at]);
+        let fields: Vec<&(To, Field)> = fields.filter(|(_, field)| field.is_of(first(object))).collect();
         if fields.is_empty() {
             continue;
         }
