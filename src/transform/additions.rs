@@ -19,7 +19,7 @@ pub(super) fn run(set: &mut ResourceSet, additions: &[Addition], diagnostics: &m
                 continue;
             }
             let mut new = set[at].clone();
-            if let Err(problem) = new.change(|object| put(addition, object)) {
+            if let Err(problem) = new.rename_for_good(|object| put(addition, object)) {
                 diagnostics.push(problem.object(new.id().to_string()));
             } else if let Err(duplicate) = set.put(at, new) {
                 diagnostics.push(duplicate.problem());

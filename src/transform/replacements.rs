@@ -130,7 +130,8 @@ fn copy(
             has_changed |= put(&mut node, object, value, into, path, *span)?;
         }
         let mut new = object.clone();
-        new.change(|old| *old = node);
+        // Kustomize notes no name that a replacement changes.
+        new.rename_for_good(|old| *old = node);
         new.spread(object.node());
         has_renamed |= new.id() != object.id();
         set.put(at, new).map_err(|duplicate| Box::new(duplicate.problem()))?;
