@@ -1,5 +1,6 @@
 //! From the documents of a file to objects as Kustomize takes them in.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -94,10 +95,7 @@ fn taken_in(text: &str, origin: &Refolded<'_>, diagnostics: &mut Diagnostics) ->
         problem.code == Code::AmbiguousScalar && place.is_some_and(|place| kept.contains(&place))
     };
     diagnostics.extend(problems.into_iter().filter(|problem| !is_kept(problem)));
-    let mut found = Vec::new();
-    for document in documents.into_iter().filter(|_| is_whole) {
-        take_apart(document, &mut found);
-    }
+    let mut found = if is_whole { take_apart(documents, diagnostics) } else { Vec::new() };
     found.retain(|object| {
         let problem = problem(object);
         let is_object = problem.is_none();
@@ -114,13 +112,40 @@ fn first_counts(mut problem: Diagnostic) -> Diagnostic {
     problem
 }
 
-/// A map whose kind ends with `List` is what its `items` are, and so are they; without `items` it is an object.
-fn take_apart(document: Node, found: &mut Vec<Node>) {
-    let is_list = document.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
-    match document.get("items").and_then(Node::as_sequence).filter(|_| is_list) {
-        Some(items) => items.iter().for_each(|item| take_apart(item.clone(), found)),
-        None => found.push(document),
+/// A map whose kind ends with `List` is what its `items` are, and so are they; without `items` it is an object. What was in
+/// a list comes behind all that is beside it, but for a `List` that is alone, or an item: it is taken apart by who reads it
+/// (`ByteReader` of kyaml). What says nothing is left out.
+fn take_apart(documents: Vec<Node>, diagnostics: &mut Diagnostics) -> Vec<Node> {
+    let mut found = Vec::new();
+    let mut waiting: VecDeque<Node> = match &documents[..] {
+        [only] => read_apart(only).into(),
+        _ => documents.into(),
+    };
+    while let Some(document) = waiting.pop_front() {
+        let kind = document.get("kind").and_then(Node::as_str).filter(|kind| kind.ends_with("List"));
+        let (Some(kind), Some(items)) = (kind, document.get("items")) else {
+            found.push(document);
+            continue;
+        };
+        if let Some(items) = items.as_sequence() {
+            let items = items.iter().flat_map(read_apart);
+            waiting.extend(
+                items.filter(|item| !item.is_null() && item.as_mapping().is_none_or(|map| !map.is_empty())),
+            );
+        } else if !items.is_null() {
+            let message =
+                format!("the `items` of a {kind} must be a list, not {}", items.value().kind_name());
+            diagnostics.push(Diagnostic::new(Code::WrongType, message).at(items.span(), "not a list"));
+        }
     }
+    found
+}
+
+/// The items of a `List`, or what else it is.
+fn read_apart(document: &Node) -> Vec<Node> {
+    let is_list = matches!(document.get("kind").and_then(Node::as_str), Some("List" | "ResourceList"));
+    let items = document.get("items").and_then(Node::as_sequence).filter(|_| is_list);
+    items.map_or_else(|| vec![document.clone()], <[Node]>::to_vec)
 }
 
 /// Why a node is no object: it needs a kind and a name, and nothing else (oddity 17).
@@ -144,6 +169,11 @@ fn problem(object: &Node) -> Option<Diagnostic> {
 fn annotations(object: &Node) -> impl Iterator<Item = &Node> {
     let annotations = object.at(["metadata", "annotations"]).and_then(Node::as_mapping);
     annotations.into_iter().flatten().map(|entry| &entry.node)
+}
+
+/// Writes the annotations of a patch anew, all of them strings: so Kustomize notes its options there.
+pub(super) fn annotations_of_options(patch: &mut Node, file: &str) {
+    annotations_to_strings(patch, file, |_| true);
 }
 
 /// Turns the values of annotations that are none into strings of the same text (oddity 12), but for those that are to stay.

@@ -207,6 +207,8 @@ impl Said {
             for object in &mut objects {
                 documents::metadata_to_strings(object, file);
             }
+        } else if self.may_rename || self.may_change_kind {
+            objects.iter_mut().for_each(|object| documents::annotations_of_options(object, file));
         }
         if objects.is_empty() && self.list == List::Merges {
             let problem = Diagnostic::new(Code::InvalidValue, "the patch is empty");

@@ -1,5 +1,6 @@
 //! Patches: changes that are said apart from the objects that they are for.
 
+pub mod blank;
 mod identity;
 pub mod json6902;
 pub mod strategic;
@@ -153,6 +154,11 @@ impl Patch {
     /// Whether what it renames is not found any more by what it was called before.
     pub fn renames_for_good(&self) -> bool {
         matches!((&self.change, self.dialect), (Change::Json(_), Dialect::Kustomize { remembers: false, .. }))
+    }
+
+    /// Whether it works on what Kustomize makes of an object: JSON, in which each value is written.
+    pub fn makes_anew(&self) -> bool {
+        matches!((&self.change, self.dialect), (Change::Json(_), Dialect::Kustomize { .. }))
     }
 
     /// Whether it takes all annotations away: Kustomize keeps in them what an object was called, and that its name is to

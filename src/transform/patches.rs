@@ -4,8 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::hits::{Others, Picking, Removed};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::patch::{Change, Outcome, Patch};
-use crate::resource::{CustomKinds, Hash, Index, ResourceSet};
+use crate::patch::{Change, Outcome, Patch, blank};
+use crate::resource::{CustomKinds, Hash, Index, Resource, ResourceSet};
 
 /// Applies the patches, one after the other. One that hits nothing, or not what it says, is reported, and so is one that
 /// changes nothing. Objects that a patch takes away are noted.
@@ -36,6 +36,16 @@ pub(super) fn run(
                         problems.push(duplicate.problem());
                     }
                 }
+                Outcome::Unchanged if patch.renames() || patch.makes_anew() => {
+                    let mut new = set[*at].clone();
+                    if patch.renames() {
+                        new.remember_identity();
+                    }
+                    make_anew(&mut new, patch);
+                    if let Err(duplicate) = set.put(*at, new) {
+                        problems.push(duplicate.problem());
+                    }
+                }
                 Outcome::Unchanged => {}
                 Outcome::Changed(node) => {
                     has_effect = true;
@@ -51,10 +61,10 @@ pub(super) fn run(
                     } else {
                         new.change(|old| *old = node);
                     }
-                    match patch.change {
-                        Change::Merge(_) => new.spread(set[*at].node()),
-                        Change::Json(_) => new.unshare(),
+                    if matches!(patch.change, Change::Merge(_)) {
+                        new.spread(set[*at].node());
                     }
+                    make_anew(&mut new, patch);
                     has_renamed |= set[*at].id() != new.id();
                     if let Err(duplicate) = set.put(*at, new) {
                         problems.push(duplicate.problem());
@@ -76,6 +86,16 @@ pub(super) fn run(
         }
     }
     set.remove(&gone);
+}
+
+/// What a JSON patch is for is made of what Kustomize printed for it.
+fn make_anew(object: &mut Resource, patch: &Patch) {
+    if matches!(patch.change, Change::Json(_)) {
+        object.unshare();
+    }
+    if patch.makes_anew() {
+        object.change(|node| blank::write_out(node, patch.span));
+    }
 }
 
 fn no_effect(patch: &Patch, set: &ResourceSet, first: usize, count: usize) -> Diagnostic {

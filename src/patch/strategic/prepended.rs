@@ -6,6 +6,7 @@
 use ecow::{EcoString, EcoVec};
 use rustc_hash::FxHashSet;
 
+use crate::patch::blank::is_blank;
 use crate::source::Span;
 use crate::yaml::{Mapping, Node, Path};
 
@@ -99,11 +100,6 @@ impl Merger<'_> {
     /// Settles what is in a map of the base that `patch` does not name. Kustomize goes through all of an object that is
     /// patched: a key without a value is taken away, and of two items with the same keys one is left, wherever they are.
     pub(super) fn untouched(&mut self, base: &mut Node, patch: Option<&Mapping>, schema: Schema<'_>) {
-        // A value that is not written stands behind its key. An empty file is a value, and begins where it ends.
-        let is_blank = |node: &Node| {
-            let Span { start, end, .. } = node.span();
-            start == end && start > 0 && (node.is_null() || node.as_str() == Some(""))
-        };
         let entries = base.as_mapping().into_iter().flatten();
         let blank: Vec<EcoString> =
             entries.filter(|entry| is_blank(&entry.node)).map(|entry| entry.key.clone()).collect();
