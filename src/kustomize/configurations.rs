@@ -57,19 +57,19 @@ impl Configuration {
             (known, Configuration::Empty) => known,
             (known, other) => {
                 let mut tables = known.tables();
-                let problems = tables.merge(*other.tables());
+                let problems = tables.merge(other.tables());
                 let is_right = problems.is_empty();
                 diagnostics.extend(problems);
-                if is_right { Configuration::Merged(tables) } else { Configuration::Refused }
+                if is_right { Configuration::Merged(Box::new(tables)) } else { Configuration::Refused }
             }
         };
     }
 
-    fn tables(self) -> Box<Tables> {
+    fn tables(self) -> Tables {
         match self {
-            Configuration::Empty | Configuration::Refused => Box::default(),
-            Configuration::BuiltIn => Box::new(Tables::built_in()),
-            Configuration::Merged(tables) => tables,
+            Configuration::Empty | Configuration::Refused => Tables::default(),
+            Configuration::BuiltIn => Tables::built_in(),
+            Configuration::Merged(tables) => *tables,
         }
     }
 

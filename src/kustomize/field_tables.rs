@@ -102,10 +102,10 @@ impl List {
     }
 
     /// Adds a field, unless one with its path is there that is of its kind; says so if the two make different things.
-    pub(super) fn merge(&mut self, row: Row) -> Result<(), Diagnostic> {
+    pub(super) fn merge(&mut self, row: Row) -> Result<(), Box<Diagnostic>> {
         let with_path = self.of_path(&row.field.path);
         match self.0[with_path].iter().find(|known| covers(&known.field, &row.field)) {
-            Some(known) if known.field.create != row.field.create => Err(conflict(&row, known)),
+            Some(known) if known.field.create != row.field.create => Err(Box::new(conflict(&row, known))),
             Some(_) => Ok(()),
             None => {
                 self.push(row);
@@ -181,7 +181,7 @@ impl Tables {
                 continue;
             }
             let known = self.list(&table);
-            problems.extend(list.0.into_iter().filter_map(|row| known.merge(row).err()));
+            problems.extend(list.0.into_iter().filter_map(|row| Some(*known.merge(row).err()?)));
         }
         self.sort();
         problems

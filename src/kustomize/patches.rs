@@ -208,7 +208,9 @@ impl Said {
                 documents::metadata_to_strings(object, file);
             }
         } else if self.may_rename || self.may_change_kind {
-            objects.iter_mut().for_each(|object| documents::annotations_of_options(object, file));
+            for object in &mut objects {
+                documents::annotations_of_options(object, file);
+            }
         }
         if objects.is_empty() && self.list == List::Merges {
             let problem = Diagnostic::new(Code::InvalidValue, "the patch is empty");

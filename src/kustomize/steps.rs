@@ -204,7 +204,7 @@ fn places(labels: &Labels, configuration: &Configuration, diagnostics: &mut Diag
     for row in
         labels.fields.iter().cloned().chain(known(Table::Labels).into_iter().chain(more).map(Row::from))
     {
-        diagnostics.extend(list.merge(row).err());
+        diagnostics.extend(list.merge(row).err().map(|problem| *problem));
     }
     list.fields().cloned().collect()
 }
