@@ -147,6 +147,21 @@ impl Request {
         environments
     }
 
+    /// The same with a fingerprint of each secret that is at hand.
+    pub(super) fn comparable(
+        &self,
+        key: &secret::Key,
+        secrets: Secrets,
+        files: &Files,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Environment> {
+        let mut environments = self.environments(secrets, files, diagnostics);
+        for environment in &mut environments {
+            environment.objects = secret::comparable(&environment.objects, key);
+        }
+        environments
+    }
+
     /// Tells which files were read, if all is to be told.
     pub(super) fn tell_read(&self, files: &Files, report: &mut Report) {
         if self.telling.loudness == Loudness::Verbose {

@@ -10,8 +10,7 @@ use super::{FieldChange, fields};
 use crate::patch::strategic::Schema;
 use crate::resource::{CustomKinds, Resource};
 use crate::source::Sources;
-use crate::typed::stands_in;
-use crate::yaml::Node;
+use crate::yaml::{Node, stands_in};
 
 /// An object that is not the same in all sets.
 pub struct Across<'r> {

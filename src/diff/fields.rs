@@ -6,9 +6,9 @@ use super::pairs::before_hash;
 use super::place::{Place, Step};
 use super::{FieldChange, How, amounts, lists, texts};
 use crate::patch::strategic::{Field, Schema};
+use crate::secret::unmarked;
 use crate::source::Sources;
-use crate::typed::stands_in;
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::yaml::{Entry, Mapping, Node, Value, stands_in};
 
 /// What stands in the place of a secret.
 const SECRET: &str = "<secret>";
@@ -102,13 +102,15 @@ impl Walk<'_> {
         if let (Value::Mapping(one), Value::Mapping(two)) = (before.value(), after.value()) {
             return self.maps(one, two, field.schema);
         }
-        if before == after {
-            return;
-        }
-        let hidden = [before, after].map(|node| node.as_str().filter(|text| stands_in(text)).map(of_key));
-        let is_compared = match hidden.into() {
-            (Some(before), Some(after)) => before != after,
-            (before, after) => before == after,
+        let hidden = [before, after].map(|node| node.as_str().filter(|text| stands_in(text)).map(unmarked));
+        let is_compared = match hidden {
+            // A name goes with the content of its object, which is compared there.
+            [Some((one, None)), Some((two, None))] if one == two && is_hash(one) => return,
+            [Some((_, Some(one))), Some((_, Some(two)))] if one == two => return,
+            [Some((_, Some(_))), Some((_, Some(_)))] => true,
+            [Some((one, _)), Some((two, _))] => of_key(one) != of_key(two),
+            [None, None] if before == after => return,
+            [one, two] => one == two,
         };
         self.note(Some(before), Some(after), How::Secret { is_compared });
     }
@@ -135,6 +137,11 @@ impl Walk<'_> {
     }
 }
 
+/// Whether it is the name of an object with a word in the place of its hash, or such a word alone.
+fn is_hash(stand_in: &str) -> bool {
+    !stand_in.contains("<secret ")
+}
+
 /// What stands in the place of a secret, by its key and the name of its object without a hash: `<secret db-<hash>/key>`.
 fn of_key(text: &str) -> (&str, &str) {
     let (name, key) = text.split_once('/').unwrap_or((text, ""));
@@ -154,7 +161,7 @@ fn without_secrets(node: &Node) -> Node {
         Value::Sequence(items) => {
             Node::new(items.iter().map(without_secrets).collect::<EcoVec<_>>(), node.span())
         }
-        Value::String(text) if stands_in(text) => Node::new(text.clone(), node.span()),
+        Value::String(text) if stands_in(text) => Node::new(unmarked(text).0, node.span()),
         _ => Node::new(SECRET, node.span()),
     }
 }

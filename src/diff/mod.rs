@@ -31,8 +31,9 @@ pub use texts::{Hunk, Line, Tag};
 
 use crate::patch::strategic::Schema;
 use crate::resource::{CustomKinds, Resource};
+use crate::secret::unmarked;
 use crate::source::Sources;
-use crate::yaml::Node;
+use crate::yaml::{Node, Value, stands_in};
 
 /// What differs between two sets of objects.
 #[derive(Default)]
@@ -41,6 +42,8 @@ pub struct Comparison<'r> {
     pub objects: Vec<ObjectChange<'r>>,
     /// How many objects are the same.
     pub same: usize,
+    /// How many objects hold secrets of which nobody knows whether they differ.
+    pub not_compared: usize,
 }
 
 /// An object that differs.
@@ -129,6 +132,11 @@ pub fn compare<'r>(
             _ => Vec::new(),
         };
         let Some(object) = after.or(before) else { continue };
+        let is_hidden = match (before, after) {
+            (Some(_), Some(after)) if fields.is_empty() => after.secrets().any(holds_hidden),
+            _ => fields.iter().any(|field| !field.differs()),
+        };
+        comparison.not_compared += usize::from(is_hidden);
         let is_same = before.is_some() && after.is_some() && fields.is_empty();
         if is_same {
             comparison.same += 1;
@@ -137,4 +145,14 @@ pub fn compare<'r>(
         }
     }
     comparison
+}
+
+/// Whether a value, or one in it, stands in the place of a secret that is not at hand.
+fn holds_hidden(node: &Node) -> bool {
+    match node.value() {
+        Value::Mapping(mapping) => mapping.iter().any(|entry| holds_hidden(&entry.node)),
+        Value::Sequence(items) => items.iter().any(holds_hidden),
+        Value::String(text) => stands_in(text) && unmarked(text).1.is_none(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }

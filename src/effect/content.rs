@@ -99,9 +99,17 @@ fn missed(scene: &Scene<'_>, found: &mut Found<'_>, gone: &Resource) {
 
 /// The name goes with the content, and so do the pods that say it.
 fn renamed(scene: &Scene<'_>, found: &mut Found<'_>, field: usize, uses: &[Use<'_>]) {
+    let mut anyway: Vec<String> = Vec::new();
     for Use { object, .. } in uses {
         let Some(workload) = Workload::of(object) else { continue };
         let pods = workload.pods(&scene.after);
+        if scene.change(object).is_some_and(|change| restart::restarts(scene, change)) {
+            let name = format!("`{}`", object.id());
+            if !anyway.contains(&name) {
+                anyway.push(name);
+            }
+            continue;
+        }
         let known = found.restarts.iter().any(|(id, _)| id == object.id());
         if !known && pods.per != Per::Run && !pods.are_none() {
             found.restarts.push((object.id().clone(), pods));
@@ -111,5 +119,8 @@ fn renamed(scene: &Scene<'_>, found: &mut Found<'_>, field: usize, uses: &[Use<'
     if !names.is_empty() {
         let text = format!("its name changes with what it holds, so the pods of {} restart", row(&names));
         found.of(field, Class::Restart, text);
+    } else if !anyway.is_empty() {
+        let verb = if anyway.len() == 1 { "restarts anyway and takes" } else { "restart anyway and take" };
+        found.of(field, Class::NoRestart, format!("no pod restarts by it alone: {} {verb} it", row(&anyway)));
     }
 }

@@ -13,7 +13,7 @@ mod object;
 pub use content::{Content, Entry};
 pub use deep::merge;
 pub use hash::hash;
-pub use object::{PLACEHOLDER, object};
+pub use object::object;
 
 use crate::resource::Hash;
 use crate::source::Span;

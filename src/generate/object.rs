@@ -6,10 +6,7 @@ use ecow::{EcoString, eco_format};
 use super::{Content, Generator, Kind, Secrets, kinds};
 use crate::diagnostic::Diagnostics;
 use crate::source::Span;
-use crate::yaml::{Cause, Entry, Mapping, Node};
-
-/// The step that has put a placeholder where a secret was.
-pub const PLACEHOLDER: &str = "placeholder";
+use crate::yaml::{Cause, Entry, Mapping, Node, PLACEHOLDER};
 
 /// The `ConfigMap` or `Secret` that a generator makes. What a cluster would refuse of it is reported.
 ///

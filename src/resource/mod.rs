@@ -106,6 +106,9 @@ pub struct Resource {
     shared: Option<Box<Shared>>,
 }
 
+/// What pods are annotated with: `ConfigMap/web=hf678c7m2b Secret/api=k695gkmbtk`.
+pub const CONTENT_HASH: &str = "rkgen/content-hash";
+
 /// Where the hash of an object's content goes.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Hash {

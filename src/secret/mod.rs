@@ -4,9 +4,11 @@
 //! that was made from the same values, and told to the sources, so that nothing that is drawn shows it.
 
 mod carry;
+mod fingerprint;
 mod guess;
 mod shown;
 
 pub use carry::{carry, hide_own};
+pub use fingerprint::{Key, unmarked};
 pub use guess::guess;
-pub use shown::shown;
+pub use shown::{comparable, shown};

@@ -3,9 +3,10 @@
 use ecow::{EcoString, eco_format};
 use rustc_hash::FxHashMap;
 
-use crate::resource::Resource;
+use super::fingerprint::{Key, marked, unmarked};
+use crate::resource::{CONTENT_HASH, Hash, Resource};
 use crate::source::Span;
-use crate::yaml::{Change, Node, Value};
+use crate::yaml::{Change, Node, Value, stands_in};
 
 /// What is written for the part of a name that tells the content.
 const HASH: &str = "<hash>";
@@ -17,13 +18,23 @@ const HASH: &str = "<hash>";
 /// hash of one is `<hash>`. Keys and the lengths of lists stay. What the nodes were before is left out, for they may
 /// have been secrets then.
 pub fn shown(objects: &[Resource]) -> Vec<Resource> {
-    let mut names = Names::default();
+    replaced(objects, None)
+}
+
+/// The same, but that behind each stand-in there is a fingerprint of the secret, made with a key that the other side of a
+/// comparison has too. Of a name that ends in a hash there is none: it goes with the content.
+pub fn comparable(objects: &[Resource], key: &Key) -> Vec<Resource> {
+    replaced(objects, Some(key))
+}
+
+fn replaced(objects: &[Resource], key: Option<&Key>) -> Vec<Resource> {
+    let mut names = Names { key, ..Names::default() };
     for object in objects {
         names.add(object);
     }
     let show = |object: &Resource| {
         let mut object = object.clone();
-        if object.id().kind == "Secret" || object.node().holds_secret() {
+        if object.id().kind == "Secret" || object.node().holds_secret() || names.are_said_by(object.node()) {
             let secret = (object.id().kind == "Secret").then(|| names.shown(&object.id().name));
             object.change(|node| names.replace(node, secret.as_deref(), &mut Vec::new()));
         }
@@ -34,21 +45,26 @@ pub fn shown(objects: &[Resource]) -> Vec<Resource> {
 
 /// What to call secrets.
 #[derive(Default)]
-struct Names {
+struct Names<'k> {
+    /// The key of fingerprints, if there are to be some.
+    key: Option<&'k Key>,
     /// The names that tell a hash, as they are shown.
     hashed: FxHashMap<EcoString, EcoString>,
     /// By the place where a value was written, the Secret and key that it reached.
     by_origin: FxHashMap<Span, EcoString>,
 }
 
-impl Names {
+impl Names<'_> {
     fn add(&mut self, object: &Resource) {
-        if let Some(name) = object.node().at(["metadata", "name"]).filter(|name| name.is_secret())
-            && let Some((base, _)) = name.as_str().and_then(|name| name.rsplit_once('-'))
+        let id = object.id();
+        if id.kind == "Secret"
+            && object.hash() == Hash::Name
+            && let Some((base, hash)) = id.name.rsplit_once('-')
+            && hash != HASH
         {
-            self.hashed.insert(object.id().name.clone(), eco_format!("{base}-{HASH}"));
+            self.hashed.insert(id.name.clone(), eco_format!("{base}-{HASH}"));
         }
-        let name = self.shown(&object.id().name);
+        let name = self.shown(&id.name);
         for field in object.secrets().filter_map(Node::as_mapping).flatten() {
             let called = eco_format!("<secret {name}/{}>", field.key);
             for place in field.node.places() {
@@ -80,16 +96,61 @@ impl Names {
                 new.make_secret();
                 *node = new;
             }
+            Value::String(text) => {
+                if let Some(text) = self.without_hashes(text) {
+                    *node = Node::new(text, node.span());
+                }
+            }
             _ => {}
         }
     }
 
+    /// Whether a node, or one in it, says a name that tells a hash.
+    fn are_said_by(&self, node: &Node) -> bool {
+        !self.hashed.is_empty()
+            && match node.value() {
+                Value::Mapping(mapping) => mapping.iter().any(|entry| self.are_said_by(&entry.node)),
+                Value::Sequence(items) => items.iter().any(|item| self.are_said_by(item)),
+                Value::String(text) => self.without_hashes(text).is_some(),
+                Value::Null | Value::Bool(_) | Value::Number(_) => false,
+            }
+    }
+
+    /// The text with the names in it as they are shown, if one of them tells a hash.
+    fn without_hashes(&self, text: &str) -> Option<EcoString> {
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+        let found = text.split(|c| !is_of_name(c)).find_map(|word| self.hashed.get_key_value(word))?;
+        let shown = text.replace(found.0.as_str(), found.1);
+        Some(self.without_hashes(&shown).unwrap_or_else(|| shown.into()))
+    }
+
     fn called(&self, node: &Node, secret: Option<&str>, path: &[EcoString]) -> EcoString {
-        if let Some(name) = node.as_str().and_then(|text| self.hashed.get(text)) {
+        let text = node.value().scalar_text();
+        if let Some(name) = text.as_ref().and_then(|text| self.hashed.get(text)) {
             return name.clone();
+        }
+        let stand_in = self.stand_in(node, secret, path);
+        match (self.key, text) {
+            (Some(key), Some(text)) if !stands_in(&text) => {
+                marked(&stand_in, &key.fingerprint(text.as_bytes())).into()
+            }
+            _ => stand_in,
+        }
+    }
+
+    fn stand_in(&self, node: &Node, secret: Option<&str>, path: &[EcoString]) -> EcoString {
+        if let Some(text) = node.as_str().filter(|text| stands_in(text) && secret.is_none()) {
+            return unmarked(text).0.into();
         }
         if node.past().any(|past| past.cause.step == HASHED) {
             return HASH.into();
+        }
+        if let Some(text) = node.as_str().filter(|_| path.last().is_some_and(|key| key == CONTENT_HASH)) {
+            let hidden = |word: &str| match word.rsplit_once('=').filter(|_| word.starts_with("Secret/")) {
+                Some((object, _)) => format!("{object}={HASH}"),
+                None => word.to_owned(),
+            };
+            return text.split(' ').map(hidden).collect::<Vec<_>>().join(" ").into();
         }
         let made_from = node.past().find_map(|past| match &past.change {
             Change::Rendered(from) => from.iter().find_map(|place| self.by_origin.get(place)),
@@ -128,12 +189,14 @@ stringData: {nested: {a: CANARY}}
 apiVersion: v1
 kind: Pod
 metadata: {name: web, annotations: {sum: c0ffee}}
-spec: {volumes: [{secret: {secretName: api-h4sh}}], containers: []}
+spec: {volumes: [{secret: {secretName: api-h4sh}}], containers: [{args: [--secret=api-h4sh, my-api-h4sh]}]}
 ";
         let file = sources.add("a.yaml", text);
         let mut set = ResourceSet::default();
         for document in read(text, &file, Rules::Kustomize, &mut Diagnostics::default()) {
-            set.add(Resource::new(document).unwrap()).unwrap();
+            let object = Resource::new(document).unwrap();
+            let hash = if object.id().kind == "Secret" { Hash::Name } else { Hash::None };
+            set.add(object.hashed(hash, Span::new(file, 0..1))).unwrap();
         }
         let cause = |step| Cause { step, span: Span::new(file, 0..1) };
         // What the steps that hash do.
@@ -145,11 +208,6 @@ spec: {volumes: [{secret: {secretName: api-h4sh}}], containers: []}
                 {
                     sum.replace(cause("checksum"), Node::new("c0ffee", Span::new(file, 0..1)));
                     sum.make_secret();
-                    let spec = node.get_mut("spec").unwrap();
-                    let volume = &mut spec.get_mut("volumes").unwrap().items_mut()[0];
-                    volume.get_mut("secret").unwrap().get_mut("secretName").unwrap().make_secret();
-                } else {
-                    metadata.get_mut("name").unwrap().make_secret();
                 }
             });
         });
@@ -177,7 +235,10 @@ metadata:
     sum: <hash>
   name: web
 spec:
-  containers: []
+  containers:
+  - args:
+    - --secret=api-<hash>
+    - my-api-h4sh
   volumes:
   - secret:
       secretName: api-<hash>

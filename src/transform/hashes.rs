@@ -12,15 +12,12 @@ use super::report_taken;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::generate::{self, Secrets};
 use crate::kubernetes::places::{TEMPLATES, places};
-use crate::resource::{Hash, Place, Resource, ResourceSet, To};
+use crate::resource::{CONTENT_HASH, Hash, Place, Resource, ResourceSet, To};
 use crate::source::Span;
 use crate::yaml::{Cause, Entry, Mapping, Node};
 
 /// The step, in the past of what it changes.
 const STEP: &str = "hash";
-/// What pods are annotated with: `ConfigMap/web=hf678c7m2b Secret/api=k695gkmbtk`.
-const ANNOTATION: &str = "rkgen/content-hash";
-
 /// What stands for the hash of a Secret where placeholders stand for its values.
 pub(super) const HIDDEN: &str = "<hash>";
 
@@ -105,7 +102,9 @@ fn annotate(set: &mut ResourceSet, secrets: Secrets, diagnostics: &mut Diagnosti
             let mut hashes: Vec<String> =
                 found.iter().map(|index| format!("{}={}", all[*index].object, all[*index].hash)).collect();
             hashes.sort_unstable();
-            if write(resource, &hashes.join(" "), all[first].span) {
+            // Whoever can guess the content of a Secret can try its hash.
+            let of_secret = found.iter().any(|index| all[*index].object.starts_with("Secret/"));
+            if write(resource, &hashes.join(" "), of_secret, all[first].span) {
                 for index in found {
                     all[index].has_users = true;
                 }
@@ -120,8 +119,12 @@ fn annotate(set: &mut ResourceSet, secrets: Secrets, diagnostics: &mut Diagnosti
 }
 
 /// Writes the annotation into the pods of an object; gives whether it has any.
-fn write(resource: &mut Resource, hashes: &str, span: Span) -> bool {
-    let entry = Entry { key: ANNOTATION.into(), key_span: span, node: Node::new(hashes, span) };
+fn write(resource: &mut Resource, hashes: &str, of_secret: bool, span: Span) -> bool {
+    let mut hashes = Node::new(hashes, span);
+    if of_secret {
+        hashes.make_secret();
+    }
+    let entry = Entry { key: CONTENT_HASH.into(), key_span: span, node: hashes };
     let annotation = Node::new(std::iter::once(entry).collect::<Mapping>(), span);
     let id = resource.id().clone();
     if id.group.is_empty() && id.kind == "Pod" {

@@ -14,7 +14,6 @@ use serde::forward_to_deserialize_any;
 
 use super::findings::{Findings, Step, Stop};
 use super::wanted::{Wanted, float, whole};
-use crate::generate::PLACEHOLDER;
 use crate::kubernetes::{base64, quantity, time};
 use crate::yaml::{Entry, Mapping, Node, Number, Value};
 
@@ -229,7 +228,7 @@ impl<'f, 'n, 'd> Reader<'f, 'n, 'd> {
             return "".into();
         };
         // What stands there in the end is encoded.
-        if self.node.past().any(|past| past.cause.step == PLACEHOLDER) {
+        if self.node.is_placeholder() {
             return "".into();
         }
         base64::canonical(text).unwrap_or_else(|| {

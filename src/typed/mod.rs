@@ -19,7 +19,6 @@ mod wanted;
 pub use custom::{declared, misfit, most_in_a_request, sizes};
 pub use findings::{Faults, with_past};
 pub use object::Object;
-pub use values::stands_in;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::kubernetes::kinds;

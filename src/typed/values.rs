@@ -4,7 +4,7 @@ use super::findings::{Findings, with_past};
 use super::wanted::whole;
 use crate::diagnostic::{Code, Diagnostic, one_of_words};
 use crate::kubernetes::values::{self, Row, Takes};
-use crate::yaml::{Mapping, Node, Value};
+use crate::yaml::{Mapping, Node, Value, stands_in};
 
 /// Checks the fields of a map that is read as the type `type_name`.
 pub(super) fn check<'n>(findings: &mut Findings<'n, '_>, type_name: &str, mapping: &'n Mapping) {
@@ -15,12 +15,6 @@ pub(super) fn check<'n>(findings: &mut Findings<'n, '_>, type_name: &str, mappin
             _ => {}
         }
     }
-}
-
-/// Whether a text stands in the place of what only the cluster gets: a secret, or a hash of one. Nothing can be said of it.
-#[must_use]
-pub fn stands_in(text: &str) -> bool {
-    text.contains("<hash>") || text.contains("<secret ")
 }
 
 fn field(findings: &mut Findings<'_, '_>, row: &Row, node: &Node) {

@@ -3,6 +3,8 @@
 mod flag;
 mod places;
 
+pub use flag::PLACEHOLDER;
+
 use std::sync::Arc;
 
 use ecow::{EcoString, EcoVec};

@@ -13,6 +13,12 @@ const SHOWN: [&str; 7] = ["apiVersion", "immutable", "kind", "name", "namespace"
 /// Keys below which there are secrets.
 const FIELDS: [&str; 2] = ["data", "stringData"];
 
+/// Whether a text stands in the place of what only the cluster gets: a secret, or a hash of one. Nothing can be said of it.
+#[must_use]
+pub fn stands_in(text: &str) -> bool {
+    text.contains("<hash>") || text.contains("<secret ")
+}
+
 /// Whether a text may say that something in it is a Secret, though not quite as YAML does.
 pub fn may_hold_secrets(text: &str) -> bool {
     /// What stands between `kind` and `Secret` at most: a colon, a quote, a slip.

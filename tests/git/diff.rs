@@ -92,3 +92,37 @@ fn errors_of_a_revision_have_its_paths() {
     );
     assert!(screen.contains("did you mean `main`?"), "{screen}");
 }
+
+#[test]
+fn a_secret_that_differs_is_told_without_its_value_and_restarts_what_goes_by_its_name() {
+    let Some(real) = Real::new(&[]) else { return };
+    let put = |token: &str| {
+        let secrets = format!("secrets:\n  api:\n    literals: {{token: {token}}}\n");
+        real.put("deploy/environments/prod.yaml", &format!("templates: [pod.yaml]\n{secrets}"));
+    };
+    real.put(
+        "deploy/templates/pod.yaml",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\nspec:\n  selector: {matchLabels: {a: b}}\n  template:\n    \
+         metadata: {labels: {a: b}}\n    spec: {containers: [{name: api, image: 'a:1', envFrom: [{secretRef: {name: api}}]}]}\n",
+    );
+    put("canary-one");
+    real.commit("one");
+    put("canary-two");
+    let (status, screen) = diff(&real, &["prod", "--against", "HEAD"]);
+    assert_eq!((status, screen.as_str()), (0, ""));
+    let (status, screen) = diff(&real, &["prod", "--against", "HEAD", "--with-secrets"]);
+    assert_eq!(status, 1);
+    assert_eq!(
+        screen,
+        "\
+prod: 1 changed, 1 unchanged
+
+~ Secret/api-<hash>
+    data.token  another value of a secret
+        by environments/prod.yaml:4:23
+  > its name changes with what it holds, so the pods of `Deployment/api` restart
+
+1 restart 1 pod
+"
+    );
+}

@@ -6,8 +6,8 @@ use super::at::{At, Found, find};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, one_of_words};
 use crate::resource::Resource;
 use crate::source::Span;
-use crate::typed::{Faults, stands_in, with_past};
-use crate::yaml::Path;
+use crate::typed::{Faults, with_past};
+use crate::yaml::{Path, stands_in};
 
 /// Takes what the rules find in one object.
 ///

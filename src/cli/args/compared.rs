@@ -44,7 +44,16 @@ impl Diff {
     ) -> Diff {
         let format = crate::cli::diff::Format::Human;
         let showing = Showing { format, output: None, summary: None, fail_on: Vec::new() };
-        Diff { inputs, files: Vec::new(), against: None, external: false, showing, kustomize, telling }
+        Diff {
+            inputs,
+            files: Vec::new(),
+            against: None,
+            external: false,
+            with_secrets: false,
+            showing,
+            kustomize,
+            telling,
+        }
     }
 }
 

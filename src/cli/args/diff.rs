@@ -41,6 +41,10 @@ pub(in crate::cli) struct Diff {
     #[arg(long, value_name = "REV|FILE|DIR|-")]
     pub against: Option<String>,
 
+    /// Compare also the secrets that are fetched by a build, from variables or by sops; none is shown
+    #[arg(long, conflicts_with = "external")]
+    pub with_secrets: bool,
+
     /// Compare two folders as kubectl diff hands them over
     #[arg(long, conflicts_with_all = ["all", "files", "against"])]
     pub external: bool,

@@ -51,7 +51,7 @@ pub(super) fn run(
 ) -> io::Result<u8> {
     let sources = Sources::default();
     let diff = Diff::of(said.inputs.clone(), said.kustomize.clone(), said.telling.clone());
-    let asked = Asked { said: &diff, directory, machine, sources: &sources };
+    let asked = Asked { said: &diff, directory, machine, sources: &sources, key: None };
     let mut problems = Diagnostics::default();
     let mut custom = CustomKinds::default();
     let columns = columns(&asked, &mut custom, &mut problems);

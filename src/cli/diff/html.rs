@@ -142,6 +142,13 @@ impl Page<'_> {
                 writeln!(text, "<div class=\"sides\"><pre></pre><pre class=\"after\">{whole}</pre></div>");
         }
         change.fields().for_each(|field| self.field(change, field, text));
+        for place in change.not_compared() {
+            let place = self.safe(&place);
+            let _ = writeln!(
+                text,
+                "<div class=\"field\"><p><span><code>{place}</code> <span class=\"quiet\">secret, not compared</span></span></p></div>"
+            );
+        }
         text.push_str("</article>\n");
     }
 

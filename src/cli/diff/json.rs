@@ -24,6 +24,9 @@ pub(super) fn json(told: &Told<'_>, sources: &Sources) -> String {
                 [("name".to_owned(), part.name.as_str().into()), ("unchanged".to_owned(), part.same.into())];
             let mut record: Map<String, Value> = counts.chain(rest).collect();
             let summary = part.effects.summary();
+            if part.not_compared > 0 {
+                record.insert("secretsNotCompared".to_owned(), part.not_compared.into());
+            }
             if !summary.is_empty() {
                 record.insert("effects".to_owned(), summary.into());
             }
@@ -50,6 +53,10 @@ fn of_change(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> Value {
     match (change.kind, change.first()) {
         (Kind::Changed, _) => {
             record.insert("fields".to_owned(), fields.into());
+            let hidden = change.not_compared();
+            if !hidden.is_empty() {
+                record.insert("notCompared".to_owned(), hidden.into());
+            }
         }
         (Kind::Created, Some(first)) => {
             record.insert("content".to_owned(), value(&shown(first.object)));

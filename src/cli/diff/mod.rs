@@ -28,6 +28,7 @@ use crate::diagnostic::Diagnostics;
 use crate::diff::compare;
 use crate::effect::{Class, effects};
 use crate::resource::CustomKinds;
+use crate::secret;
 use crate::source::Sources;
 use sides::{Asked, Part};
 pub(super) use told::Compared;
@@ -97,7 +98,7 @@ fn show(
 ) -> io::Result<u8> {
     let sources = Sources::default();
     let mut problems = Diagnostics::default();
-    let asked = Asked { said, directory, machine, sources: &sources };
+    let asked = Asked { said, directory, machine, sources: &sources, key: Some(secret::Key::random()) };
     let sides = match before {
         Before::Named => asked.sides(&mut problems),
         Before::WithoutSettings => asked.without_settings(&mut problems),

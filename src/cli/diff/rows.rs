@@ -68,7 +68,18 @@ pub(super) fn rows_with_causes(change: &Change<'_>, sources: &Sources, room: Roo
         rows.splice(if field.is_none() { 0..0 } else { rows.len()..rows.len() }, cause);
         rows
     };
-    by_field(change, room).into_iter().flat_map(with_cause).collect()
+    let rows = by_field(change, room).into_iter().flat_map(with_cause);
+    rows.chain(not_compared(change)).collect()
+}
+
+/// The row that says which secrets are not compared.
+fn not_compared(change: &Change<'_>) -> Option<Row> {
+    let text = match &change.not_compared()[..] {
+        [] => return None,
+        [place] => format!("{place}  secret, not compared"),
+        [first, rest @ ..] => format!("{first} and {} more  secrets, not compared", rest.len()),
+    };
+    Some(Row { mark: Mark::Quiet, depth: 0, text })
 }
 
 fn by_field<'c>(change: &Change<'c>, room: Room) -> Vec<(Option<&'c FieldChange>, Vec<Row>)> {

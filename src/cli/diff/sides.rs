@@ -13,9 +13,11 @@ use crate::cli::manifests;
 use crate::cli::request::{self, Request};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::effect::Cluster;
+use crate::generate::Secrets;
 use crate::git::NoRevision;
 use crate::pipeline::{self, Environment, Manifests};
 use crate::resource::{CustomKinds, Resource};
+use crate::secret;
 use crate::snapshot;
 use crate::source::Sources;
 use crate::world::Files;
@@ -46,6 +48,8 @@ pub(in crate::cli) struct Asked<'a> {
     pub(in crate::cli) directory: Option<&'a Path>,
     pub(in crate::cli) machine: &'a dyn Machine,
     pub(in crate::cli) sources: &'a Sources,
+    /// What fingerprints of secrets are made with, if both sides are compared in one go.
+    pub(in crate::cli) key: Option<secret::Key>,
 }
 
 /// The objects of one side.
@@ -124,10 +128,10 @@ impl Asked<'_> {
     /// What is built, each environment beside what the same builds in a revision of the repository.
     fn with_revision(&self, said: &str, diagnostics: &mut Diagnostics) -> Result<Sides, Box<Diagnostic>> {
         let (root, request) = self.open(&self.said.inputs)?;
-        let after = built(&request, &root.files(self.sources), diagnostics);
+        let after = self.built(&request, &root.files(self.sources), diagnostics);
         let revision = self.machine.revision(&root, said).map_err(|why| no_revision(&why, said))?;
         let mut problems = Diagnostics::default();
-        let before = built(&request, &revision.files(self.sources), &mut problems);
+        let before = self.built(&request, &revision.files(self.sources), &mut problems);
         // What was not there yet is new.
         let is_new = |problem: &Diagnostic| problem.code == Code::UnknownTarget;
         diagnostics.extend(problems.into_iter().filter(|problem| !is_new(problem)));
@@ -201,8 +205,25 @@ impl Asked<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Result<(Root<'_>, Side), Box<Diagnostic>> {
         let (root, request) = self.open(inputs)?;
-        let side = built(&request, &root.files(self.sources), diagnostics);
+        let side = self.built(&request, &root.files(self.sources), diagnostics);
         Ok((root, side))
+    }
+
+    /// What is built from files, as it may be shown.
+    fn built(&self, request: &Request, files: &Files, diagnostics: &mut Diagnostics) -> Side {
+        let secrets = if self.said.with_secrets { Secrets::Resolve } else { Secrets::Placeholders };
+        let environments = match &self.key {
+            Some(key) => request.comparable(key, secrets, files, diagnostics),
+            None => request.shown(files, diagnostics),
+        };
+        let custom = if request.is_of_kustomization() {
+            CustomKinds::default()
+        } else {
+            pipeline::custom_kinds(files)
+        };
+        let last = |environment: &Environment| environment.name.rsplit('/').next().map(str::to_owned);
+        let built = environments.first().and_then(last);
+        Side { environments, custom, built }
     }
 
     /// The objects of manifests.
@@ -210,12 +231,23 @@ impl Asked<'_> {
         let mut manifests = Manifests::default();
         let named: Vec<_> = named.into_iter().map(Path::to_owned).collect();
         manifests::read_all(&named, self.directory, self.machine, self.sources, &mut manifests, diagnostics);
-        let environment = Environment::plain(manifests.objects);
+        let objects = match &self.key {
+            Some(key) => secret::comparable(&manifests.objects, key),
+            None => manifests.objects,
+        };
+        let environment = Environment::plain(objects);
         Side { environments: vec![environment], custom: CustomKinds::default(), built: None }
     }
 
     /// What is built, each environment beside its snapshot.
     fn with_snapshots(&self, diagnostics: &mut Diagnostics) -> Result<Sides, Box<Diagnostic>> {
+        if self.said.with_secrets {
+            let problem =
+                Diagnostic::new(Code::InvalidOverride, "a snapshot holds no secrets to compare with");
+            let help =
+                "`--with-secrets` needs both values: add `--against origin/main`, or name another side";
+            return Err(Box::new(problem.help(help)));
+        }
         let (root, Side { environments, custom, .. }) = self.build(&self.said.inputs, diagnostics)?;
         let is_of_kustomization = kustomize::root(&self.said.inputs, self.directory, self.machine).is_some();
         let files = root.files(self.sources);
@@ -249,16 +281,6 @@ impl Asked<'_> {
         sides.learn();
         Ok(sides)
     }
-}
-
-/// What is built from files, as it may be shown.
-fn built(request: &Request, files: &Files, diagnostics: &mut Diagnostics) -> Side {
-    let environments = request.shown(files, diagnostics);
-    let custom =
-        if request.is_of_kustomization() { CustomKinds::default() } else { pipeline::custom_kinds(files) };
-    let last = |environment: &Environment| environment.name.rsplit('/').next().map(str::to_owned);
-    let built = environments.first().and_then(last);
-    Side { environments, custom, built }
 }
 
 /// Why there is nothing to compare with.

@@ -1,5 +1,6 @@
 //! A comparison as it is told: equal changes once, with the list of the objects that see them.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use rustc_hash::FxHashMap;
@@ -73,6 +74,8 @@ pub(super) struct PartTold<'c> {
     pub(super) counts: [usize; 3],
     /// How many are the same.
     pub(super) same: usize,
+    /// Of how many the secrets are not compared.
+    pub(super) not_compared: usize,
     /// What all of it will do.
     pub(super) effects: &'c Effects,
 }
@@ -115,7 +118,8 @@ impl<'c> Told<'c> {
             }
             let unknown = comparison.objects.iter().filter(|change| !change.differs()).count();
             let same = comparison.same + unknown;
-            parts.push(PartTold { name: name.clone(), counts, same, effects });
+            let not_compared = comparison.not_compared;
+            parts.push(PartTold { name: name.clone(), counts, same, not_compared, effects });
         }
         Told { parts, changes }
     }
@@ -167,7 +171,12 @@ impl PartTold<'_> {
             .filter(|(count, _)| *count > 0)
             .map(|(count, what)| format!("{count} {what}"))
             .collect();
-        all.join(", ")
+        let hidden = match self.not_compared {
+            0 => String::new(),
+            1 => "; secrets of 1 not compared".to_owned(),
+            count => format!("; secrets of {count} not compared"),
+        };
+        all.join(", ") + &hidden
     }
 }
 
@@ -182,6 +191,13 @@ impl<'c> Change<'c> {
     pub(super) fn fields(&self) -> impl Iterator<Item = &'c FieldChange> {
         let first = self.subjects.first().map(|subject| subject.change);
         first.into_iter().flat_map(|change| &change.fields).filter(|field| field.differs())
+    }
+
+    /// Where there are secrets of which nobody knows whether they differ.
+    pub(super) fn not_compared(&self) -> Vec<String> {
+        let fields = self.subjects.iter().flat_map(|subject| &subject.change.fields);
+        let hidden = fields.filter(|field| !field.differs()).map(|field| field.place.to_string());
+        hidden.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The first of the objects that see it.
@@ -222,7 +238,7 @@ fn sameness(kind: Kind, change: &ObjectChange<'_>) -> String {
     let id = change.object.id();
     match kind {
         Kind::Changed => {
-            for field in &change.fields {
+            for field in change.fields.iter().filter(|field| field.differs()) {
                 let _ = write!(text, "\n{} ", field.place);
                 for side in [&field.before, &field.after] {
                     text.push(' ');

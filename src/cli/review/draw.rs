@@ -25,7 +25,7 @@ pub(super) fn lines(
         return Ok(text.lines().flat_map(|line| wrapped(line, width)).collect());
     };
     let effects = Effects { objects: vec![effects], ..Effects::default() };
-    let comparison = Comparison { objects: vec![change], same: 0 };
+    let comparison = Comparison { objects: vec![change], ..Comparison::default() };
     let compared = Compared { name: String::new(), comparison, effects };
     let mut text = Vec::new();
     let screen = Screen { terminal: true, colour: false, width };

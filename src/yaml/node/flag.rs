@@ -4,7 +4,15 @@ use std::fmt;
 
 use super::{Mapping, Node, Value};
 
+/// The step that puts a placeholder where a secret would be.
+pub const PLACEHOLDER: &str = "placeholder";
+
 impl Node {
+    /// Whether it stands in the place of a secret that was not fetched, so that nothing can be said of its text.
+    pub fn is_placeholder(&self) -> bool {
+        self.past().any(|past| past.cause.step == PLACEHOLDER)
+    }
+
     /// Whether nobody may see it but in the output of `build`: the value of a Secret, or one computed from it.
     ///
     /// Of a map or list it says so of all that is in it; the keys of a map are no secret.
