@@ -78,8 +78,10 @@ fn outcome(scene: &Scene<'_>, found: &Found<'_>) -> Option<Outcome> {
     let (old, new) = (Workload::of(before)?, Workload::of(after)?);
     let (was, is) = (old.pods(&scene.before), new.pods(&scene.after));
     let template = new.template();
-    let cause =
-        found.below(&template).find(|(_, place, field)| matters(place, field, &new)).map(|(field, ..)| field);
+    let causes = || found.below(&template).filter(|(_, place, field)| matters(place, field, &new));
+    // Of several causes an image that is moved is what people look for.
+    let cause = causes().find(|(_, place, _)| place.ends_with("].image")).or_else(|| causes().next());
+    let cause = cause.map(|(field, ..)| field);
     let outcome = |text: String| Outcome { restarts: None, text, down: None, field: cause };
     let Some(field) = cause else {
         let unpaused = is_true(before.node(), "spec.paused") && !is_true(after.node(), "spec.paused");

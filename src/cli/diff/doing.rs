@@ -24,7 +24,7 @@ pub(super) fn doing<'c>(told: &Told<'_>, change: &Change<'c>) -> Vec<Doing<'c>> 
     let mut all: Vec<(&'c Effect, Vec<String>)> = Vec::new();
     let mut known: FxHashMap<(Class, &str), usize> = FxHashMap::default();
     for subject in &change.subjects {
-        for effect in subject.effects.iter().filter(|effect| !effect.is_plain()) {
+        for effect in subject.effects.iter().copied().filter(|effect| !effect.is_plain()) {
             let at = *known.entry((effect.class, &effect.text)).or_insert(all.len());
             if at == all.len() {
                 all.push((effect, Vec::new()));

@@ -141,7 +141,7 @@ impl Page<'_> {
             let _ =
                 writeln!(text, "<div class=\"sides\"><pre></pre><pre class=\"after\">{whole}</pre></div>");
         }
-        change.fields().for_each(|field| self.field(change, field, text));
+        change.fields.iter().for_each(|field| self.field(change, field, text));
         for place in change.not_compared() {
             let place = self.safe(&place);
             let _ = writeln!(
@@ -220,7 +220,7 @@ impl Page<'_> {
 
 /// What a change does, as one filters by it.
 fn classes(change: &Change<'_>) -> impl Iterator<Item = Class> {
-    change.subjects.iter().flat_map(|subject| subject.effects).map(|effect| effect.class)
+    change.subjects.iter().flat_map(|subject| &subject.effects).map(|effect| effect.class)
 }
 
 /// A text between tags or in quotes.

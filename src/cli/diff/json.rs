@@ -46,7 +46,7 @@ pub(super) fn json(told: &Told<'_>, sources: &Sources) -> String {
 
 fn of_change(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> Value {
     let objects: Vec<Value> = change.subjects.iter().map(|subject| of_subject(told, subject)).collect();
-    let fields: Vec<Value> = change.fields().map(|field| of_field(change, field, sources)).collect();
+    let fields: Vec<Value> = change.fields.iter().map(|field| of_field(change, field, sources)).collect();
     let mut record = Map::new();
     record.insert("change".to_owned(), change.kind.name().into());
     record.insert("objects".to_owned(), objects.into());

@@ -3,6 +3,7 @@
 mod doing;
 mod external;
 mod failing;
+mod fold;
 mod github;
 mod gitlab;
 mod html;

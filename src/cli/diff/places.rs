@@ -7,7 +7,7 @@ use crate::source::{Location, Sources};
 /// The place to look at for a change: of its first field, or of the object that is new or gone.
 pub(super) fn of_change(change: &Change<'_>, sources: &Sources) -> Option<Location> {
     let object = change.first()?;
-    let field = change.fields().next().filter(|_| change.kind == Kind::Changed);
+    let field = change.fields.first().filter(|_| change.kind == Kind::Changed);
     match field.and_then(|field| of_field(object, field, sources)) {
         Some(place) => Some(place),
         None => first(object, None, sources),

@@ -89,7 +89,7 @@ fn by_field<'c>(change: &Change<'c>, room: Room) -> Vec<(Option<&'c FieldChange>
         Kind::Deleted => vec![(None, Vec::new())],
         Kind::Changed => {
             let places: Vec<(String, &FieldChange)> =
-                change.fields().map(|field| (field.place.to_string(), field)).collect();
+                change.fields.iter().map(|field| (field.place.to_string(), *field)).collect();
             let widths = places.iter().map(|(place, _)| place.chars().count());
             let width = widths.filter(|width| *width <= WIDEST).max().unwrap_or_default();
             let rows = |(place, field): &(String, &'c FieldChange)| {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use rustc_hash::FxHashMap;
 
+use super::fold::{Changed, fold};
 use crate::diff::{Comparison, FieldChange, ObjectChange};
 use crate::effect::{Class, Effect, Effects};
 use crate::resource::{Resource, ResourceId};
@@ -85,35 +86,49 @@ pub(super) struct Change<'c> {
     pub(super) kind: Kind,
     /// At least one.
     pub(super) subjects: Vec<Subject<'c>>,
+    /// Its differences within each of the objects, as the first one has them; none of one that is new or gone. What else
+    /// differs in an object is another change.
+    pub(super) fields: Vec<&'c FieldChange>,
 }
 
 /// An object that sees a change.
-#[derive(Clone, Copy)]
 pub(super) struct Subject<'c> {
     /// The number of its part.
     pub(super) part: usize,
     pub(super) change: &'c ObjectChange<'c>,
     /// What the change will do to it, the worst first.
-    pub(super) effects: &'c [Effect],
+    pub(super) effects: Vec<&'c Effect>,
+    /// Whether nothing else of the object is told before.
+    pub(super) is_first: bool,
 }
 
 impl<'c> Told<'c> {
     /// What is to be told of comparisons, each with the name of its part.
     pub(super) fn of(compared: &'c [Compared<'c>]) -> Told<'c> {
         let mut parts = Vec::new();
-        let mut changes: Vec<Change<'c>> = Vec::new();
+        // Each with the number of the first object that sees it.
+        let mut changes: Vec<(usize, Change<'c>)> = Vec::new();
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
+        let (mut foldable, mut numbers) = (Vec::new(), Vec::new());
+        let mut number = 0;
         for (part, Compared { name, comparison, effects }) in compared.iter().enumerate() {
             let mut counts = [0; 3];
             let objects = comparison.objects.iter().zip(&effects.objects);
             for (change, effects) in objects.filter(|(change, _)| change.differs()) {
                 let kind = Kind::of(change);
                 counts[kind as usize] += 1;
-                let subject = Subject { part, change, effects };
-                let at = *known.entry(sameness(kind, change)).or_insert(changes.len());
-                match changes.get_mut(at) {
-                    Some(change) => change.subjects.push(subject),
-                    None => changes.push(Change { kind, subjects: vec![subject] }),
+                number += 1;
+                if kind == Kind::Changed {
+                    foldable.push(Changed { part, change, effects });
+                    numbers.push(number);
+                    continue;
+                }
+                let subject = Subject { part, change, effects: effects.iter().collect(), is_first: true };
+                let at = *known.entry(sameness(change)).or_insert(changes.len());
+                if let Some((_, change)) = changes.get_mut(at) {
+                    change.subjects.push(subject);
+                } else {
+                    changes.push((number, Change { kind, subjects: vec![subject], fields: Vec::new() }));
                 }
             }
             let unknown = comparison.objects.iter().filter(|change| !change.differs()).count();
@@ -121,7 +136,9 @@ impl<'c> Told<'c> {
             let not_compared = comparison.not_compared;
             parts.push(PartTold { name: name.clone(), counts, same, not_compared, effects });
         }
-        Told { parts, changes }
+        changes.extend(fold(&foldable).into_iter().map(|(at, change)| (numbers[at], change)));
+        changes.sort_by_key(|(number, _)| *number);
+        Told { parts, changes: changes.into_iter().map(|(_, change)| change).collect() }
     }
 
     /// Whether nothing differs.
@@ -183,19 +200,14 @@ impl PartTold<'_> {
 impl<'c> Change<'c> {
     /// The worst that it will do to one of the objects.
     pub(super) fn worst(&self) -> Option<Class> {
-        let effects = self.subjects.iter().flat_map(|subject| subject.effects);
+        let effects = self.subjects.iter().flat_map(|subject| &subject.effects);
         effects.map(|effect| effect.class).min()
-    }
-
-    /// Its differences within each of the objects; none of one that is new or gone.
-    pub(super) fn fields(&self) -> impl Iterator<Item = &'c FieldChange> {
-        let first = self.subjects.first().map(|subject| subject.change);
-        first.into_iter().flat_map(|change| &change.fields).filter(|field| field.differs())
     }
 
     /// Where there are secrets of which nobody knows whether they differ.
     pub(super) fn not_compared(&self) -> Vec<String> {
-        let fields = self.subjects.iter().flat_map(|subject| &subject.change.fields);
+        let first = self.subjects.iter().filter(|subject| subject.is_first);
+        let fields = first.flat_map(|subject| &subject.change.fields);
         let hidden = fields.filter(|field| !field.differs()).map(|field| field.place.to_string());
         hidden.collect::<BTreeSet<_>>().into_iter().collect()
     }
@@ -231,37 +243,22 @@ pub(super) fn shown(object: &Resource) -> Node {
     shown.first().unwrap_or(object).node().clone()
 }
 
-/// A text that two changes have in common if they are told as one: the same fields with the same values on both sides. New
-/// objects are the same in two namespaces, and so are those that are gone if they are called the same.
-fn sameness(kind: Kind, change: &ObjectChange<'_>) -> String {
+/// A text that two changes have in common if they are told as one: new objects are the same in two namespaces, and so are
+/// those that are gone if they are called the same.
+fn sameness(change: &ObjectChange<'_>) -> String {
     let mut text = String::new();
     let id = change.object.id();
-    match kind {
-        Kind::Changed => {
-            for field in change.fields.iter().filter(|field| field.differs()) {
-                let _ = write!(text, "\n{} ", field.place);
-                for side in [&field.before, &field.after] {
-                    text.push(' ');
-                    if let Some(node) = side {
-                        emit_compact_json(node, &mut text);
-                    }
-                }
-            }
-        }
-        Kind::Created => {
-            let shown = shown(change.object);
-            let fields =
-                |node: Option<&'_ Node>| node.and_then(Node::as_mapping).cloned().unwrap_or_default();
-            let (whole, metadata) = (fields(Some(&shown)), fields(shown.get("metadata")));
-            let entries = whole.iter().filter(|entry| entry.key != "metadata");
-            for entry in entries.chain(metadata.iter().filter(|entry| entry.key != "namespace")) {
-                emit_compact_json(&entry.node, &mut text);
-            }
-            let _ = write!(text, " + {id}");
-        }
-        Kind::Deleted => {
-            let _ = write!(text, "- {} {id}", id.group);
-        }
+    if change.after.is_none() {
+        let _ = write!(text, "- {} {id}", id.group);
+        return text;
     }
+    let shown = shown(change.object);
+    let fields = |node: Option<&'_ Node>| node.and_then(Node::as_mapping).cloned().unwrap_or_default();
+    let (whole, metadata) = (fields(Some(&shown)), fields(shown.get("metadata")));
+    let entries = whole.iter().filter(|entry| entry.key != "metadata");
+    for entry in entries.chain(metadata.iter().filter(|entry| entry.key != "namespace")) {
+        emit_compact_json(&entry.node, &mut text);
+    }
+    let _ = write!(text, " + {id}");
     text
 }
