@@ -58,7 +58,7 @@ pub(crate) fn differences(bytes: &[u8]) {
     for (before, after) in [(before, after), (after, before)] {
         let comparison = compare(before, after, &kinds, &sources);
         for cluster in [Cluster::Same, Cluster::Other] {
-            let effects = effects(before, after, &comparison, cluster);
+            let effects = effects(before, after, &comparison, &kinds, cluster);
             assert_eq!(effects.objects.len(), comparison.objects.len(), "{text}");
             assert!(
                 effects.objects.iter().all(|list| list.is_sorted_by_key(|effect| effect.class)),

@@ -1,5 +1,7 @@
 //! Compares two lists: item by item, each with the one that it was.
 
+use std::collections::BTreeSet;
+
 use ecow::{EcoString, EcoVec, eco_format};
 use rustc_hash::{FxHashMap, FxHashSet};
 use similar::DiffOp;
@@ -49,6 +51,21 @@ static ORDERED: &[(&str, &str)] = &[
     ("SuccessPolicy", "rules"),
 ];
 
+/// The variables of a container that name another one, with that, where it stands before them: elsewhere `$(NAME)` stays as it
+/// is. Of a list in another order this is all that matters.
+fn known_before(variables: &[Node]) -> BTreeSet<(&str, &str)> {
+    let mut before: FxHashSet<&str> = FxHashSet::default();
+    let mut found = BTreeSet::new();
+    for variable in variables {
+        let Some(name) = variable.get("name").and_then(Node::as_str) else { continue };
+        let value = variable.get("value").and_then(Node::as_str).unwrap_or_default();
+        let named = value.split("$(").skip(1).filter_map(|rest| rest.split_once(')'));
+        found.extend(named.filter(|(other, _)| before.contains(other)).map(|(other, _)| (name, other)));
+        before.insert(name);
+    }
+    found
+}
+
 /// The items of a list and the node that it is.
 type Side<'n> = (&'n Node, &'n EcoVec<Node>);
 
@@ -69,6 +86,8 @@ pub(super) fn compare(walk: &mut Walk<'_>, before: Side<'_>, after: Side<'_>, fi
     };
     let kept: Vec<usize> =
         pairs.iter().filter(|pair| pair.after.is_some()).filter_map(|pair| pair.before).collect();
+    let are_variables = matches!(field.owner, Some(("Container" | "EphemeralContainer", "env")));
+    let is_ordered = is_ordered || are_variables && known_before(before.1) != known_before(after.1);
     let is_moved = is_ordered && !kept.is_sorted();
     let item = Field::holding(field.items);
     for pair in pairs {

@@ -9,7 +9,7 @@ use super::{Class, Cluster, Found, Scene, life};
 use crate::resource::Resource;
 
 /// What all of a set asks for of a resource, before and after: for the pods that are asked for, and for the most that
-/// autoscalers make. What runs on each node and what jobs run is not in it.
+/// autoscalers make. What runs on each node, what jobs run and what requests ask for is not in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Total {
     /// As `cpu`, `memory`, `storage`.
@@ -100,7 +100,8 @@ fn tell(found: &mut Found<'_>, before: &Asked, after: &Asked) {
         return;
     }
     let per = match after.per.or(before.per) {
-        Some(Per::Node) => " on each node",
+        Some(Per::Node) => " on each node, which is in no sum",
+        Some(Per::Demand) => " with as many pods as requests need, which is in no sum",
         Some(Per::Run) => " while it runs",
         _ => "",
     };
@@ -111,7 +112,12 @@ fn tell(found: &mut Found<'_>, before: &Asked, after: &Asked) {
         (false, false) => format!("asks for {usual}{per}; at the most {most}{pods}"),
         (true, _) => format!("asks for {most}{per} at the most{pods}"),
     };
-    found.add(Class::Capacity, text);
+    let asks = |place: &str| place.contains(".resources") || place.contains("eplica");
+    let field = found.fields().find(|(_, place, _)| asks(place)).map(|(field, ..)| field);
+    match field {
+        Some(field) => found.of(field, Class::Capacity, text),
+        None => found.add(Class::Capacity, text),
+    };
 }
 
 /// As `cpu 1 → 2, memory 1Gi → 2Gi`: what differs.

@@ -4,6 +4,7 @@
 
 use super::pods::Per;
 use super::read::row;
+use super::reloader;
 use super::set::{Reading, Use};
 use super::workload::Workload;
 use super::{Class, Found, Scene, restart};
@@ -35,12 +36,16 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
     let restarts =
         |object: &Resource| scene.change(object).is_some_and(|change| restart::restarts(scene, change));
     let (mut anyway, mut files, mut starts, mut runs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut late = Vec::new();
+    let (mut late, mut reloaded) = (Vec::new(), Vec::new());
     for Use { object, how, .. } in uses {
         let is_run = Workload::of(object).is_some_and(|workload| workload.pods(&scene.after).per == Per::Run);
         let list = match how {
             _ if is_run => &mut runs,
             _ if restarts(object) => &mut anyway,
+            _ if reloader::restarts(object, after) => {
+                reload(scene, found, object);
+                &mut reloaded
+            }
             Reading::AsFiles => &mut files,
             Reading::AtStart => {
                 late.push(*object);
@@ -66,7 +71,23 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
         clause(&runs, "takes it with the next run", "take it with the next run"),
     ];
     let clauses: Vec<String> = clauses.into_iter().flatten().collect();
-    let effect = found.of(field, Class::NoRestart, format!("no pod restarts by it: {}", clauses.join("; ")));
+    if !reloaded.is_empty() {
+        let verb = if reloaded.len() == 1 { "its annotations ask" } else { "their annotations ask" };
+        let text = format!("the pods of {} restart: {verb} Reloader for it", row(&reloaded));
+        found.of(field, Class::Restart, text);
+        if clauses.is_empty() {
+            return;
+        }
+    }
+    let effect = found.of(
+        field,
+        Class::NoRestart,
+        format!(
+            "no{} pod restarts by it: {}",
+            if reloaded.is_empty() { "" } else { " other" },
+            clauses.join("; ")
+        ),
+    );
     if let [object] = late[..] {
         let id = object.id();
         let namespace = id.namespace.as_deref().map(|name| format!(" -n {name}")).unwrap_or_default();
@@ -97,12 +118,21 @@ fn missed(scene: &Scene<'_>, found: &mut Found<'_>, gone: &Resource) {
     }
 }
 
+/// Counts the pods of a workload that restart for what they read.
+fn reload(scene: &Scene<'_>, found: &mut Found<'_>, object: &Resource) {
+    let Some(workload) = Workload::of(object) else { return };
+    let pods = workload.pods(&scene.after);
+    let is_known = found.restarts.iter().any(|(id, _)| id == object.id());
+    if !is_known && !pods.are_none() {
+        found.restarts.push((object.id().clone(), pods));
+    }
+}
+
 /// The name goes with the content, and so do the pods that say it.
 fn renamed(scene: &Scene<'_>, found: &mut Found<'_>, field: usize, uses: &[Use<'_>]) {
     let mut anyway: Vec<String> = Vec::new();
     for Use { object, .. } in uses {
         let Some(workload) = Workload::of(object) else { continue };
-        let pods = workload.pods(&scene.after);
         if scene.change(object).is_some_and(|change| restart::restarts(scene, change)) {
             let name = format!("`{}`", object.id());
             if !anyway.contains(&name) {
@@ -110,9 +140,8 @@ fn renamed(scene: &Scene<'_>, found: &mut Found<'_>, field: usize, uses: &[Use<'
             }
             continue;
         }
-        let known = found.restarts.iter().any(|(id, _)| id == object.id());
-        if !known && pods.per != Per::Run && !pods.are_none() {
-            found.restarts.push((object.id().clone(), pods));
+        if workload.pods(&scene.after).per != Per::Run {
+            reload(scene, found, object);
         }
     }
     let names: Vec<String> = found.restarts.iter().map(|(id, _)| format!("`{id}`")).collect();

@@ -90,6 +90,7 @@ fn begins(object: &Resource, set: &Set<'_>) -> String {
         (_, "CronJob") => format!(": runs {}", when(object)),
         (Per::Run, _) => format!(": runs at once, {}", count(pods.usual, "pod")),
         (Per::Node, _) => ": a pod starts on each node".to_owned(),
+        (Per::Demand, _) => ": pods start as requests come".to_owned(),
         (Per::Cluster, "Pod") => ": it starts".to_owned(),
         (Per::Cluster, _) if pods.usual == 0 => ": no pod starts".to_owned(),
         (Per::Cluster, _) => {

@@ -22,6 +22,7 @@ mod quota;
 mod rbac;
 mod read;
 mod refused;
+mod reloader;
 mod request;
 mod restart;
 mod rules;
@@ -41,9 +42,8 @@ pub use restart::Restarts;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::refusals;
 use crate::diff::{Comparison, Match, ObjectChange};
-use crate::resource::{Resource, ResourceId};
+use crate::resource::{CustomKinds, Resource, ResourceId};
 use found::Found;
 use set::Set;
 
@@ -85,11 +85,12 @@ pub struct Effects {
 /// What the changes will do that lead from `before` to `after`, which `comparison` compares.
 ///
 /// It is what Kubernetes 1.36 does where nothing but the objects of the two sets is at work, and where what is gone is
-/// pruned.
+/// pruned. `custom` knows the kinds that are not built in, with their rules about changes.
 pub fn effects(
     before: &[Resource],
     after: &[Resource],
     comparison: &Comparison<'_>,
+    custom: &CustomKinds,
     cluster: Cluster,
 ) -> Effects {
     let mut effects = Effects::default();
@@ -97,7 +98,7 @@ pub fn effects(
         effects.objects = comparison.objects.iter().map(|_| Vec::new()).collect();
         return effects;
     }
-    let scene = Scene::new(Set::of(before), Set::of(after), comparison, cluster);
+    let scene = Scene::new(Set::of(before), Set::of(after), comparison, custom, cluster);
     let mut restarting = FxHashSet::default();
     for change in &comparison.objects {
         let mut found = Found::new(change);
@@ -142,6 +143,7 @@ struct Scene<'s> {
     before: Set<'s>,
     after: Set<'s>,
     cluster: Cluster,
+    custom: &'s CustomKinds,
     /// The change of each object that differs, by what it is called now, or was.
     changes: FxHashMap<&'s ResourceId, &'s ObjectChange<'s>>,
     /// The objects of which the server refuses a change: they stay as they were.
@@ -149,13 +151,21 @@ struct Scene<'s> {
 }
 
 impl<'s> Scene<'s> {
-    fn new(before: Set<'s>, after: Set<'s>, comparison: &'s Comparison<'s>, cluster: Cluster) -> Scene<'s> {
+    fn new(
+        before: Set<'s>,
+        after: Set<'s>,
+        comparison: &'s Comparison<'s>,
+        custom: &'s CustomKinds,
+        cluster: Cluster,
+    ) -> Scene<'s> {
         let differing = comparison.objects.iter().filter(|change| change.differs());
         let changes = differing.map(|change| (change.object.id(), change)).collect();
-        let mut scene = Scene { before, after, cluster, changes, refused: FxHashSet::default() };
+        let mut scene = Scene { before, after, cluster, custom, changes, refused: FxHashSet::default() };
         let all = comparison.objects.iter().filter(|change| change.differs());
         let is_refused = |change: &&ObjectChange<'_>| {
-            scene.update(change).is_some_and(|(before, after)| !refusals(before, after).is_empty())
+            scene
+                .update(change)
+                .is_some_and(|(before, after)| !refused::all(&scene, before, after).is_empty())
         };
         scene.refused = all.filter(is_refused).map(|change| change.object.id()).collect();
         scene

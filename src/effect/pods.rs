@@ -26,6 +26,8 @@ pub(super) enum Per {
     Node,
     /// While a job runs.
     Run,
+    /// As many as requests ask for.
+    Demand,
 }
 
 impl Workload<'_> {
@@ -38,6 +40,18 @@ impl Workload<'_> {
             "Job" => fixed(parallel(node, "spec"), Per::Run),
             "CronJob" => fixed(parallel(node, "spec.jobTemplate.spec"), Per::Run),
             "Pod" => fixed(1, Per::Cluster),
+            // Of Knative: it begins with one pod, and goes down to none without requests.
+            "Service" => {
+                let said = |key| {
+                    let annotations = at(node, "spec.template.metadata.annotations");
+                    let text = annotations.and_then(|all| all.get(key)).and_then(Node::as_str);
+                    text.and_then(|text| text.parse().ok())
+                };
+                let either = |new, old| said(new).or_else(|| said(old)).unwrap_or(0);
+                let low = either("autoscaling.knative.dev/min-scale", "autoscaling.knative.dev/minScale");
+                let high = either("autoscaling.knative.dev/max-scale", "autoscaling.knative.dev/maxScale");
+                Pods { low, usual: low.max(1), high: high.max(low).max(1), per: Per::Demand }
+            }
             _ => {
                 let said = number(node, "spec.replicas");
                 match set.scaler(self.object) {
@@ -67,7 +81,7 @@ impl Pods {
     /// As `its pod`, `its 3 pods`, `its 2 to 10 pods`.
     pub(super) fn its(self) -> String {
         match (self.per, self.low, self.high) {
-            (Per::Node, ..) => "its pods".to_owned(),
+            (Per::Node | Per::Demand, ..) => "its pods".to_owned(),
             (_, 1, 1) => "its pod".to_owned(),
             (_, low, high) if low == high => format!("its {low} pods"),
             (_, low, high) => format!("its {low} to {high} pods"),

@@ -4,7 +4,7 @@
 //! `pkg/controller/statefulset`, `pkg/controller/daemon/update.go`, and the defaults in `pkg/apis/apps/v1/defaults.go`.
 
 use super::pods::{Per, Pods};
-use super::read::{count, is_true, items, number, share, text};
+use super::read::{at, count, is_true, items, number, share, text};
 use super::workload::Workload;
 use super::{Class, Found, Scene};
 use crate::check::are_one;
@@ -27,7 +27,7 @@ impl Restarts {
     /// Counts the pods of a workload.
     pub(super) fn add(&mut self, pods: Pods) {
         self.workloads += 1;
-        if pods.per != Per::Node {
+        if !matches!(pods.per, Per::Node | Per::Demand) {
             self.least += pods.low;
             self.most += pods.high;
         }
@@ -84,8 +84,9 @@ fn outcome(scene: &Scene<'_>, found: &Found<'_>) -> Option<Outcome> {
     let cause = cause.map(|(field, ..)| field);
     let outcome = |text: String| Outcome { restarts: None, text, down: None, field: cause };
     let Some(field) = cause else {
+        let can_pause = matches!(new.kind(), "Deployment" | "Rollout");
         let unpaused = is_true(before.node(), "spec.paused") && !is_true(after.node(), "spec.paused");
-        if new.kind() == "Deployment" && unpaused {
+        if can_pause && unpaused {
             let text = "it is no longer paused: what changed in the meantime rolls out now".to_owned();
             return Some(Outcome { restarts: Some(was), field: found.field("spec.paused"), ..outcome(text) });
         }
@@ -98,8 +99,13 @@ fn outcome(scene: &Scene<'_>, found: &Found<'_>) -> Option<Outcome> {
             outcome("no pod restarts: only pods to come are of the new template".to_owned())
         }
         "Pod" => pod(found, field, was),
+        "Service" => {
+            let text = "new pods take the place of the old ones, as a revision of its own".to_owned();
+            Outcome { restarts: Some(was), text, down: None, field: Some(field) }
+        }
         _ if was.are_none() || is.are_none() => outcome("no pod restarts: there is none".to_owned()),
         "Deployment" => deployment(&new, was, is, field),
+        "Rollout" => rollout(&new, was, field),
         "StatefulSet" => stateful_set(&new, was, is, field),
         "DaemonSet" => daemon_set(&new, was, field),
         _ => return None,
@@ -164,6 +170,33 @@ fn deployment(new: &Workload<'_>, was: Pods, is: Pods, field: usize) -> Outcome 
         format!("{} {verb}, rolling: {of}never more than {most}, never fewer than {fewest}", was.its());
     let down = (fewest == 0).then(|| "the rolling update may stop all its pods at once".to_owned());
     Outcome { restarts: Some(was), text, down, field }
+}
+
+/// From the documentation of Argo Rollouts: a canary or, beside the old pods, a new set of them.
+fn rollout(new: &Workload<'_>, was: Pods, field: usize) -> Outcome {
+    let node = new.object.node();
+    let field = Some(field);
+    if is_true(node, "spec.paused") {
+        let text = "no pod restarts yet: it is paused, and the change waits".to_owned();
+        return Outcome { restarts: None, text, down: None, field };
+    }
+    let verb = if was.high == 1 { "restarts" } else { "restart" };
+    let text = if at(node, "spec.strategy.blueGreen").is_some() {
+        let by_hand =
+            at(node, "spec.strategy.blueGreen.autoPromotionEnabled").and_then(Node::as_bool) == Some(false);
+        let when = if by_hand { "when somebody promotes these" } else { "when these are ready" };
+        format!("{} {verb}: as many new ones start beside them, and the old ones stop {when}", was.its())
+    } else {
+        match items(node, "spec.strategy.canary.steps").len() {
+            0 => format!("{} {verb}, rolling", was.its()),
+            steps => format!(
+                "{} {verb}, in {} of a canary",
+                was.its(),
+                count(steps.try_into().unwrap_or(i64::MAX), "step")
+            ),
+        }
+    };
+    Outcome { restarts: Some(was), text, down: None, field }
 }
 
 fn stateful_set(new: &Workload<'_>, was: Pods, is: Pods, field: usize) -> Outcome {

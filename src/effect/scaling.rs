@@ -19,7 +19,7 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
         return;
     }
     match after.id().kind.as_str() {
-        "Deployment" | "ReplicaSet" | "ReplicationController" | "StatefulSet" => {
+        "Deployment" | "ReplicaSet" | "ReplicationController" | "Rollout" | "StatefulSet" => {
             number(scene, found, before, after);
         }
         "Job" => {

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::read::{at, is_true, items, number, text, text_or};
+use super::reloader;
 use super::workload::Workload;
 use crate::resource::Resource;
 use crate::yaml::Node;
@@ -66,6 +67,12 @@ impl<'r> Set<'r> {
             }
             if let Some(workload) = Workload::of(object) {
                 set.read_by(object, workload.pod);
+                for (kind, name) in reloader::named(object) {
+                    let uses = set.uses.entry((kind, id.namespace.as_deref(), name)).or_default();
+                    if !uses.iter().rev().any(|known| std::ptr::eq(known.object, object)) {
+                        uses.push(Use { object, how: Reading::AtStart, is_optional: true });
+                    }
+                }
             }
         }
         set

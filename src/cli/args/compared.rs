@@ -50,6 +50,7 @@ impl Diff {
             against: None,
             external: false,
             with_secrets: false,
+            relation: None,
             showing,
             kustomize,
             telling,

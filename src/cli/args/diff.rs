@@ -45,6 +45,15 @@ pub(in crate::cli) struct Diff {
     #[arg(long, conflicts_with = "external")]
     pub with_secrets: bool,
 
+    /// Take the second of two sides for an update of the first, or for a neighbour of it; told by their names otherwise
+    #[arg(
+        long = "as",
+        value_name = "update|neighbour",
+        hide_possible_values = true,
+        conflicts_with = "external"
+    )]
+    pub relation: Option<crate::cli::diff::Relation>,
+
     /// Compare two folders as kubectl diff hands them over
     #[arg(long, conflicts_with_all = ["all", "files", "against"])]
     pub external: bool,

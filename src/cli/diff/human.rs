@@ -129,7 +129,7 @@ mod tests {
         };
         let (before, after) = (objects("old.yaml", "informative"), objects("new.yaml", "debugging"));
         let comparison = compare(&before, &after, &CustomKinds::default(), &sources);
-        let effects = effects(&before, &after, &comparison, Cluster::Same);
+        let effects = effects(&before, &after, &comparison, &CustomKinds::default(), Cluster::Same);
         let compared = [Compared { name: "web".to_owned(), comparison, effects }];
         let mut out = Vec::new();
         write(&Told::of(&compared), &sources, &mut out, screen, usize::MAX).unwrap();

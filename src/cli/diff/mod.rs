@@ -58,6 +58,15 @@ pub(super) enum Format {
     Html,
 }
 
+/// What the second of two sides is to the first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(super) enum Relation {
+    /// It takes its place in the same cluster.
+    Update,
+    /// It stands beside it: another environment.
+    Neighbour,
+}
+
 /// Shows what differs, or tells why nothing was compared. Gives the exit status.
 pub(super) fn run(
     said: &args::Diff,
@@ -152,7 +161,7 @@ fn show(
 
 fn compared<'p>(part: &'p Part, custom: &CustomKinds, sources: &Sources) -> Compared<'p> {
     let comparison = compare(&part.before, &part.after, custom, sources);
-    let effects = effects(&part.before, &part.after, &comparison, part.cluster);
+    let effects = effects(&part.before, &part.after, &comparison, custom, part.cluster);
     Compared { name: part.name.clone(), comparison, effects }
 }
 

@@ -2,10 +2,11 @@
 
 use super::places;
 use super::told::{Change, Kind, Subject, shown};
-use super::value::{on_one_line, text};
+use super::value::{names, on_one_line, text};
 use crate::cli::report::plural;
 use crate::diff::{FieldChange, How, Hunk, Tag};
 use crate::source::Sources;
+use crate::yaml::Node;
 
 /// So many columns a value may take on the line of its field.
 const SHORT: usize = 60;
@@ -138,6 +139,10 @@ fn of_field(place: &str, width: usize, field: &FieldChange, on_one: bool) -> Vec
         let hunks = hunks.iter().flat_map(of_hunk);
         return [title(Mark::Field, place.to_owned())].into_iter().chain(hunks).collect();
     }
+    let text = |node: &Node| match field.how {
+        How::Order => names(node).unwrap_or_else(|| text(node)),
+        _ => text(node),
+    };
     let (before, after) = (field.before.as_ref().map(text), field.after.as_ref().map(text));
     let short = |side: &Option<String>| {
         side.as_deref().map(|text| on_one_line(text, if on_one { SHORT } else { 0 }).map(str::to_owned))

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
-use super::external;
+use super::{Relation, external};
 use crate::cli::args::{self, Inputs};
 use crate::cli::kustomize;
 use crate::cli::machine::{Machine, Root};
@@ -70,7 +70,7 @@ impl Asked<'_> {
         match (&said.inputs.targets[..], &said.against, &said.files[..]) {
             ([before, after], None, _) => {
                 let sides = (self.named(before, diagnostics)?, self.named(after, diagnostics)?);
-                Ok(one_part(format!("{before} → {after}"), sides.0, sides.1))
+                Ok(self.one_part(format!("{before} → {after}"), sides.0, sides.1))
             }
             (_, None, [_, ..]) => {
                 let problem =
@@ -80,14 +80,14 @@ impl Asked<'_> {
             (_, Some(against), [_, ..]) => {
                 let after = self.plain(said.files.iter().map(PathBuf::as_path), diagnostics);
                 let before = self.plain([Path::new(against)], diagnostics);
-                Ok(one_part("manifests".to_owned(), before, after))
+                Ok(self.one_part("manifests".to_owned(), before, after))
             }
             (_, Some(against), []) if self.is_there(against) => {
                 let (_, after) = self.build(&said.inputs, diagnostics)?;
                 let before = self.named(against, diagnostics)?;
                 let names: Vec<&str> =
                     after.environments.iter().map(|environment| environment.name.as_str()).collect();
-                Ok(one_part(names.join(", "), before, after))
+                Ok(self.one_part(names.join(", "), before, after))
             }
             (_, Some(revision), []) => self.with_revision(revision, diagnostics),
             (_, None, []) => self.with_snapshots(diagnostics),
@@ -117,7 +117,7 @@ impl Asked<'_> {
             })
         };
         let (before, after) = (side(live, diagnostics)?, side(merged, diagnostics)?);
-        Ok(one_part("live → merged".to_owned(), before, after))
+        Ok(self.one_part("live → merged".to_owned(), before, after))
     }
 
     /// Whether a name is that of a file or a folder, or stands for standard input.
@@ -281,6 +281,25 @@ impl Asked<'_> {
         sides.learn();
         Ok(sides)
     }
+
+    /// All of one side beside all of the other.
+    fn one_part(&self, name: String, before: Side, after: Side) -> Sides {
+        let mut custom = after.custom;
+        custom.add_unknown(&before.custom);
+        let objects =
+            |side: Vec<Environment>| side.into_iter().flat_map(|environment| environment.objects).collect();
+        // Of two that are built and called otherwise, neither takes the place of the other.
+        let cluster = match (self.said.relation, before.built.as_deref(), after.built.as_deref()) {
+            (Some(Relation::Neighbour), ..) => Cluster::Other,
+            (None, Some(before), Some(after)) if before != after => Cluster::Other,
+            _ => Cluster::Same,
+        };
+        let (before, after) = (objects(before.environments), objects(after.environments));
+        let part = Part { name, before, after, cluster };
+        let mut sides = Sides { parts: vec![part], custom };
+        sides.learn();
+        sides
+    }
 }
 
 /// Why there is nothing to compare with.
@@ -288,24 +307,6 @@ fn no_revision(why: &NoRevision, said: &str) -> Box<Diagnostic> {
     let problem = Diagnostic::new(Code::NoRevision, why.message());
     let problem = why.help().into_iter().fold(problem, Diagnostic::help);
     Box::new(problem.help(format!("there is no file or folder `{said}` either")))
-}
-
-/// All of one side beside all of the other.
-fn one_part(name: String, before: Side, after: Side) -> Sides {
-    let mut custom = after.custom;
-    custom.add_unknown(&before.custom);
-    let objects =
-        |side: Vec<Environment>| side.into_iter().flat_map(|environment| environment.objects).collect();
-    // Of two that are built and called otherwise, neither takes the place of the other.
-    let cluster = match (before.built.as_deref(), after.built.as_deref()) {
-        (Some(before), Some(after)) if before != after => Cluster::Other,
-        _ => Cluster::Same,
-    };
-    let (before, after) = (objects(before.environments), objects(after.environments));
-    let part = Part { name, before, after, cluster };
-    let mut sides = Sides { parts: vec![part], custom };
-    sides.learn();
-    sides
 }
 
 impl Sides {

@@ -14,3 +14,10 @@ pub(super) fn text(node: &Node) -> String {
 pub(super) fn on_one_line(text: &str, most: usize) -> Option<&str> {
     (!text.contains('\n') && text.chars().count() <= most).then_some(text)
 }
+
+/// The items of a list by their names, if all have one: `a, b, c`.
+pub(super) fn names(list: &Node) -> Option<String> {
+    let name = |item: &Node| Some(item.get("name")?.as_str()?.to_owned());
+    let names: Option<Vec<String>> = list.as_sequence()?.iter().map(name).collect();
+    names.map(|names| names.join(", "))
+}

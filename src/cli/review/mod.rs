@@ -177,7 +177,7 @@ fn beside(
 fn compared<'b>(beside: &'b Beside, custom: &CustomKinds, sources: &Sources) -> Compared<'b> {
     let (before, after) = (&beside.before.all, &beside.after.all);
     let comparison = compare(before, after, custom, sources);
-    let effects = effects(before, after, &comparison, Cluster::Same);
+    let effects = effects(before, after, &comparison, custom, Cluster::Same);
     Compared { name: beside.name.to_string(), comparison, effects }
 }
 
