@@ -149,7 +149,7 @@ pub(super) fn totals(scene: &Scene<'_>) -> Vec<Total> {
     let old = |object| asked(object, &scene.before);
     let before = sum(&mut scene.before.objects.iter().filter_map(old));
     // What is refused is as it was, and what is not pruned is still there.
-    let as_it_was = |object| scene.change(object).filter(|_| scene.refused.contains(object.id()))?.before;
+    let as_it_was = |object| scene.change(object).filter(|_| scene.refused.contains_key(object.id()))?.before;
     let new = |object| as_it_was(object).map_or_else(|| asked(object, &scene.after), old);
     let kept = scene.before.objects.iter().filter(|object| is_kept(scene, object)).filter_map(old);
     let after = sum(&mut scene.after.objects.iter().filter_map(new).chain(kept));

@@ -45,6 +45,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::diff::{Comparison, Match, ObjectChange};
 use crate::resource::{CustomKinds, Resource, ResourceId};
 use found::Found;
+use refused::Refused;
 use set::Set;
 
 /// Something that a change will do.
@@ -143,11 +144,10 @@ struct Scene<'s> {
     before: Set<'s>,
     after: Set<'s>,
     cluster: Cluster,
-    custom: &'s CustomKinds,
     /// The change of each object that differs, by what it is called now, or was.
     changes: FxHashMap<&'s ResourceId, &'s ObjectChange<'s>>,
     /// The objects of which the server refuses a change: they stay as they were.
-    refused: FxHashSet<&'s ResourceId>,
+    refused: FxHashMap<&'s ResourceId, Vec<Refused>>,
 }
 
 impl<'s> Scene<'s> {
@@ -155,19 +155,19 @@ impl<'s> Scene<'s> {
         before: Set<'s>,
         after: Set<'s>,
         comparison: &'s Comparison<'s>,
-        custom: &'s CustomKinds,
+        custom: &CustomKinds,
         cluster: Cluster,
     ) -> Scene<'s> {
         let differing = comparison.objects.iter().filter(|change| change.differs());
         let changes = differing.map(|change| (change.object.id(), change)).collect();
-        let mut scene = Scene { before, after, cluster, custom, changes, refused: FxHashSet::default() };
+        let mut scene = Scene { before, after, cluster, changes, refused: FxHashMap::default() };
         let all = comparison.objects.iter().filter(|change| change.differs());
-        let is_refused = |change: &&ObjectChange<'_>| {
-            scene
-                .update(change)
-                .is_some_and(|(before, after)| !refused::all(&scene, before, after).is_empty())
+        let refused = |change: &'s ObjectChange<'s>| {
+            let (before, after) = scene.update(change)?;
+            let refused = refused::all(before, after, custom);
+            (!refused.is_empty()).then(|| (change.object.id(), refused))
         };
-        scene.refused = all.filter(is_refused).map(|change| change.object.id()).collect();
+        scene.refused = all.filter_map(refused).collect();
         scene
     }
 

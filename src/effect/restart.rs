@@ -70,7 +70,8 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Found<'_>) {
 /// Whether pods of an object restart by its change.
 pub(super) fn restarts(scene: &Scene<'_>, change: &ObjectChange<'_>) -> bool {
     let outcome = outcome(scene, &Found::new(change));
-    outcome.is_some_and(|outcome| outcome.restarts.is_some()) && !scene.refused.contains(change.object.id())
+    outcome.is_some_and(|outcome| outcome.restarts.is_some())
+        && !scene.refused.contains_key(change.object.id())
 }
 
 fn outcome(scene: &Scene<'_>, found: &Found<'_>) -> Option<Outcome> {
