@@ -67,11 +67,13 @@ pub fn longest_of_use(group: &str, kind: &str) -> Option<(usize, &'static str)> 
 /// How the names of objects of a kind are written.
 ///
 /// From the `NameIs…` and `Validate…Name` functions that each kind's validation takes, in Kubernetes 1.36; most take
-/// `NameIsDNSSubdomain`. `Service` is a DNS label since the gate `RelaxedServiceNameValidation`.
+/// `NameIsDNSSubdomain`. `Service` is a DNS label since the gate `RelaxedServiceNameValidation`; of an `Event` of the core
+/// group `ValidateEventCreate` leaves the metadata to what `BeforeCreate` asks of all names.
 pub fn format(group: &str, kind: &str) -> fn(&str) -> Fault {
     match (group, kind) {
         ("", "Namespace" | "Service") | ("apps", "StatefulSet") => formats::dns_label,
-        ("rbac.authorization.k8s.io", _)
+        ("", "Event")
+        | ("rbac.authorization.k8s.io", _)
         | ("apiregistration.k8s.io", "APIService")
         | ("certificates.k8s.io", "CertificateSigningRequest" | "ClusterTrustBundle")
         | ("networking.k8s.io", "IPAddress") => formats::path_segment,

@@ -44,7 +44,7 @@ pub fn of(type_name: &str) -> Option<&'static Union> {
             "flexVolume", "flocker", "gcePersistentDisk", "gitRepo", "glusterfs", "hostPath", "image", "iscsi", "nfs", "persistentVolumeClaim",
             "photonPersistentDisk", "portworxVolume", "projected", "quobyte", "rbd", "scaleIO", "secret", "storageos", "vsphereVolume",
         ]) },
-        "VolumeProjection" => const { &at_most_one("source", &["clusterTrustBundle", "configMap", "downwardAPI", "podCertificate", "secret", "serviceAccountToken"]) },
+        "VolumeProjection" => const { &at_most_one("source", &["configMap", "downwardAPI", "secret", "serviceAccountToken"]) },
         "WebhookClientConfig" => const { &exactly_one("target", &["service", "url"]) },
         _ => return None,
     })

@@ -20,6 +20,7 @@ pub(super) fn needed(type_name: &str) -> Option<&'static str> {
 static LENIENT: &[(&str, &str)] = &[
     ("CSINodeSpec", "drivers"),
     ("CapacityRequestPolicyRange", "min"),
+    ("ClusterTrustBundleProjection", "path"),
     ("ControllerRevision", "revision"),
     ("Counter", "value"),
     ("CustomResourceDefinitionVersion", "served"),
@@ -34,6 +35,8 @@ static LENIENT: &[(&str, &str)] = &[
     ("LocalObjectReference", "name"),
     ("PersistentVolumeClaim", "apiVersion"),
     ("PersistentVolumeClaim", "kind"),
+    ("PodCertificateProjection", "keyType"),
+    ("PodCertificateProjection", "signerName"),
     ("PodFailurePolicy", "rules"),
     ("PreferredSchedulingTerm", "preference"),
     ("ResourceClaim", "spec"),

@@ -7,7 +7,9 @@ pub(super) fn check(update: &mut Update<'_>) {
     let id = update.new.id();
     let start = FIXED.partition_point(|row| (row.kind, row.group) < (&id.kind, &id.group));
     let rows = FIXED[start..].iter().take_while(|row| row.kind == id.kind && row.group == id.group);
-    rows.flat_map(|row| row.fields).for_each(|field| update.keep(field, &[]));
+    for field in rows.flat_map(|row| row.fields) {
+        update.keep(field, &[]);
+    }
 }
 
 /// A kind and its fields that cannot be changed.
@@ -22,6 +24,7 @@ struct Fixed {
 #[rustfmt::skip]
 static FIXED: &[Fixed] = &[
     Fixed { group: "storage.k8s.io", kind: "CSIDriver", fields: &["spec.attachRequired", "spec.volumeLifecycleModes"] },
+    Fixed { group: "storage.k8s.io", kind: "CSIStorageCapacity", fields: &["nodeTopology", "storageClassName"] },
     Fixed { group: "rbac.authorization.k8s.io", kind: "ClusterRoleBinding", fields: &["roleRef"] },
     Fixed { group: "certificates.k8s.io", kind: "ClusterTrustBundle", fields: &["spec.signerName"] },
     Fixed { group: "apps", kind: "ControllerRevision", fields: &["data"] },
@@ -29,6 +32,7 @@ static FIXED: &[Fixed] = &[
     Fixed { group: "apps", kind: "DaemonSet", fields: &["spec.selector"] },
     Fixed { group: "apps", kind: "Deployment", fields: &["spec.selector"] },
     Fixed { group: "discovery.k8s.io", kind: "EndpointSlice", fields: &["addressType"] },
+    Fixed { group: "networking.k8s.io", kind: "IPAddress", fields: &["spec.parentRef"] },
     Fixed { group: "networking.k8s.io", kind: "IngressClass", fields: &["spec.controller"] },
     Fixed { group: "batch", kind: "Job", fields: &["spec.backoffLimitPerIndex", "spec.completionMode", "spec.managedBy", "spec.podFailurePolicy", "spec.selector", "spec.successPolicy"] },
     Fixed { group: "scheduling.k8s.io", kind: "PriorityClass", fields: &["preemptionPolicy", "value"] },
@@ -36,6 +40,7 @@ static FIXED: &[Fixed] = &[
     Fixed { group: "resource.k8s.io", kind: "ResourceClaim", fields: &["spec"] },
     Fixed { group: "resource.k8s.io", kind: "ResourceClaimTemplate", fields: &["spec"] },
     Fixed { group: "", kind: "ResourceQuota", fields: &["spec.scopes"] },
+    Fixed { group: "resource.k8s.io", kind: "ResourceSlice", fields: &["spec.driver", "spec.nodeName", "spec.pool.name"] },
     Fixed { group: "rbac.authorization.k8s.io", kind: "RoleBinding", fields: &["roleRef"] },
     Fixed { group: "node.k8s.io", kind: "RuntimeClass", fields: &["handler"] },
     Fixed { group: "", kind: "Secret", fields: &["type"] },

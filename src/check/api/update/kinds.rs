@@ -1,9 +1,9 @@
 //! Changes that hang on more than one field.
 
-use super::{Update, same};
+use super::{Update, path, pods, same, services};
 use crate::kubernetes::quantity::Amount;
 use crate::resource::ResourceId;
-use crate::yaml::{Node, Path};
+use crate::yaml::Node;
 
 /// The kinds that have such rules.
 pub(super) fn check(update: &mut Update<'_>) {
@@ -13,9 +13,10 @@ pub(super) fn check(update: &mut Update<'_>) {
         ("", "Secret") => content(update, &["data", "stringData"]),
         ("", "PersistentVolume") => persistent_volume(update),
         ("", "PersistentVolumeClaim") => claim(update),
-        ("", "Pod") => pod(update),
-        ("", "Service") => service(update),
+        ("", "Pod") => pods::pod(update),
+        ("", "Service") => services::service(update),
         ("batch", "Job") => job(update),
+        ("networking.k8s.io", "ServiceCIDR") => services::ranges(update),
         _ => {}
     }
 }
@@ -51,10 +52,6 @@ pub(super) fn advice(id: &ResourceId) -> Vec<String> {
         _ => vec![format!("take the change back, or `{delete}` and apply")],
     };
     texts.to_vec()
-}
-
-fn path(field: &str) -> Path {
-    Path::parse(field).unwrap_or_default()
 }
 
 /// `ValidateConfigMapUpdate`, `ValidateSecretUpdate`: nothing changes once the object is `immutable`.
@@ -118,59 +115,17 @@ fn claim(update: &mut Update<'_>) {
     }
 }
 
-/// `ValidatePodUpdate`.
-fn pod(update: &mut Update<'_>) {
-    const FREE: [&str; 9] = [
-        "activeDeadlineSeconds",
-        "ephemeralContainers",
-        "image",
-        "nodeName",
-        "schedulingGates",
-        "serviceAccount",
-        "serviceAccountName",
-        "terminationGracePeriodSeconds",
-        "tolerations",
-    ];
-    let gated = update.both("spec.schedulingGates").0.is_some();
-    // A pod that waits may be told where to run.
-    let free = FREE.iter().copied().chain(["affinity", "nodeSelector"].into_iter().filter(|_| gated));
-    update.keep("spec", &free.collect::<Vec<_>>());
-}
-
-/// `ValidateServiceUpdate`.
-fn service(update: &mut Update<'_>) {
-    let (old, new) = update.texts("spec.type");
-    if old != "ExternalName" && new != "ExternalName" {
-        let (old, new) = update.texts("spec.clusterIP");
-        // An address that nobody wrote was given by the cluster, and is kept where nobody says one.
-        if !new.is_empty() && old != new && (!old.is_empty() || new == "None") {
-            update.refuse(&path("spec.clusterIP"), "cannot be changed");
-        }
-        for field in ["spec.clusterIPs", "spec.ipFamilies"] {
-            let (old, new) = update.both(field);
-            let first = |node: Option<&Node>| node?.as_sequence()?.first()?.as_str().map(str::to_owned);
-            if first(old).is_some_and(|old| first(new).is_some_and(|new| old != new)) {
-                update.refuse(&path(&format!("{field}[0]")), "cannot be changed");
-            }
-        }
-    }
-    if old == "LoadBalancer" && new == "LoadBalancer" {
-        update.keep("spec.loadBalancerClass", &[]);
-    }
-}
-
 /// `ValidateJobSpecUpdate`.
 fn job(update: &mut Update<'_>) {
-    // A Job that waits may be told where to run.
-    const WAITING: [&str; 8] = [
-        "affinity",
+    // A Job that waits may be told where to run, and with how much.
+    const WAITING: [&str; 7] = [
         "annotations",
         "labels",
+        "nodeAffinity",
         "nodeSelector",
         "resources",
         "schedulingGates",
         "tolerations",
-        "topologySpreadConstraints",
     ];
     let (suspended, _) = update.both("spec.suspend");
     let waits = suspended.and_then(Node::as_bool) == Some(true);

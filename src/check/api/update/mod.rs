@@ -5,7 +5,9 @@
 
 mod fixed;
 mod kinds;
+mod pods;
 mod same;
+mod services;
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
@@ -64,6 +66,10 @@ pub fn are_one(before: Option<&Node>, after: Option<&Node>, path: &Path) -> bool
     !same::difference(before, after, &[], &mut path.clone())
 }
 
+fn path(field: &str) -> Path {
+    Path::parse(field).unwrap_or_default()
+}
+
 fn identity(id: &ResourceId) -> Identity<'_> {
     (&id.group, &id.kind, id.namespace.as_deref(), &id.name)
 }
@@ -89,16 +95,25 @@ impl<'u> Update<'u> {
         (text(old), text(new))
     }
 
-    /// Reports the first place within a field where the two differ, but for the keys in `free`.
-    fn keep(&mut self, field: &str, free: &[&str]) {
+    /// Reports the first place within a field where the two differ, but for the keys in `free`. Says whether there is one.
+    fn keep(&mut self, field: &str, free: &[&str]) -> bool {
         let (old, new) = self.both(field);
         let mut path: Path = field.split('.').fold(Path::default(), |mut path, key| {
             path.push_key(key);
             path
         });
-        if same::difference(old, new, free, &mut path) {
+        let differs = same::difference(old, new, free, &mut path);
+        if differs {
             self.refuse(&path, "cannot be changed");
         }
+        differs
+    }
+
+    /// The items of a list before and after.
+    fn lists(&self, field: &str) -> (&'u [Node], &'u [Node]) {
+        let items = |node: Option<&'u Node>| node.and_then(Node::as_sequence).unwrap_or_default();
+        let (old, new) = self.both(field);
+        (items(old), items(new))
     }
 
     /// Reports a change; `predicate` goes on from the field.

@@ -20,7 +20,7 @@ pub(super) fn difference(old: Option<&Node>, new: Option<&Node>, free: &[&str], 
     let (old, new) = match (given(old), given(new)) {
         (None, None) => return false,
         (Some(old), Some(new)) => (old, new),
-        (Some(one), None) | (None, Some(one)) => return !is_default(one, path),
+        (Some(one), None) | (None, Some(one)) => return !is_default(one, path) && !has_only(one, free),
     };
     match (old.value(), new.value()) {
         (Value::Mapping(before), Value::Mapping(after)) => {
@@ -54,6 +54,11 @@ pub(super) fn difference(old: Option<&Node>, new: Option<&Node>, free: &[&str], 
             _ => true,
         },
     }
+}
+
+/// Whether a value is a map of nothing but these keys.
+fn has_only(node: &Node, keys: &[&str]) -> bool {
+    node.as_mapping().is_some_and(|entries| entries.iter().all(|entry| keys.contains(&entry.key.as_str())))
 }
 
 /// `1Gi` and `1024Mi`, where amounts are.
