@@ -21,8 +21,12 @@ pub(crate) struct Usage {
 impl Usage {
     /// What it took above another one, as text.
     pub(crate) fn above(&self, other: &Usage) -> String {
-        let more = Usage { cpu: self.cpu.saturating_sub(other.cpu), peak: (self.peak - other.peak).max(0) };
-        more.to_string().trim_start().to_owned()
+        self.beyond(other).to_string().trim_start().to_owned()
+    }
+
+    /// What it took more than another one.
+    pub(crate) fn beyond(&self, other: &Usage) -> Usage {
+        Usage { cpu: self.cpu.saturating_sub(other.cpu), peak: (self.peak - other.peak).max(0) }
     }
 }
 

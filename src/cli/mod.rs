@@ -43,6 +43,10 @@ pub fn run(arguments: &[OsString], machine: &dyn Machine, out: &mut dyn Write, e
         _ if kustomize::asks_version(arguments) => {
             writeln!(out, "{}", crate::kustomize::VERSION).map(|()| DONE)
         }
+        _ if kustomize::is_of_another(arguments) => {
+            let _ = err.write_all(kustomize::not_here(arguments).as_bytes());
+            return REFUSED;
+        }
         Ok(arguments) => command(&arguments, machine, out, err),
         Err(message) if message.status == DONE => out.write_all(message.text.as_bytes()).map(|()| DONE),
         Err(message) => {

@@ -10,6 +10,7 @@ use crate::world::Files;
 use crate::yaml::{Cause, Entry, Mapping, Node, Origin, Rules, Value, Written, plain_value, read};
 
 use super::folded::Refolded;
+use super::spelling::Spelling;
 
 /// The objects in a file: its documents, of which lists are taken apart (oddity 16). What is no object is reported.
 pub(super) fn objects(files: &Files, file: FileId, diagnostics: &mut Diagnostics) -> Vec<Node> {
@@ -35,18 +36,29 @@ pub(super) fn objects_in(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
     let mut found = taken_in(text, &Refolded { origin, are_objects: true }, diagnostics);
-    for object in &mut found {
-        annotations_to_strings(object, file, |_| true);
+    let spelling = Spelling::of(text, origin, file);
+    for (at, object) in found.iter_mut().enumerate() {
+        annotations_to_strings(object, (&spelling, at), |_| true);
     }
     found
 }
 
-/// The patches in such a text, and which maps in them have a key twice, of which the first counts. A null takes an
-/// annotation away.
+/// What of the metadata of a patch is written anew as strings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Strings {
+    /// Annotations that are said: a null takes one away.
+    Said,
+    /// All annotations: so Kustomize notes options there.
+    Annotations,
+    /// All labels and annotations.
+    Both,
+}
+
+/// The patches in such a text, and which maps in them have a key twice, of which the first counts.
 pub(super) fn patches_in(
     text: &str,
     origin: &dyn Origin,
-    file: &str,
+    (file, strings): (&str, Strings),
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Node>, Vec<Span>) {
     let mut problems = Diagnostics::default();
@@ -57,9 +69,14 @@ pub(super) fn patches_in(
             keys.extend(problem.labels.iter().map(|label| label.span));
         }
     }));
-    let mut doubled = Vec::new();
-    for patch in &mut found {
-        annotations_to_strings(patch, file, |node| !node.is_null());
+    let (mut doubled, spelling) = (Vec::new(), Spelling::of(text, origin, file));
+    for (at, patch) in found.iter_mut().enumerate() {
+        annotations_to_strings(patch, (&spelling, at), |node| !node.is_null());
+        match strings {
+            Strings::Said => {}
+            Strings::Annotations => annotations_to_strings(patch, (&spelling, at), |_| true),
+            Strings::Both => metadata_to_strings(patch, (&spelling, at)),
+        }
         maps_with(patch, &keys, &mut doubled);
     }
     (found, doubled)
@@ -110,6 +127,12 @@ fn first_counts(mut problem: Diagnostic) -> Diagnostic {
     problem.severity = Severity::Warning;
     problem.help = vec!["the first one counts; take the others away".to_owned()];
     problem
+}
+
+/// The same for a text whose documents were read otherwise: each object stands where it stood.
+pub(super) fn in_same_order(documents: Vec<Node>) -> Vec<Node> {
+    let found = take_apart(documents, &mut Diagnostics::default());
+    found.into_iter().filter(|object| problem(object).is_none()).collect()
 }
 
 /// A map whose kind ends with `List` is what its `items` are, and so are they; without `items` it is an object. What was in
@@ -171,13 +194,12 @@ fn annotations(object: &Node) -> impl Iterator<Item = &Node> {
     annotations.into_iter().flatten().map(|entry| &entry.node)
 }
 
-/// Writes the annotations of a patch anew, all of them strings: so Kustomize notes its options there.
-pub(super) fn annotations_of_options(patch: &mut Node, file: &str) {
-    annotations_to_strings(patch, file, |_| true);
-}
-
 /// Turns the values of annotations that are none into strings of the same text (oddity 12), but for those that are to stay.
-fn annotations_to_strings(object: &mut Node, file: &str, is_turned: impl Fn(&Node) -> bool) {
+fn annotations_to_strings(
+    object: &mut Node,
+    (spelling, at): (&Spelling<'_>, usize),
+    is_turned: impl Fn(&Node) -> bool,
+) {
     let annotations = object.at(["metadata", "annotations"]).and_then(Node::as_mapping);
     let is_kept = |node: &Node| {
         node.as_str().is_some_and(|string| !string.starts_with(|first: char| first.is_ascii_digit()))
@@ -187,7 +209,10 @@ fn annotations_to_strings(object: &mut Node, file: &str, is_turned: impl Fn(&Nod
     }
     let strings = annotations.into_iter().flatten().map(|entry| match entry.node.value() {
         Value::Mapping(_) | Value::Sequence(_) => entry.clone(),
-        _ if is_turned(&entry.node) => Entry { node: to_string(&entry.node, file), ..entry.clone() },
+        _ if is_turned(&entry.node) => {
+            let written = spelling.of_entry(at, "annotations", entry);
+            Entry { node: to_string(&entry.node, written), ..entry.clone() }
+        }
         _ => entry.clone(),
     });
     put(object, "annotations", strings.collect());
@@ -195,7 +220,7 @@ fn annotations_to_strings(object: &mut Node, file: &str, is_turned: impl Fn(&Nod
 
 /// Writes the labels and annotations of a patch anew, all of them strings: so Kustomize does with patches for a `target`
 /// and with those of `patchesStrategicMerge` (`CopyMergeMetaDataFieldsFrom`). A null there takes nothing away.
-pub(super) fn metadata_to_strings(patch: &mut Node, file: &str) {
+fn metadata_to_strings(patch: &mut Node, (spelling, at): (&Spelling<'_>, usize)) {
     for field in ["labels", "annotations"] {
         let Some(old) = patch.at(["metadata", field]) else { continue };
         let entries = old.as_mapping().into_iter().flatten();
@@ -204,7 +229,10 @@ pub(super) fn metadata_to_strings(patch: &mut Node, file: &str) {
                 Value::Mapping(_) | Value::Sequence(_) => {
                     Entry { node: Node::new("", entry.node.span()), ..entry.clone() }
                 }
-                _ => Entry { node: to_string(&entry.node, file), ..entry.clone() },
+                _ => {
+                    let written = spelling.of_entry(at, field, entry);
+                    Entry { node: to_string(&entry.node, written), ..entry.clone() }
+                }
             })
             .collect();
         if !strings.is_empty() {
@@ -216,10 +244,8 @@ pub(super) fn metadata_to_strings(patch: &mut Node, file: &str) {
     }
 }
 
-/// A string of the text that a scalar was written with; a date keeps it as well. In a text that is written with escapes
-/// no scalar has a place of its own: there, it is the text that it would be printed with.
-fn to_string(node: &Node, file: &str) -> Node {
-    let written = file.get(node.span().range()).unwrap_or_default();
+/// A string of the text that a scalar was written with; a date keeps it as well.
+fn to_string(node: &Node, written: &str) -> Node {
     let is_it = |string: &str| string != written && plain_value(written).as_ref() == Some(node.value());
     match node.as_str() {
         Some(string) if !is_it(string) => node.clone(),

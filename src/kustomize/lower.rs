@@ -5,6 +5,7 @@ use ecow::EcoString;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::patch::Patch;
 use crate::plan::{Input, Layer, Step};
+use crate::resource::{Resource, ResourceSet};
 use crate::source::Span;
 use crate::world::{FilePath, Files};
 use crate::yaml::Node;
@@ -254,7 +255,19 @@ impl<'l> Lowering<'l> {
             self.vars = vars;
             elsewhere.extend(self.objects(inputs));
         }
-        here.into_iter().chain(elsewhere).collect()
+        here.extend(elsewhere);
+        self.report_twice(&here);
+        here
+    }
+
+    /// Reports configurations of plugins that are called as another one of the same list is.
+    fn report_twice(&mut self, configurations: &[Node]) {
+        let mut set = ResourceSet::telling(identity::tell(&self.openapi.scopes));
+        for one in configurations.iter().cloned().filter_map(Resource::new) {
+            if let Err(twice) = set.add(one) {
+                self.diagnostics.push(twice.problem());
+            }
+        }
     }
 
     /// The objects that inputs come to.

@@ -32,6 +32,7 @@ mod resources;
 mod said;
 mod scopes;
 mod sort_options;
+mod spelling;
 mod steps;
 mod tables;
 mod taken;

@@ -10,6 +10,7 @@ use crate::said::{pattern, query};
 use crate::source::Span;
 use crate::yaml::{Cause, Entry, Node, Origin, Rules, Written, read};
 
+use super::documents::Strings;
 use super::resources::Place;
 use super::said::{self, entries};
 use super::scopes::Scopes;
@@ -202,16 +203,14 @@ impl Said {
             diagnostics.extend(quiet);
             return self.operations(of_json, diagnostics).into_iter().collect();
         }
-        let (mut objects, doubled) = documents::patches_in(text, origin, file, diagnostics);
-        if self.list == List::Merges || self.target.is_some() {
-            for object in &mut objects {
-                documents::metadata_to_strings(object, file);
-            }
+        let strings = if self.list == List::Merges || self.target.is_some() {
+            Strings::Both
         } else if self.may_rename || self.may_change_kind {
-            for object in &mut objects {
-                documents::annotations_of_options(object, file);
-            }
-        }
+            Strings::Annotations
+        } else {
+            Strings::Said
+        };
+        let (objects, doubled) = documents::patches_in(text, origin, (file, strings), diagnostics);
         if objects.is_empty() && self.list == List::Merges {
             let problem = Diagnostic::new(Code::InvalidValue, "the patch is empty");
             diagnostics.push(problem.at(self.span, "says nothing"));

@@ -46,18 +46,23 @@ pub(super) fn run(
         let Some((index, general)) = called(&id).or_else(|| former.into_iter().find_map(called)) else {
             continue;
         };
-        let Some((path, may_make)) = place(&id, fields, custom) else { continue };
+        let places = places(&id, fields, custom);
         let entry = &overrides[index];
+        if places.is_empty() {
+            continue;
+        }
         if let Some(scaler) = scaled.get(&(id.kind.clone(), id.name.clone())) {
             diagnostics.push(scaled_twice(entry, &id, scaler));
         }
-        let there = set[at].node().at(path.iter().map(EcoString::as_str));
-        let (place, is_there) = (there.map_or_else(|| set[at].place(), Node::span), there.is_some());
-        let write = |node: &mut Node| (is_there || may_make) && write(node, &path, &entry.count);
-        let changed = set.change_at(at, |resource| resource.change(write));
-        tallies[index].note(place, changed == Some(true));
-        if let Some(general) = general {
-            tallies[general].note(place, true);
+        for (path, may_make) in places {
+            let there = set[at].node().at(path.iter().map(EcoString::as_str));
+            let (place, is_there) = (there.map_or_else(|| set[at].place(), Node::span), there.is_some());
+            let write = |node: &mut Node| (is_there || may_make) && write(node, &path, &entry.count);
+            let changed = set.change_at(at, |resource| resource.change(write));
+            tallies[index].note(place, changed == Some(true));
+            if let Some(general) = general {
+                tallies[general].note(place, true);
+            }
         }
     }
     if !others.are_missing {
@@ -75,20 +80,28 @@ fn text(node: &Node) -> &str {
     node.as_str().unwrap_or_default()
 }
 
-/// The keys that lead to the number of replicas of an object, and whether they are made if they are not there; nothing if
-/// it cannot be scaled.
-fn place(id: &ResourceId, fields: Option<&[Field]>, custom: &CustomKinds) -> Option<(Vec<EcoString>, bool)> {
-    if let Some(fields) = fields {
-        let field = fields.iter().find(|field| field.is_of(id))?;
-        return Some((field.path.split('/').map(EcoString::from).collect(), field.create));
+/// The keys that lead to each number of replicas of an object, and whether they are made if they are not there; none if it
+/// cannot be scaled.
+fn places(id: &ResourceId, fields: Option<&[Field]>, custom: &CustomKinds) -> Vec<(Vec<EcoString>, bool)> {
+    let keys = |field: &Field| field.path.split('/').map(EcoString::from).collect();
+    match fields {
+        Some(fields) => {
+            let own = fields.iter().filter(|field| field.is_of(id));
+            own.map(|field| (keys(field), field.create)).collect()
+        }
+        None => known_place(id, custom).map(|keys| (keys, true)).into_iter().collect(),
     }
+}
+
+/// The keys that lead to the number of replicas of an object of a kind that is known to have one.
+fn known_place(id: &ResourceId, custom: &CustomKinds) -> Option<Vec<EcoString>> {
     if REPLICAS.contains(&(id.group.as_str(), id.kind.as_str())) {
-        return Some((vec!["spec".into(), "replicas".into()], true));
+        return Some(vec!["spec".into(), "replicas".into()]);
     }
     let kind = custom.get(&id.group, &id.kind)?;
     let version = kind.versions.iter().find(|version| version.name == id.version)?;
     let keys = version.replicas.as_ref()?.split('.').filter(|key| !key.is_empty());
-    Some((keys.map(EcoString::from).collect(), true))
+    Some(keys.map(EcoString::from).collect())
 }
 
 /// Puts the count at the end of the path, with the maps on the way that are not there. Gives whether that is new.
@@ -181,7 +194,7 @@ fn no_match(
     let name = text(&entry.name);
     let message = format!("there is no `{}` that has replicas", subject(entry));
     let problem = Diagnostic::new(Code::NoMatch, message).at(entry.name.span(), "hits nothing");
-    let scalable = || set.iter().filter(|resource| place(resource.id(), None, custom).is_some());
+    let scalable = || set.iter().filter(|resource| known_place(resource.id(), custom).is_some());
     let of_name: Vec<&Resource> = scalable().filter(|resource| resource.id().name == name).collect();
     if let (Some(kind), Some(other)) = (&entry.kind, of_name.first()) {
         let kinds: BTreeSet<&str> = of_name.iter().map(|resource| resource.id().kind.as_str()).collect();

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -309,4 +309,48 @@ fn without_a_project_paths_are_said_from_where_one_stands() {
     for shown in ["`missing.yaml` does not", "--> kustomization.yaml:1:19", "in `.`", &absolute] {
         assert!(told.contains(shown), "{shown} is not in\n{told}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_called_kustomize_is_called_as_argo_cd_calls_it() {
+    let disk = tempfile::tempdir().unwrap();
+    let binary = disk.path().join("bin/kustomize");
+    put(disk.path(), "bin/none", "");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_rkgen"), &binary).unwrap();
+    put(disk.path(), "app/overlay/kustomization.yaml", "resources: [../base]\nnamePrefix: a-\n");
+    put(disk.path(), "app/base/kustomization.yaml", "configMapGenerator: [{name: web}]\n");
+    let run = |directory: &str, arguments: &[&str]| {
+        let mut command = Command::new(&binary);
+        screen(command.current_dir(disk.path().join(directory)).args(arguments))
+    };
+    assert_eq!(run(".", &["version", "--short"]), (0, "v5.8.1\n".to_owned(), String::new()));
+    let built = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a-web-6ct58987ht\n";
+    let overlay = disk.path().join("app/overlay");
+    let flags = ["--enable-helm", "--load-restrictor", "LoadRestrictionsNone"];
+    let asked = [&["build", overlay.to_str().unwrap()], &flags[..]].concat();
+    assert_eq!(run("app", &asked), (0, built.to_owned(), String::new()));
+    assert_eq!(run("app/overlay", &["build"]), (0, built.to_owned(), String::new()));
+}
+
+#[test]
+fn without_a_project_and_a_repository_around_it_a_kustomization_may_take_in_anything() {
+    let disk = tempfile::tempdir().unwrap();
+    let root = fs::canonicalize(disk.path()).unwrap();
+    if root.ancestors().any(|folder| folder.join(".git").exists()) {
+        return;
+    }
+    put(&root, "app/kustomization.yaml", "resources: [../config.yaml, ../base]\n");
+    put(&root, "config.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: web}}\n");
+    put(&root, "base/kustomization.yaml", "configMapGenerator: [{name: base}]\n");
+    let build = || {
+        let flags = ["build", ".", "--load-restrictor", "LoadRestrictionsNone", "-q"];
+        screen(&mut rkgen(&root.join("app"), &flags))
+    };
+    let (status, out, err) = build();
+    assert_eq!((status, out.matches("kind: ConfigMap").count()), (0, 2), "{err}");
+    // A repository is a wall.
+    put(&root, "app/.git", "");
+    let (status, _, err) = build();
+    assert!(status == 2 && err.matches("error[outside-project]").count() == 2, "{err}");
 }

@@ -234,6 +234,16 @@ fn helm_is_told_the_nearest_namespace_unless_the_chart_says_one() {
 }
 
 #[test]
+fn a_value_of_another_kind_takes_the_place_of_that_of_the_file_and_added_values_have_no_null() {
+    let here = tempfile::tempdir().unwrap();
+    let inline = "valuesInline: {image: none, new: {a: null, b: {c: null}}}";
+    let said = format!("helmCharts: [{{name: web, releaseName: shop, {inline}}}]\n");
+    let (status, log, err) = helm(here.path(), &said, &["--enable-helm"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(log.ends_with("image: none\nnew:\n  b: {}\nreplicas: 1\n"), "{log}");
+}
+
+#[test]
 fn helm_pulls_a_chart_that_is_not_there_and_keeps_it_beside_its_version() {
     let here = tempfile::tempdir().unwrap();
     let remote = "helmCharts: [{name: db, repo: \"https://charts.example.com\", version: 1.2.3}]\n";

@@ -2,7 +2,7 @@
 
 mod flags;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 pub(super) use flags::Flags;
@@ -36,8 +36,32 @@ pub(super) fn root<'m>(
 /// Whether the arguments, the first of which is the program's name, ask for the version of Kustomize that prints the
 /// same: `kustomize version`.
 pub(super) fn asks_version(arguments: &[OsString]) -> bool {
-    let [program, command, ..] = arguments else { return false };
-    Path::new(program).file_stem().is_some_and(|name| name == "kustomize") && command == "version"
+    asked_as_kustomize(arguments).is_some_and(|command| command == "version")
+}
+
+/// Whether they ask for a command of Kustomize that rkgen has not, by Kustomize's name.
+pub(super) fn is_of_another(arguments: &[OsString]) -> bool {
+    asked_as_kustomize(arguments).is_some_and(|command| OTHERS.iter().any(|other| command == *other))
+}
+
+/// What is said to who asks for such a command.
+pub(super) fn not_here(arguments: &[OsString]) -> String {
+    let command = asked_as_kustomize(arguments).map(OsStr::to_string_lossy).unwrap_or_default();
+    format!(
+        "error: `kustomize {command}` is not in rkgen, which has `build` and `version` of Kustomize's commands, and changes no \
+         kustomization\nhelp: keep Kustomize beside it under a name of its own, and call that for `{command}`\n"
+    )
+}
+
+/// The commands of Kustomize that are not here.
+const OTHERS: &[&str] =
+    &["alpha", "cfg", "completion", "create", "docs", "edit", "fn", "localize", "openapi"];
+
+/// The command, if the program is called by the name `kustomize`.
+fn asked_as_kustomize(arguments: &[OsString]) -> Option<&OsStr> {
+    let [program, command, ..] = arguments else { return None };
+    let is_kustomize = Path::new(program).file_stem().is_some_and(|name| name == "kustomize");
+    is_kustomize.then_some(command)
 }
 
 /// A kustomization to be built.
