@@ -4,7 +4,7 @@
 //! written; the exit status says whether the committed tables are those of the document.
 //!
 //! `cargo xtask later FOLDER`: writes the table of the fields and kinds that came with a release, as they differ between
-//! the releases in the folder `src` of k8s-openapi.
+//! the releases in the folder `src` of k8s-openapi; with `--check`, as above.
 #![expect(clippy::print_stderr, reason = "a program of its own")]
 #![expect(clippy::disallowed_methods, reason = "it reads the document and writes the tables")]
 
@@ -32,9 +32,16 @@ fn main() -> ExitCode {
             fs::write(LATER, later(Path::new(folder))).expect("the table can be written");
             return ExitCode::SUCCESS;
         }
+        ["later", "--check", folder] | ["later", folder, "--check"] => {
+            if is_committed(LATER, &later(Path::new(folder))) {
+                return ExitCode::SUCCESS;
+            }
+            eprintln!("the committed table is not that of {folder}: run `cargo xtask later {folder}`");
+            return ExitCode::FAILURE;
+        }
         _ => {
             eprintln!("usage: cargo xtask schema [--check] DOCUMENT");
-            eprintln!("       cargo xtask later FOLDER");
+            eprintln!("       cargo xtask later [--check] FOLDER");
             return ExitCode::from(2);
         }
     };
@@ -46,12 +53,15 @@ fn main() -> ExitCode {
         fs::write(KINDS, tables.kinds()).expect("the table can be written");
         return ExitCode::SUCCESS;
     }
-    let same = |path: &str, table: String| fs::read_to_string(path).is_ok_and(|committed| committed == table);
-    if same(TYPES, tables.types()) && same(KINDS, tables.kinds()) {
+    if is_committed(TYPES, &tables.types()) && is_committed(KINDS, &tables.kinds()) {
         return ExitCode::SUCCESS;
     }
     eprintln!("the committed tables are not those of {path}: run `cargo xtask schema {path}`");
     ExitCode::FAILURE
+}
+
+fn is_committed(path: &str, table: &str) -> bool {
+    fs::read_to_string(path).is_ok_and(|committed| committed == table)
 }
 
 /// What is written: types with their fields, and the type of each kind.

@@ -28,7 +28,7 @@ mod value;
 pub use check::{Environment, check};
 pub use cost::{Sizes, Within, cost};
 pub use escape::escape;
-pub use functions::{duration_of, timestamp_of};
+pub use functions::{duration_of, order_of_versions, timestamp_of};
 pub use parse::parse;
 pub use programs::{Budget, Outcome, Programs, run, text};
 pub use syntax::{Expression, Fault};

@@ -1,7 +1,7 @@
 //! Manifests as they are: what other tools print, judged without a project around them.
 
 use crate::check;
-use crate::diagnostic::{Diagnostics, each};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, each};
 use crate::resource::{self, CustomKinds, DeclaredScope, Resource};
 use crate::secret;
 use crate::source::{FileId, Sources};
@@ -20,7 +20,16 @@ impl Manifests {
     /// The objects of a text as `kubectl apply` reads it; lists are opened. What is no YAML, or no object, is reported.
     pub fn add(&mut self, file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) {
         let source = sources.get(file);
+        let name = source.path().rsplit(['/', '\\']).next().unwrap_or_default();
+        let is_of_kustomize = matches!(name, "kustomization.yaml" | "kustomization.yml");
         for document in yaml::read(source.text(), &file, Rules::Apply, diagnostics) {
+            if is_of_kustomize && let Some(problem) = no_object(&document) {
+                let folder = source.path().strip_suffix(name).unwrap_or_default().trim_end_matches('/');
+                let folder = if folder.is_empty() { "." } else { folder };
+                let help = format!("it is a kustomization: `rkgen check {folder}` checks what it builds");
+                diagnostics.push(Diagnostic { help: vec![help], ..problem });
+                continue;
+            }
             let objects = resource::objects(document, diagnostics);
             for object in &objects {
                 secret::hide_own(object, sources);
@@ -50,6 +59,15 @@ impl Manifests {
         }
         kinds
     }
+}
+
+/// Why a document in a file of Kustomize's is no object; nothing if it is one.
+fn no_object(document: &Node) -> Option<Diagnostic> {
+    let kind =
+        document.get("kind").filter(|kind| matches!(kind.as_str(), Some("Kustomization" | "Component")));
+    let Some(kind) = kind else { return resource::missing_kind(document) };
+    let message = format!("the API server knows no `{}`", kind.as_str().unwrap_or_default());
+    Some(Diagnostic::new(Code::UnknownKind, message).at(kind.span(), "").field("kind"))
 }
 
 /// Where the objects of a kind live, as its first definition says.

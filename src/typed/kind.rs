@@ -63,6 +63,29 @@ pub(super) fn opt_in(resource: &Resource, kind: &Kind, release: Release) -> Opti
     })
 }
 
+/// The place in the list of kinds of the version by whose rules another one is judged; nothing if it has rules of its own,
+/// or other fields.
+///
+/// The server converts each version into one before it validates.
+pub(super) fn judged_as(kind: &Kind) -> Option<usize> {
+    /// Requests and devices are in other places there.
+    const OTHER_FIELDS: [(&str, &str); 4] = [
+        ("ResourceClaim", "v1beta1"),
+        ("ResourceClaimTemplate", "v1beta1"),
+        ("ResourceSlice", "v1beta1"),
+        ("DeviceTaintRule", "v1alpha3"),
+    ];
+    let is_early = |version: &str| version.contains("alpha") || version.contains("beta");
+    if !is_early(kind.version) || OTHER_FIELDS.contains(&(kind.kind, kind.version)) {
+        return None;
+    }
+    // The stable one, or else the last one before it: `v1`, `v1beta1`, `v1alpha1`.
+    let all = kinds::named(kind.kind).iter().filter(|other| other.group == kind.group);
+    let last =
+        all.max_by_key(|other| (!is_early(other.version), other.version.contains("beta"), other.version))?;
+    kinds::index(last.group, last.version, last.kind).filter(|_| last.version != kind.version)
+}
+
 fn unknown(resource: &Resource, custom: &CustomKinds) -> Diagnostic {
     let (id, api_version) = (resource.id(), resource.id().api_version());
     if let Some(reason) = kinds::refused(&id.group, &id.kind) {

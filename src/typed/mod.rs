@@ -30,7 +30,8 @@ use findings::Findings;
 /// An object that was read into its type, as far as that went.
 #[derive(Debug, Default)]
 pub struct Typed {
-    /// The object; nothing if nobody knows its kind, or it is not even a map.
+    /// The object; nothing if nobody knows its kind, or it is not even a map. Where values are checked, of a version before
+    /// the stable one that has the same fields, as the stable one, whose rules are its rules.
     pub object: Option<Object>,
     /// What stands in it as nothing, or as zero, for it could not be read or must be there and is not.
     pub faults: Faults,
@@ -77,7 +78,12 @@ fn read(
             findings.push(diagnostic);
         }
         release::check(&kinds::ALL[index], custom.release(), &mut findings);
-        object::read(index, &mut findings)
+        let own = object::read(index, &mut findings);
+        match kind::judged_as(&kinds::ALL[index]).filter(|_| values && own.is_some()) {
+            // What is wrong with its shape was said.
+            Some(stable) => object::read(stable, &mut Findings::new(resource, &mut Diagnostics::default())),
+            None => own,
+        }
     } else {
         match kind::version(resource, custom) {
             Ok((kind, version)) => {

@@ -13,6 +13,7 @@ mod versions;
 
 pub(super) use numbers::{arithmetic, minus, ordered};
 pub use times::{duration_of, timestamp_of};
+pub use versions::order_of_versions;
 
 use super::run::{Ran, Runner, Stop, mismatch};
 use super::signatures;

@@ -30,6 +30,11 @@ pub(super) fn call(_: &mut Runner<'_>, name: &str, own: &[Value]) -> Option<Ran>
     }))
 }
 
+/// The order of two semantic versions; nothing if one of them is none.
+pub fn order_of_versions(one: &str, two: &str) -> Option<Ordering> {
+    Some(compare(&parse(one, false)?, &parse(two, false)?))
+}
+
 /// A version; with `normal` as people write it too: `v1.2`, `01.0`.
 fn parse(text: &str, normal: bool) -> Option<Semver> {
     let text = if normal { text.strip_prefix('v').unwrap_or(text) } else { text };

@@ -33,33 +33,42 @@ impl Walk<'_> {
         for part in schema.list("allOf") {
             self.value(node, Schema(part), whole, path, say);
         }
-        let fitting =
-            |parts: &[Node]| parts.iter().filter(|part| self.fits(node, Schema(part), whole)).count();
+        // How many it fits, and how many it may fit.
+        let fitting = |parts: &[Node]| {
+            let fits: Vec<Option<bool>> =
+                parts.iter().map(|part| self.fits(node, Schema(part), whole)).collect();
+            let count = |wanted| fits.iter().filter(|fits| **fits == wanted).count();
+            (count(Some(true)), count(None))
+        };
         let any = schema.list("anyOf");
-        if !any.is_empty() && fitting(any) == 0 {
+        if !any.is_empty() && fitting(any) == (0, 0) {
             say(path, node, none_fits("anyOf", any));
         }
         let one = schema.list("oneOf");
         match fitting(one) {
-            0 if one.is_empty() => {}
-            0 => say(path, node, none_fits("oneOf", one)),
-            1 => {}
-            count => {
+            (0, 0) if one.is_empty() => {}
+            (0, 0) => say(path, node, none_fits("oneOf", one)),
+            (0 | 1, _) => {}
+            (count, _) => {
                 let said = format!("must fit exactly one of `oneOf` in its schema, and fits {count}");
                 say(path, node, Said { help: keys_of(one, "only one of"), ..Said::invalid(said) });
             }
         }
         if let Some(not) = schema.get("not")
-            && self.fits(node, Schema(not), whole)
+            && self.fits(node, Schema(not), whole) == Some(true)
         {
             say(path, node, Said::invalid("fits what its schema says it must `not`"));
         }
     }
 
-    fn fits(&self, node: &Node, schema: Schema<'_>, whole: Schema<'_>) -> bool {
-        let mut right = true;
-        self.value(node, schema, whole, &mut Vec::new(), &mut |_, _, _| right = false);
-        right
+    /// Whether a value fits; nothing if that cannot be told.
+    fn fits(&self, node: &Node, schema: Schema<'_>, whole: Schema<'_>) -> Option<bool> {
+        let (mut right, mut known) = (true, true);
+        self.value(node, schema, whole, &mut Vec::new(), &mut |_, _, said| {
+            right &= !said.is_refusal();
+            known &= said.is_refusal();
+        });
+        (known || !right).then_some(right)
     }
 
     /// A value against a schema within a junctor.

@@ -20,6 +20,16 @@ impl Said {
     pub(super) fn invalid(predicate: impl Into<String>) -> Said {
         Said { code: Code::InvalidValue, predicate: predicate.into(), help: None }
     }
+
+    /// What cannot be told here.
+    fn unknown(predicate: String) -> Said {
+        Said { code: Code::UnevaluatedRule, predicate, help: None }
+    }
+
+    /// Whether the server refuses the value, as far as that can be told.
+    pub(super) fn is_refusal(&self) -> bool {
+        self.code != Code::UnevaluatedRule
+    }
 }
 
 /// Says all that a schema itself refuses of a value.
@@ -43,10 +53,12 @@ pub(super) fn check(node: &Node, schema: Schema<'_>, patterns: &Patterns, say: &
 
 fn string(text: &str, schema: Schema<'_>, patterns: &Patterns, say: &mut dyn FnMut(Said)) {
     count(text.chars().count(), schema, ["minLength", "maxLength"], "characters", say);
-    if let Some(pattern) = schema.get("pattern").and_then(Node::as_str)
-        && patterns.is_match(pattern, text) == Some(false)
-    {
-        say(Said::invalid(format!("must match `{pattern}`")));
+    if let Some(pattern) = schema.get("pattern").and_then(Node::as_str) {
+        match patterns.is_match(pattern, text) {
+            Some(true) => {}
+            Some(false) => say(Said::invalid(format!("must match `{pattern}`"))),
+            None => say(Said::unknown(format!("was not held against `{pattern}`, which cannot be run here"))),
+        }
     }
     if let Some(format) = schema.get("format").and_then(Node::as_str)
         && let Some((fits, example)) = openapi_formats::check(format)

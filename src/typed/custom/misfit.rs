@@ -1,6 +1,7 @@
 //! Whether a value fits a schema, for values that are no objects of their own: defaults.
 
 use super::super::wanted::Wanted;
+use super::limits::Said;
 use super::schema::{Schema, fits};
 use super::{junctors, limits};
 use crate::kubernetes::go_pattern::Patterns;
@@ -32,10 +33,13 @@ fn fault(node: &Node, schema: Schema<'_>, patterns: &Patterns, path: &mut String
         ));
     }
     let mut first = None;
-    limits::check(node, schema, patterns, &mut |said| first = first.take().or(Some(said.predicate)));
-    junctors::check(node, schema, patterns, &mut |_, _, said| {
-        first = first.take().or(Some(said.predicate));
-    });
+    let mut say = |said: Said| {
+        if said.is_refusal() {
+            first = first.take().or(Some(said.predicate));
+        }
+    };
+    limits::check(node, schema, patterns, &mut say);
+    junctors::check(node, schema, patterns, &mut |_, _, said| say(said));
     if let Some(said) = first {
         return Some(named(path, &said));
     }

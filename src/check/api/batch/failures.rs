@@ -5,6 +5,8 @@ use k8s_openapi::api::batch::v1::{
     PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule,
 };
 
+use rustc_hash::FxHashSet;
+
 use super::super::lists;
 use super::{At, Findings, with};
 use crate::kubernetes::formats;
@@ -28,17 +30,25 @@ pub(super) fn policy(it: &PodFailurePolicy, job: &JobSpec, at: At<'_>, out: &mut
     if it.rules.len() > RULES {
         out.invalid(rules, "can have 20 rules at most");
     }
+    let pod = job.template.spec.as_ref();
+    let containers =
+        pod.into_iter().flat_map(|pod| pod.containers.iter().chain(pod.init_containers.iter().flatten()));
+    let names: FxHashSet<&str> = containers.map(|container| container.name.as_str()).collect();
+    let names = pod.map(|_| &names);
     for (index, it) in it.rules.iter().enumerate() {
-        rule(it, job, rules.item(index), out);
+        rule(it, job, names, rules.item(index), out);
     }
 }
 
+/// The names of the containers; nothing if nobody knows the pod.
+type Names<'n> = Option<&'n FxHashSet<&'n str>>;
+
 /// `validatePodFailurePolicyRule`.
-fn rule(it: &PodFailurePolicyRule, job: &JobSpec, at: At<'_>, out: &mut Findings<'_>) {
+fn rule(it: &PodFailurePolicyRule, job: &JobSpec, names: Names<'_>, at: At<'_>, out: &mut Findings<'_>) {
     if it.action == "FailIndex" && job.backoff_limit_per_index.is_none() {
         out.invalid(at.field("action"), "cannot be `FailIndex` when `backoffLimitPerIndex` is not set");
     }
-    with(it.on_exit_codes.as_ref(), |it| exit_codes(it, job, at.field("onExitCodes"), out));
+    with(it.on_exit_codes.as_ref(), |it| exit_codes(it, names, at.field("onExitCodes"), out));
     let conditions = it.on_pod_conditions.as_deref().unwrap_or_default();
     pod_conditions(conditions, at.field("onPodConditions"), out);
     match (it.on_exit_codes.is_some(), conditions.is_empty()) {
@@ -56,15 +66,14 @@ fn rule(it: &PodFailurePolicyRule, job: &JobSpec, at: At<'_>, out: &mut Findings
 /// `validatePodFailurePolicyRuleOnExitCodes`.
 fn exit_codes(
     it: &PodFailurePolicyOnExitCodesRequirement,
-    job: &JobSpec,
+    names: Names<'_>,
     at: At<'_>,
     out: &mut Findings<'_>,
 ) {
-    if let (Some(name), Some(pod)) = (&it.container_name, &job.template.spec) {
-        let mut all = pod.containers.iter().chain(pod.init_containers.iter().flatten());
-        if !all.any(|container| container.name == *name) {
-            out.invalid(at.field("containerName"), "names none of the containers of the pods");
-        }
+    if let (Some(name), Some(names)) = (&it.container_name, names)
+        && !names.contains(name.as_str())
+    {
+        out.invalid(at.field("containerName"), "names none of the containers of the pods");
     }
     let values = at.field("values");
     match it.values.len() {

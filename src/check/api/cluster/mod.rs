@@ -2,6 +2,7 @@
 //! API services. From `pkg/apis/<group>/validation` in Kubernetes 1.36.
 
 mod api_services;
+mod candidates;
 mod certificates;
 mod events;
 mod flow;
@@ -23,16 +24,25 @@ pub(super) fn object(object: &Object, out: &mut Findings<'_>) {
     match object {
         Object::APIService(it) => api_services::service(it, at, out),
         Object::CertificateSigningRequest(it) => certificates::request(&it.spec, spec, out),
+        Object::ClusterTrustBundle(it) => certificates::bundle(&it.spec, spec, out),
         Object::Event(it) => events::event(it, at, out),
         Object::EventsEvent(it) => events::event_of_group(it, at, out),
         Object::FlowSchema(it) => with(it.spec.as_ref(), |spec| flow::schema(it, spec, out)),
+        Object::LeaseCandidate(it) => candidates::candidate(&it.spec, spec, out),
         Object::LimitRange(it) => with(it.spec.as_ref(), |it| limits::range(it, spec, out)),
         Object::Namespace(it) => namespaces::namespace(it, at, out),
         Object::Node(it) => nodes::node(it, at, out),
+        Object::PodCertificateRequest(it) => certificates::of_pod(&it.spec, spec, out),
         Object::PriorityClass(it) => priorities::class(it, at, out),
         Object::PriorityLevelConfiguration(it) => with(it.spec.as_ref(), |spec| flow::level(it, spec, out)),
         Object::ResourceQuota(it) => with(it.spec.as_ref(), |it| quotas::quota(it, spec, out)),
         Object::RuntimeClass(it) => nodes::runtime_class(it, at, out),
+        // `ValidateStorageVersionMigration`.
+        Object::StorageVersionMigration(it) => with(it.spec.as_ref(), |it| {
+            if it.resource.resource.is_empty() {
+                out.required(spec.field("resource.resource"));
+            }
+        }),
         _ => {}
     }
 }
