@@ -10,7 +10,7 @@ use super::{FieldChange, fields};
 use crate::patch::strategic::Schema;
 use crate::resource::{CustomKinds, Resource};
 use crate::source::Sources;
-use crate::yaml::{Node, stands_in};
+use crate::yaml::{Node, Path, stands_in};
 
 /// An object that is not the same in all sets.
 pub struct Across<'r> {
@@ -28,6 +28,26 @@ pub struct FieldAcross {
     pub values: Vec<Option<Node>>,
 }
 
+/// What differs between sets of objects.
+pub struct Differences<'r> {
+    /// The objects that differ, in the order in which they come first.
+    pub objects: Vec<Across<'r>>,
+    /// How many objects are the same in all sets, as far as is known.
+    pub same: usize,
+    /// The values of secrets that are in several sets: nobody knows whether they differ.
+    pub secrets: Vec<Uncompared<'r>>,
+}
+
+/// A value that several sets have, and that nobody may look at.
+pub struct Uncompared<'r> {
+    /// The object in the first of the sets that has it.
+    pub object: &'r Resource,
+    /// Where, as people write it.
+    pub place: String,
+    /// Which of the sets have it.
+    pub is_there: Vec<bool>,
+}
+
 impl<'r> Across<'r> {
     /// The object in the first of the sets that has it.
     pub fn first(&self) -> Option<&'r Resource> {
@@ -40,25 +60,56 @@ impl<'r> Across<'r> {
     }
 }
 
-/// The objects that differ between the sets, in the order in which they come first, and how many are the same in all.
+/// What differs between the sets.
 ///
 /// An object is the same one in another namespace, and with another prefix, suffix or hash. A hash alone is no difference.
-pub fn across<'r>(
-    sets: &[&'r [Resource]],
-    custom: &CustomKinds,
-    sources: &Sources,
-) -> (Vec<Across<'r>>, usize) {
+pub fn across<'r>(sets: &[&'r [Resource]], custom: &CustomKinds, sources: &Sources) -> Differences<'r> {
     let hashed: Vec<FxHashMap<&str, &str>> = sets.iter().map(|set| hashed(set)).collect();
-    let (mut differing, mut same) = (Vec::new(), 0);
+    let mut found = Differences { objects: Vec::new(), same: 0, secrets: Vec::new() };
     for objects in groups(sets) {
+        found.secrets.extend(uncompared(&objects));
         let group = Across { fields: differences(&objects, &hashed, custom, sources), objects };
         if group.fields.is_empty() && !group.is_missing() {
-            same += 1;
+            found.same += 1;
         } else {
-            differing.push(group);
+            found.objects.push(group);
         }
     }
-    (differing, same)
+    found
+}
+
+/// The secrets that several of the objects have.
+fn uncompared<'r>(objects: &[Option<&'r Resource>]) -> Vec<Uncompared<'r>> {
+    let mut places: BTreeMap<String, Vec<bool>> = BTreeMap::new();
+    for (at, object) in objects.iter().enumerate() {
+        if let Some(object) = object {
+            secrets(object.node(), &mut Path::default(), &mut |place| {
+                places.entry(place).or_insert_with(|| vec![false; objects.len()])[at] = true;
+            });
+        }
+    }
+    let Some(object) = objects.iter().flatten().next() else { return Vec::new() };
+    let are_several = |is_there: &Vec<bool>| is_there.iter().filter(|is_there| **is_there).count() > 1;
+    let several = places.into_iter().filter(|(_, is_there)| are_several(is_there));
+    several.map(|(place, is_there)| Uncompared { object, place, is_there }).collect()
+}
+
+/// Calls `each` with the place of every secret below a node.
+fn secrets(node: &Node, path: &mut Path, each: &mut dyn FnMut(String)) {
+    // A name with a hash of secrets is none itself.
+    if node.as_str().is_some_and(|text| stands_in(text) && text.contains("<secret ")) {
+        each(path.to_string());
+    }
+    for entry in node.as_mapping().into_iter().flatten() {
+        path.push_key(entry.key.clone());
+        secrets(&entry.node, path, each);
+        path.pop();
+    }
+    for (index, item) in node.as_sequence().into_iter().flatten().enumerate() {
+        path.push_index(index);
+        secrets(item, path, each);
+        path.pop();
+    }
 }
 
 /// The names that end in a hash, with what stands before it.

@@ -22,12 +22,12 @@ mod sequence;
 mod texts;
 
 pub use accept::accept;
-pub use across::{Across, FieldAcross, across};
+pub use across::{Across, Differences, FieldAcross, Uncompared, across};
 pub use cause::{AROUND, Origin, WAS, causes, origins};
 pub use pairs::Match;
 pub use payload::lines_within;
 pub use place::{Format, Place, Side, Step};
-pub use texts::{Hunk, Line, Tag};
+pub use texts::{Hunk, Line, Tag, tree};
 
 use crate::patch::strategic::Schema;
 use crate::resource::{CustomKinds, Resource};

@@ -89,8 +89,8 @@ pub(super) fn trees(key: &str, texts: (&str, &str), sources: &Sources) -> Option
     Some((format, tree(key, texts.0, sources)?, tree(key, texts.1, sources)?))
 }
 
-/// The one document of a text, if it is a map or a list.
-fn tree(name: &str, text: &str, sources: &Sources) -> Option<Node> {
+/// The one document of a text, if it is a map or a list. The text is added to `sources` under that name.
+pub fn tree(name: &str, text: &str, sources: &Sources) -> Option<Node> {
     let mut problems = Diagnostics::default();
     let mut documents = yaml::read(text, &sources.add(name, text), Rules::Kustomize, &mut problems);
     let root = documents.pop().filter(|_| documents.is_empty() && !problems.has_errors())?;

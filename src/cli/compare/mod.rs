@@ -64,14 +64,16 @@ pub(super) fn run(
         return Ok(REFUSED);
     }
     let sets: Vec<&[Resource]> = columns.iter().map(|(_, objects)| &objects[..]).collect();
-    let (differing, same) = across(&sets, &custom, &sources);
+    let found = across(&sets, &custom, &sources);
     let names: Vec<EcoString> = columns.iter().map(|(name, _)| name.clone()).collect();
-    let table = Table::of(names, &differing, same, &allowed, &sources);
+    let table = Table::of(names, &found, &allowed, &sources);
     let mut unmet = Diagnostics::default();
-    for allowance in table.unmet(&allowed) {
+    // What is not needed for some environments may be needed for others.
+    let is_all = asked.are_all(&table.columns);
+    for allowance in table.unmet(&allowed).filter(|_| is_all) {
         let mut problem = Diagnostic::new(Code::NoMatch, "nothing differs that this allows")
-            .at(allowance.span, "not needed here")
-            .help("take it out, unless it is for environments that were not compared");
+            .at(allowance.span, "not needed")
+            .help("take it out");
         problem.severity = Severity::Warning;
         unmet.push(problem);
     }
@@ -126,6 +128,15 @@ fn columns(
     }
     let problem = Diagnostic::new(Code::UnknownTarget, "there is nothing to compare with");
     Err(Box::new(problem.help("name two environments or more: `rkgen compare staging prod`")))
+}
+
+impl Asked<'_> {
+    /// Whether these are all environments of the project.
+    fn are_all(&self, names: &[EcoString]) -> bool {
+        let Ok(root) = self.machine.project(self.directory) else { return false };
+        let targets = pipeline::targets(&root.files(self.sources), &mut Diagnostics::default());
+        targets.iter().all(|(target, _)| names.contains(&target.environment))
+    }
 }
 
 /// What `rkgen.yaml` allows, if there is a project around.

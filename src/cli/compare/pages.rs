@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::table::{NOTHING, Row, Table};
+use super::table::{NOTHING, Row, Secret, Table};
 use super::text::named;
 use crate::cli::list;
 use crate::cli::report::plural;
@@ -13,6 +13,8 @@ use crate::diagnostic::render::visible;
 
 /// The most characters of a Markdown text: comments have room for so many.
 const MOST: usize = 65_000;
+/// What stands in the place of a secret.
+const SECRET: &str = "<secret>";
 /// What is kept for the words at its end.
 const RESERVED: usize = 100;
 
@@ -23,8 +25,9 @@ td+td{font-family:ui-monospace,monospace;overflow-wrap:anywhere}tbody th{padding
 /// A table for a comment.
 pub(super) fn markdown(table: &Table, allowed: bool) -> String {
     let groups = table.shown(allowed);
+    let uncompared = table.uncompared().map(|text| format!("\n{}\n", cell(&text))).unwrap_or_default();
     if groups.is_empty() {
-        return "Nothing differs.\n".to_owned();
+        return format!("Nothing differs.\n{uncompared}");
     }
     let mut text = String::from("| |");
     for name in &table.columns {
@@ -44,7 +47,7 @@ pub(super) fn markdown(table: &Table, allowed: bool) -> String {
             if let Some(reason) = &row.reason {
                 let _ = write!(line, "\n| ↳ allowed: {} |{}", cell(reason), " |".repeat(table.columns.len()));
             }
-            if text.chars().count() + line.chars().count() + RESERVED > MOST {
+            if text.chars().count() + line.chars().count() + uncompared.chars().count() + RESERVED > MOST {
                 break 'all;
             }
             left -= 1;
@@ -52,6 +55,7 @@ pub(super) fn markdown(table: &Table, allowed: bool) -> String {
             text.push('\n');
         }
     }
+    text.push_str(&uncompared);
     if left > 0 {
         let _ = writeln!(text, "\n… and {}: run `rkgen compare` for all of it.", plural(left, "more row"));
     }
@@ -83,11 +87,17 @@ pub(super) fn html(table: &Table, allowed: bool) -> String {
         }
         text.push_str("</tbody>\n");
     }
-    let _ = writeln!(text, "</table>\n<p>{} the same</p>", plural(table.same, "object"));
+    text.push_str("</table>\n");
+    if table.same > 0 {
+        let _ = writeln!(text, "<p>{} the same</p>", plural(table.same, "object"));
+    }
+    if let Some(uncompared) = table.uncompared() {
+        let _ = writeln!(text, "<p>{}</p>", escaped(&uncompared));
+    }
     text
 }
 
-/// Each row for programs, those that are allowed too.
+/// Each row for programs, those that are allowed too, and the values that are not compared.
 pub(super) fn json(table: &Table, out: &mut dyn Write) -> io::Result<()> {
     let rows = table.groups.iter().flat_map(|group| group.rows.iter().map(move |row| (group, row)));
     let record = |(group, row): (&super::table::Group, &Row)| {
@@ -100,9 +110,23 @@ pub(super) fn json(table: &Table, out: &mut dyn Write) -> io::Result<()> {
             "field": row.field,
             "values": values,
             "allowed": row.reason.as_deref(),
+            "compared": true,
         })
     };
-    list::write_json(rows.map(record).collect(), out)
+    let secret = |secret: &Secret| {
+        let values = table.columns.iter().zip(&secret.is_there);
+        let values: Map<String, Value> = values
+            .map(|(name, is_there)| (name.to_string(), if *is_there { SECRET.into() } else { Value::Null }))
+            .collect();
+        json!({
+            "objects": [secret.object],
+            "field": secret.field,
+            "values": values,
+            "allowed": null,
+            "compared": false,
+        })
+    };
+    list::write_json(rows.map(record).chain(table.secrets.iter().map(secret)).collect(), out)
 }
 
 fn field(row: &Row) -> &str {

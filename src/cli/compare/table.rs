@@ -3,7 +3,9 @@
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
-use crate::diff::Across;
+use super::text::named;
+use crate::cli::report::plural;
+use crate::diff::{Across, Differences, Uncompared};
 use crate::environment::Allowance;
 use crate::resource::Resource;
 use crate::source::Sources;
@@ -20,8 +22,10 @@ pub(super) struct Table {
     pub(super) columns: Vec<EcoString>,
     /// Rows of the same objects together, in the order in which these come first.
     pub(super) groups: Vec<Group>,
-    /// How many objects are the same in all columns.
+    /// How many objects are the same in all columns, as far as is known.
     pub(super) same: usize,
+    /// Values of secrets in several columns, of which nobody knows whether they differ: by object.
+    pub(super) secrets: Vec<Secret>,
     /// For each allowance whether it is needed.
     met: Vec<bool>,
 }
@@ -42,17 +46,26 @@ pub(super) struct Row {
     pub(super) reason: Option<EcoString>,
 }
 
+/// A value that is not compared.
+pub(super) struct Secret {
+    /// As `Secret/keys`.
+    pub(super) object: String,
+    pub(super) field: String,
+    /// Which columns have it.
+    pub(super) is_there: Vec<bool>,
+}
+
 /// A row as it is before equal ones are put together.
 type Cells = (Option<String>, Vec<Option<String>>, Option<EcoString>);
 
 impl Table {
     pub(super) fn of(
         columns: Vec<EcoString>,
-        differing: &[Across<'_>],
-        same: usize,
+        found: &Differences<'_>,
         allowed: &[Allowance],
         sources: &Sources,
     ) -> Table {
+        let Differences { objects: differing, same, secrets } = found;
         let mut met = vec![false; allowed.len()];
         let mut reason = |object: &Across<'_>, field: Option<&str>| {
             let mut reason = None;
@@ -94,7 +107,12 @@ impl Table {
             }
             groups[place].rows.push(Row { field, values, reason });
         }
-        Table { columns, groups, same, met }
+        let secret = |value: &Uncompared<'_>| Secret {
+            object: called(value.object),
+            field: value.place.clone(),
+            is_there: value.is_there.clone(),
+        };
+        Table { columns, groups, same: *same, secrets: secrets.iter().map(secret).collect(), met }
     }
 
     /// Whether something differs that is not allowed.
@@ -123,6 +141,15 @@ impl Table {
     /// The allowances that nothing needs.
     pub(super) fn unmet<'a>(&self, allowed: &'a [Allowance]) -> impl Iterator<Item = &'a Allowance> {
         allowed.iter().zip(self.met.clone()).filter(|(_, met)| !met).map(|(allowance, _)| allowance)
+    }
+
+    /// Which values were not compared, in a sentence; nothing if there is none.
+    pub(super) fn uncompared(&self) -> Option<String> {
+        let names = |secret: &Secret| format!("{} {}", secret.object, secret.field);
+        let names: Vec<String> = self.secrets.iter().map(names).collect();
+        let (are, of) = if names.len() == 1 { ("is", "a secret") } else { ("are", "secrets") };
+        let count = plural(names.len(), "value");
+        (!names.is_empty()).then(|| format!("{count} of {of} {are} not compared: {}", named(&names)))
     }
 
     fn rows(&self) -> impl Iterator<Item = &Row> {
@@ -156,6 +183,10 @@ fn cells(object: &Across<'_>, values: &[Option<Node>], sources: &Sources) -> Vec
         let text = match (value.as_str(), first) {
             (Some(text), Some(number)) if are_long => {
                 format!("{}: {}", number + 1, line(text, number).unwrap_or_default().trim())
+            }
+            (Some(text), None) if are_long => {
+                let lines = text.lines().count();
+                format!("{} … ({lines} lines)", text.lines().next().unwrap_or_default())
             }
             _ => short(value),
         };

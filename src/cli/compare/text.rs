@@ -24,9 +24,10 @@ pub(super) fn write(table: &Table, allowed: bool, out: &mut dyn Write, screen: S
     if groups.is_empty() {
         return Ok(());
     }
+    let quiet = if screen.colour { Style::new().dimmed() } else { Style::new() };
     let widths = widths(table, groups.iter().flat_map(|(_, rows)| rows.iter().copied()), screen.width);
     let plain = Style::new();
-    let (bold, quiet) = if screen.colour { (plain.bold(), plain.dimmed()) } else { (plain, plain) };
+    let bold = if screen.colour { plain.bold() } else { plain };
     let titles = table.columns.iter().map(|name| visible(name));
     let line = line(&widths, std::iter::once(String::new()).chain(titles));
     writeln!(out, "{bold}{line}{bold:#}")?;
@@ -42,8 +43,10 @@ pub(super) fn write(table: &Table, allowed: bool, out: &mut dyn Write, screen: S
             }
         }
     }
-    if table.same > 0 {
-        writeln!(out, "\n{quiet}{} the same{quiet:#}", plural(table.same, "object"))?;
+    let same = Some(plural(table.same, "object") + " the same").filter(|_| table.same > 0);
+    for (at, line) in same.into_iter().chain(table.uncompared()).enumerate() {
+        let gap = if at == 0 { "\n" } else { "" };
+        writeln!(out, "{gap}{quiet}{}{quiet:#}", visible(&line))?;
     }
     Ok(())
 }
