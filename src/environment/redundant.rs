@@ -10,26 +10,20 @@ use crate::template::Library;
 use crate::world::{FilePath, Files};
 use crate::yaml::{Change, Node, Path};
 
-use super::{Project, Target, lowered, targets};
+use super::layers::Layers;
+use super::{Project, Target, generators, lowered, targets};
 
 /// The folders whose files somebody should use.
 const FOLDERS: [&str; 2] = ["environments", "templates"];
 
 impl Project<'_> {
-    /// Reports each value, label and annotation of the targets' specs that is what the layer before says already, for all
-    /// of the targets that see it.
+    /// Reports all that the targets' specs say which is what the layer before says already, for all of the targets that see
+    /// it.
     pub fn report_repeated(&self, targets: &[Target], diagnostics: &mut Diagnostics) {
         let mut found = Repeated::default();
         for lowered in lowered::quietly(self, targets) {
             found.look(&lowered.values, &mut Path::default());
-            let layers = [("labels", &lowered.layers.labels), ("annotations", &lowered.layers.annotations)];
-            for (key, node) in layers {
-                let mut path = Path::default();
-                path.push_key(key);
-                if let Some(node) = node {
-                    found.look(node, &mut path);
-                }
-            }
+            found.look_at_layers(&lowered.layers);
         }
         diagnostics.extend(found.problems());
     }
@@ -64,6 +58,8 @@ impl Project<'_> {
 /// Values of layers, by the place where they are written.
 #[derive(Default)]
 struct Repeated {
+    /// What is looked at, if its path has to begin with that.
+    what: String,
     seen: BTreeMap<(u32, u32, u32), Said>,
 }
 
@@ -76,6 +72,51 @@ struct Said {
 }
 
 impl Repeated {
+    /// Looks at all that layers say but their values.
+    fn look_at_layers(&mut self, layers: &Layers) {
+        let nodes = [
+            ("namespace", &layers.namespace),
+            ("namePrefix", &layers.name_prefix),
+            ("nameSuffix", &layers.name_suffix),
+            ("kubernetes", &layers.kubernetes),
+            ("labels", &layers.labels),
+            ("annotations", &layers.annotations),
+            ("selectorLabels", &layers.selector_labels),
+        ];
+        for (key, node) in nodes {
+            self.look_named(key.to_owned(), node.as_ref());
+        }
+        for image in &layers.images {
+            let name = image.name.as_str().unwrap_or_default();
+            let nodes = [("newName", &image.new_name), ("newTag", &image.new_tag), ("digest", &image.digest)];
+            for (key, node) in nodes {
+                self.look_named(format!("images[name={name}].{key}"), node.as_ref());
+            }
+        }
+        for replicas in &layers.replicas {
+            let name = replicas.name.as_str().unwrap_or_default();
+            self.look_named(format!("replicas[name={name}].count"), Some(&replicas.count));
+        }
+        for (name, node) in generators::laid(&layers.generators) {
+            self.look_named(name, Some(&node));
+        }
+    }
+
+    fn look_named(&mut self, what: String, node: Option<&Node>) {
+        if let Some(node) = node {
+            self.what = what;
+            self.look(node, &mut Path::default());
+            self.what.clear();
+        }
+    }
+
+    /// The name of what is at a path in what is looked at.
+    fn named(&self, path: &Path) -> String {
+        let path = path.to_string();
+        let dot = if self.what.is_empty() || path.is_empty() || path.starts_with('[') { "" } else { "." };
+        format!("{}{dot}{path}", self.what)
+    }
+
     fn look(&mut self, node: &Node, path: &mut Path) {
         for past in node.past() {
             let Change::Replaced(old) = &past.change else { continue };
@@ -83,8 +124,8 @@ impl Repeated {
                 let place = past.cause.span;
                 let same = (old == node).then(|| old.span());
                 let key = (place.file.number(), place.start, place.end);
-                let seen =
-                    self.seen.entry(key).or_insert_with(|| Said { path: path.to_string(), place, same });
+                let path = self.named(path);
+                let seen = self.seen.entry(key).or_insert_with(|| Said { path, place, same });
                 seen.same = seen.same.and(same);
             }
             self.look(old, path);
