@@ -184,3 +184,14 @@ fn all_files_are_written_or_none() {
     assert_eq!(fs::read(disk.path().join("b/c.yaml")).unwrap(), b"new");
     assert_eq!(names(), ["a.yaml", "b", "file"]);
 }
+
+/// In a container a killed process and the next one often have the same number.
+#[test]
+fn what_a_killed_process_left_beside_a_file_is_in_nobodys_way() {
+    let disk = tempfile::tempdir().unwrap();
+    let left = format!(".a.yaml.{}.part", std::process::id());
+    put(disk.path(), &left, "half of it");
+    let folder = Disk.folder(None, disk.path()).ok().unwrap();
+    assert_eq!(folder.write_all(&[(&path("a.yaml"), b"new")]), Ok(()));
+    assert_eq!(fs::read(disk.path().join("a.yaml")).unwrap(), b"new");
+}
