@@ -7,7 +7,7 @@ use anstyle::Style;
 use crate::diagnostic::render::visible;
 
 /// The blanks between two columns.
-const GAP: usize = 3;
+pub(super) const GAP: usize = 3;
 
 /// A table: its titles, then a row for each thing.
 pub(super) struct Table {

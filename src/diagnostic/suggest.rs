@@ -23,7 +23,12 @@ fn near<'a>(written: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Vec
             None => (lower.as_str(), candidate.as_str()),
         };
         let distance = strsim::damerau_levenshtein(one, two);
-        (distance <= one.chars().count().div_ceil(3).max(1)).then_some(distance)
+        // Of four letters two are half of a word, which is another one.
+        let most = match one.chars().count() {
+            0..=4 => 1,
+            count => count.div_ceil(3),
+        };
+        (distance <= most).then_some(distance)
     };
     let mut near: Vec<(usize, &str)> =
         candidates.filter_map(|candidate| Some((distance(candidate)?, candidate))).collect();

@@ -175,6 +175,10 @@ fn decisive(links: &[Link<'_>], before: Option<&Node>, sources: &Sources) -> Vec
     let mut rest = links;
     while let Some((link, older)) = rest.split_last() {
         rest = older;
+        // A key that a later generator gives to the same object is written where that one says it.
+        if link.step == "merge" && older.last().is_some_and(|older| older.after == link.after) {
+            continue;
+        }
         if link.step == "template" {
             let from = older.iter().rev().take_while(|link| link.step == "value" || is_source(link));
             let from: Vec<&Link<'_>> = from.collect();

@@ -6,6 +6,7 @@ mod build;
 mod charts;
 mod check;
 mod disk;
+mod explain;
 mod process;
 mod programs;
 mod review;

@@ -17,6 +17,7 @@ Examples:
   rkgen explain prod deploy/web spec.replicas     Each line that had to do with a field, the first one first
   rkgen explain prod deploy/web 'containers[name=web].image'
   rkgen explain prod shop/ConfigMap/web 'data[\"app.yaml\"]'   In the namespace shop
+  rkgen explain prod cm/web app.yaml:server.port  Within a text that holds YAML or JSON
   rkgen explain k8s/overlays/prod deploy/web      Of a kustomization
   rkgen explain -f web.yaml deploy/web            Of plain manifests
   rkgen explain prod --unused                     What has no effect in the specs of prod

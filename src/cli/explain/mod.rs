@@ -4,6 +4,8 @@ mod code;
 mod field;
 mod named;
 mod object;
+mod payload;
+mod tokens;
 mod unused;
 mod way;
 mod whole;

@@ -45,7 +45,7 @@ pub(super) fn run(
         }
         (secret::shown(&manifests.objects), &said.inputs.targets[..])
     };
-    let found = find(words, &objects);
+    let found = find(words, &objects, &sources);
     let Some((object, path)) = report.unless_shown(found) else { return Ok(REFUSED) };
     match (path, said.format) {
         (Some(found), Problems::Text) => field::write(object, &found, &sources, out, screen)?,
@@ -66,6 +66,7 @@ fn worth(problems: Diagnostics, deny: Severity) -> Diagnostics {
 fn find<'o>(
     words: &[String],
     objects: &'o [Resource],
+    sources: &Sources,
 ) -> Result<(&'o Resource, Option<way::Found>), Box<Diagnostic>> {
     let (object, path) = match words {
         [object] => (object, None),
@@ -75,6 +76,6 @@ fn find<'o>(
         _ => return Err(Box::new(named::suggest_all(no_object(), objects))),
     };
     let object = named::find(object, objects)?;
-    let path = path.map(|path| way::find(path, object)).transpose()?;
+    let path = path.map(|path| way::find(path, object, sources)).transpose()?;
     Ok((object, path))
 }

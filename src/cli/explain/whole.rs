@@ -17,8 +17,9 @@ use crate::yaml::{self, Node, Path, Rules};
 
 /// The blanks between a line and its place.
 const GAP: usize = 2;
-/// The most characters of a file's path.
+/// The most characters of a file's path, and the share of the screen that it may take: two of so many parts.
 const LONGEST: usize = 40;
+const PARTS: usize = 5;
 /// The steps that go without saying.
 const PLAIN: [&str; 4] = ["written", "layer", "template", "value"];
 
@@ -49,7 +50,8 @@ pub(super) fn write_below(
     screen: Screen,
 ) -> io::Result<()> {
     let lines = lines(object.node(), path, sources);
-    let places: Vec<String> = lines.iter().map(|line| line.place(sources)).collect();
+    let longest = LONGEST.min(screen.width * 2 / PARTS);
+    let places: Vec<String> = lines.iter().map(|line| line.place(longest, sources)).collect();
     let widest = places.iter().map(|place| place.chars().count()).max().unwrap_or_default();
     let room = screen.width.saturating_sub(widest + GAP).max(screen.width / 2);
     let width = |line: &Line| line.text.chars().count();
@@ -61,8 +63,13 @@ pub(super) fn write_below(
         if place.is_empty() {
             writeln!(out, "{text}")?;
         } else {
-            let gap = (column + GAP).saturating_sub(text.chars().count()).max(GAP);
-            writeln!(out, "{text}{}{quiet}{place}{quiet:#}", " ".repeat(gap))?;
+            let (count, of_place) = (text.chars().count(), place.chars().count());
+            let gap = (column + GAP).saturating_sub(count).max(GAP);
+            let room = if screen.terminal { screen.width.saturating_sub(count + of_place) } else { gap };
+            // Where a line has no room for both, the place stands below it, at the right.
+            let (end, gap) =
+                if room < GAP { ("\n", screen.width.saturating_sub(of_place)) } else { ("", gap.min(room)) };
+            writeln!(out, "{text}{end}{}{quiet}{place}{quiet:#}", " ".repeat(gap))?;
         }
     }
     Ok(())
@@ -91,18 +98,18 @@ pub(super) fn write_json(object: &Resource, sources: &Sources, out: &mut dyn Wri
 
 impl Line {
     /// As `environments/prod.yaml:3:5 images`.
-    fn place(&self, sources: &Sources) -> String {
+    fn place(&self, longest: usize, sources: &Sources) -> String {
         let Some(Origin { span, step }) = self.origin else { return String::new() };
         let place = sources.location(span);
         let step = if PLAIN.contains(&step) { String::new() } else { format!(" {step}") };
-        visible(&format!("{}:{}:{}{step}", shorter(&place.path), place.line, place.column))
+        visible(&format!("{}:{}:{}{step}", shorter(&place.path, longest), place.line, place.column))
     }
 }
 
-/// The path of a file, without folders at its beginning if it is long.
-fn shorter(path: &str) -> String {
+/// The path of a file, without folders at its beginning if it has more characters.
+fn shorter(path: &str, longest: usize) -> String {
     let mut rest = path;
-    while rest.chars().count() > LONGEST
+    while rest.chars().count() > longest
         && let Some((_, below)) = rest.split_once('/')
     {
         rest = below;
