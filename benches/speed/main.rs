@@ -3,6 +3,8 @@
 //! `cargo bench -- kustomizations [APPLICATIONS…]` times kustomizations, beside `kubectl kustomize` where that is
 //! installed.
 //!
+//! `cargo bench -- differences` times a diff of two outputs.
+//!
 //! CPU is user and system time of the whole process, the best of several runs; memory is the peak resident set.
 //! Both come from the operating system's accounting of a finished child. Each figure is measured in an
 //! intermediate process of its own, because the system keeps one total over all children of a process.
@@ -14,6 +16,7 @@
 #![expect(clippy::print_stdout, reason = "its figures are its output")]
 #![expect(clippy::cast_precision_loss, reason = "sizes are shown with two digits after the point")]
 
+mod differences;
 mod kustomizations;
 mod measure;
 mod overlay;
@@ -29,6 +32,7 @@ fn main() -> anyhow::Result<()> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["--measure", program, ref arguments @ ..] => measure::in_this_process(program, arguments),
         ["--floor", file] => floor(Path::new(file)),
+        ["differences"] => differences::report(),
         ["kustomizations"] => kustomizations::report(&[100, 1_000, 3_000]),
         ["kustomizations", ref counts @ ..] => {
             let counts: Result<Vec<usize>, _> = counts.iter().map(|count| count.parse()).collect();

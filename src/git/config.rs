@@ -1,5 +1,7 @@
 //! What the configuration of a repository says about how it is kept.
 
+use std::collections::HashMap;
+
 use super::id::Format;
 
 /// How a repository is kept.
@@ -9,19 +11,23 @@ pub(super) struct Config {
     pub(super) format: Format,
     /// Whether objects may be left where it was cloned from.
     pub(super) partial: bool,
+    /// The branches that others follow, each with the remote and the whole name there.
+    pub(super) upstreams: HashMap<String, (String, String)>,
     /// What it asks for that is not understood here, as `extensions.refStorage = reftable`.
     pub(super) unknown: Option<String>,
 }
 
 /// Reads a `config`: sections in brackets, below them `name = value`.
 pub(super) fn parse(text: &str) -> Config {
-    let mut config = Config { format: Format::Sha1, partial: false, unknown: None };
-    let mut section = String::new();
+    let mut config =
+        Config { format: Format::Sha1, partial: false, upstreams: HashMap::new(), unknown: None };
+    let (mut section, mut part) = (String::new(), String::new());
     let comment = |line: &&str| line.is_empty() || line.starts_with(['#', ';']);
     for line in text.lines().map(str::trim).filter(|line| !comment(line)) {
         if let Some(header) = line.strip_prefix('[') {
             let name = header.split([']', ' ', '"']).next().unwrap_or_default();
             section = name.to_ascii_lowercase();
+            header.split('"').nth(1).unwrap_or_default().clone_into(&mut part);
             continue;
         }
         let (name, value) = line.split_once('=').unwrap_or((line, "true"));
@@ -29,6 +35,10 @@ pub(super) fn parse(text: &str) -> Config {
         let (name, value) = (name.trim().to_ascii_lowercase(), value.trim_matches('"'));
         match (section.as_str(), name.as_str()) {
             ("remote", "promisor") => config.partial |= value.eq_ignore_ascii_case("true"),
+            ("branch", "remote" | "merge") => {
+                let upstream = config.upstreams.entry(part.clone()).or_default();
+                value.clone_into(if name == "remote" { &mut upstream.0 } else { &mut upstream.1 });
+            }
             ("extensions", extension) => config.extend(extension, value),
             _ => {}
         }
@@ -71,7 +81,8 @@ mod tests {
         let config = parse(
             "[core]\n\tbare = false\n[Extensions]\n\t# why\n\tobjectFormat = sha256 # new\n\n[remote \"origin\"]\n\tpromisor = true\n",
         );
-        assert_eq!(config, Config { format: Format::Sha256, partial: true, unknown: None });
+        let upstreams = HashMap::new();
+        assert_eq!(config, Config { format: Format::Sha256, partial: true, upstreams, unknown: None });
         let config = parse("[extensions]\nrefstorage=reftable\nfuture\n");
         assert_eq!(config.unknown.as_deref(), Some("extensions.refStorage = reftable"));
         assert_eq!(parse("[extensions]\nfuture\n").unknown.as_deref(), Some("extensions.future = true"));

@@ -1,5 +1,6 @@
 //! The objects of a repository: in packs or with a file each, its own or borrowed from others.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,6 +19,8 @@ pub(super) struct Objects<'s> {
     /// The folders that hold them: its own first, then those of its alternates.
     folders: Vec<PathBuf>,
     packs: OnceLock<Result<Vec<Pack>, Fault>>,
+    /// The objects that others stand for.
+    pub(super) replaced: HashMap<Id, Id>,
     /// The pack that the last object was in: the next one is likely there too.
     last: AtomicUsize,
 }
@@ -30,11 +33,17 @@ impl<'s> Objects<'s> {
     pub(super) fn open(store: &'s dyn Store, folder: PathBuf, format: Format) -> Result<Self, Fault> {
         let mut folders = vec![folder];
         alternates(store, &mut folders)?;
-        Ok(Objects { store, format, folders, packs: OnceLock::new(), last: AtomicUsize::new(0) })
+        let (packs, replaced) = (OnceLock::new(), HashMap::new());
+        Ok(Objects { store, format, folders, packs, replaced, last: AtomicUsize::new(0) })
     }
 
-    /// The object of a name.
+    /// The object of a name, or the one that stands for it.
     pub(super) fn read(&self, id: &Id) -> Result<Object, Fault> {
+        const DEEPEST: usize = 5;
+        let mut id = id;
+        for _ in 0..DEEPEST {
+            id = self.replaced.get(id).unwrap_or(id);
+        }
         let packs = self.packs()?;
         let last = self.last.load(Ordering::Relaxed);
         let order = packs.iter().enumerate().skip(last).chain(packs.iter().enumerate().take(last));

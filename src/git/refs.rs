@@ -72,6 +72,29 @@ impl<'s> Refs<'s> {
         }
     }
 
+    /// The branch of this checkout, if it is on one.
+    pub(super) fn branch(&self) -> Result<Option<String>, Fault> {
+        let head = self.file("HEAD")?.unwrap_or_default();
+        let branch = head.strip_prefix("ref:").and_then(|name| name.trim().strip_prefix("refs/heads/"));
+        Ok(branch.map(str::to_owned))
+    }
+
+    /// The objects in the place of which git takes others: `git replace`.
+    pub(super) fn replaced(&self) -> Result<HashMap<Id, Id>, Fault> {
+        const FOLDER: &str = "refs/replace";
+        let mut names: Vec<String> = self.packed()?.keys().cloned().collect();
+        self.below(FOLDER, &self.common.join(FOLDER), &mut names);
+        let mut replaced = HashMap::new();
+        for name in &names {
+            let of =
+                name.strip_prefix(FOLDER).and_then(|rest| Id::parse(rest.strip_prefix('/')?, self.format));
+            if let Some((of, by)) = of.zip(self.whole(name, 0)?) {
+                replaced.insert(of, by);
+            }
+        }
+        Ok(replaced)
+    }
+
     /// What is in the file of a name, if it has one.
     fn file(&self, name: &str) -> Result<Option<String>, Fault> {
         let path = self.path(name);

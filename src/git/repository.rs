@@ -43,11 +43,14 @@ impl<'s> Repository<'s> {
             return Err(NoRevision::Unsupported(unknown.clone()));
         }
         let shallow = text(store, &common.join("shallow")).map_err(broken)?.unwrap_or_default();
+        let mut objects = Objects::open(store, common.join("objects"), config.format).map_err(broken)?;
+        let refs = Refs::new(store, own, common, config.format);
+        objects.replaced = refs.replaced().map_err(broken)?;
         Ok(Repository {
             root,
-            objects: Objects::open(store, common.join("objects"), config.format).map_err(broken)?,
+            objects,
+            refs,
             shallow: shallow.lines().filter_map(|id| Id::parse(id.trim(), config.format)).collect(),
-            refs: Refs::new(store, own, common, config.format),
             config,
         })
     }

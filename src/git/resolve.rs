@@ -16,6 +16,12 @@ pub(super) struct Resolve<'r, 's> {
     pub(super) said: &'r str,
 }
 
+/// The branch before `@{upstream}`.
+fn followed(name: &str) -> Option<&str> {
+    let (branch, word) = name.strip_suffix('}')?.split_once("@{")?;
+    ["u", "upstream"].iter().any(|known| word.eq_ignore_ascii_case(known)).then_some(branch)
+}
+
 /// More tags than this name each other in a circle.
 const MOST_TAGS: usize = 32;
 
@@ -48,12 +54,36 @@ impl Resolve<'_, '_> {
         if said.contains(':') {
             return Err(self.not_understood("a file of a revision", "name the revision alone: `origin/main`"));
         }
+        let (name, steps) = said.split_at(said.find(['~', '^']).unwrap_or(said.len()));
+        if let Some(branch) = followed(name) {
+            let upstream = self.upstream(branch)?;
+            return self.walk(self.peel(upstream)?, steps);
+        }
         if said.contains("@{") {
             let help = "name a branch, a tag or a hash; `git rev-parse` tells the hash";
             return Err(self.not_understood("looked up in git's memory of past commands", help));
         }
-        let (name, mut steps) = said.split_at(said.find(['~', '^']).unwrap_or(said.len()));
-        let mut id = self.peel(self.named(name)?)?;
+        self.walk(self.peel(self.named(name)?)?, steps)
+    }
+
+    /// The commit that a branch follows; that of this checkout if it has no name.
+    fn upstream(&self, branch: &str) -> Result<Id, NoRevision> {
+        let (refs, config) = (&self.repository.refs, &self.repository.config);
+        let own = if branch.is_empty() { refs.branch().map_err(|fault| self.fault(&fault))? } else { None };
+        let branch = own.as_deref().unwrap_or(branch);
+        let whole = config.upstreams.get(branch).map(|(remote, merge)| match remote.as_str() {
+            "." => merge.clone(),
+            remote => format!("refs/remotes/{remote}/{}", merge.strip_prefix("refs/heads/").unwrap_or(merge)),
+        });
+        let found = whole.map(|whole| refs.find(&whole)).transpose().map_err(|fault| self.fault(&fault))?;
+        found.flatten().ok_or_else(|| {
+            let help = "say which one it is to follow: `git branch --set-upstream-to=origin/main`";
+            self.not_understood("a branch that follows none", help)
+        })
+    }
+
+    /// The object that steps lead to.
+    fn walk(&self, mut id: Id, mut steps: &str) -> Result<Id, NoRevision> {
         let wrong = || self.not_understood("not understood", "`~N` and `^N` are steps to parents: `main~2`");
         while let Some(step) = steps.chars().next() {
             steps = &steps[step.len_utf8()..];

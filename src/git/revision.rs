@@ -171,11 +171,11 @@ impl World for Below<'_> {
     }
 
     fn run(&self, _: Program, _: &[&str]) -> Result<Output, NotRun> {
-        Err(NotRun::Failed("no program runs on the files of a revision".to_owned()))
+        Err(NotRun::OfRevision)
     }
 
     fn call(&self, _: &Call) -> Result<Output, NotRun> {
-        Err(NotRun::Failed("no program runs on the files of a revision".to_owned()))
+        Err(NotRun::OfRevision)
     }
 }
 

@@ -50,6 +50,8 @@ pub enum NotRun {
     TooLong,
     /// It wrote more than a file may have.
     TooMuch,
+    /// It does not run on the files of a revision, which are not on the disk.
+    OfRevision,
     /// What the operating system said, as a clause in lower case.
     Failed(String),
 }

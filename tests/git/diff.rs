@@ -126,3 +126,42 @@ prod: 1 changed, 1 unchanged
 "
     );
 }
+
+#[test]
+fn a_branch_is_compared_with_what_it_follows_and_a_commit_with_what_stands_for_it() {
+    let Some(real) = repository() else { return };
+    real.git(&["branch", "work"]);
+    real.git(&["branch", "--set-upstream-to=main", "work"]);
+    real.git(&["checkout", "-q", "work"]);
+    let one = real.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    real.put("deploy/environments/prod/web.yaml", "values: {tag: '2'}\ntemplates: [web.yaml]\n");
+    real.commit("two");
+    assert_eq!(diff(&real, &["prod", "--against", "HEAD"]).0, 0);
+    for revision in ["@{upstream}", "@{u}", "work@{U}", "@{u}~0", "@{u}..."] {
+        let (status, screen) = diff(&real, &["prod", "--against", revision]);
+        assert!(status == 1 && screen.starts_with("prod: 1 changed"), "{revision}: {screen}");
+    }
+    let (status, screen) = diff(&real, &["prod", "--against", "main@{u}"]);
+    assert!(status == 2 && screen.contains("a branch that follows none"), "{screen}");
+    real.git(&["replace", &one, "HEAD"]);
+    for packed in [false, true] {
+        assert_eq!(diff(&real, &["prod", "--against", &one]).0, 0, "packed: {packed}");
+        real.git(&["pack-refs", "--all"]);
+    }
+}
+
+#[test]
+fn no_program_runs_on_the_files_of_a_revision() {
+    let Some(real) = Real::new(&[]) else { return };
+    real.put("deploy/environments/prod.yaml", "secrets: {db: {sops: [db.enc.yaml]}}\n");
+    real.put("deploy/environments/db.enc.yaml", "password: x\nsops: {version: 3.9.0}\n");
+    real.commit("one");
+    real.put("deploy/environments/prod.yaml", "secrets: {db: {literals: {password: canary}}}\n");
+    let arguments = ["prod", "--against", "HEAD", "--with-secrets", "--allow-exec", "sops"];
+    let (status, screen) = diff(&real, &arguments);
+    let said = "`sops` is not run on the files of a revision, and `HEAD:deploy/environments/db.enc.yaml` cannot be decrypted";
+    assert!(
+        status == 2 && screen.contains(said) && screen.contains("git worktree add ../before REV"),
+        "{screen}"
+    );
+}

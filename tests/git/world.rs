@@ -178,7 +178,7 @@ fn a_name_that_is_no_text_is_listed_and_not_found() {
 fn no_program_runs_and_variables_are_those_of_the_project() {
     at(&built(&[("100644", "x", "x")]).machine(), "/repo", "main", |revision| {
         let ran = revision.world.run(Program::Sops, &["-d", "x"]);
-        assert_eq!(ran, Err(NotRun::Failed("no program runs on the files of a revision".to_owned())));
+        assert_eq!(ran, Err(NotRun::OfRevision));
         assert_eq!(revision.world.variable("HOME"), None);
     })
     .unwrap();

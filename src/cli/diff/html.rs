@@ -9,6 +9,7 @@ use super::doing::{doing, totals};
 use super::places;
 use super::told::{Change, Kind, Told, shown};
 use super::value::text;
+use crate::cli::report::plural;
 use crate::diagnostic::render::visible;
 use crate::diff::{FieldChange, How, Hunk, Tag};
 use crate::effect::Class;
@@ -37,6 +38,11 @@ pub(super) fn html(told: &Told<'_>, sources: &Sources) -> String {
     let _ = write!(text, "<p id=\"none\" hidden>{words}</p>\n</main>\n<script>\n{SCRIPT}</script>\n");
     text
 }
+
+/// A new object of more lines than these is folded.
+const MOST_LINES: usize = 30;
+/// So many lines of it are shown all the same.
+const FIRST_LINES: usize = 12;
 
 struct Page<'p> {
     told: &'p Told<'p>,
@@ -137,9 +143,7 @@ impl Page<'_> {
         if change.kind == Kind::Created
             && let Some(first) = change.first()
         {
-            let whole = self.lines(&self::text(&shown(first.object)));
-            let _ =
-                writeln!(text, "<div class=\"sides\"><pre></pre><pre class=\"after\">{whole}</pre></div>");
+            self.whole(&self::text(&shown(first.object)), text);
         }
         change.fields.iter().for_each(|field| self.field(change, field, text));
         for place in change.not_compared() {
@@ -170,7 +174,10 @@ impl Page<'_> {
         );
         text.push_str("<div class=\"sides\">");
         if let How::Lines(hunks) = &field.how {
+            let mut end = 0;
             for hunk in hunks {
+                gap(hunk.before.start.saturating_sub(end), text);
+                end = hunk.before.end;
                 self.hunk(hunk, text);
             }
         } else {
@@ -184,6 +191,22 @@ impl Page<'_> {
             }
         }
         text.push_str("</div></div>\n");
+    }
+
+    /// All that a new object says; of a long one the rest opens when someone asks for it.
+    fn whole(&self, object: &str, text: &mut String) {
+        let lines: Vec<&str> = object.lines().collect();
+        let (first, rest) =
+            lines.split_at(lines.len().min(if lines.len() > MOST_LINES { FIRST_LINES } else { MOST_LINES }));
+        let side = |lines: &[&str]| {
+            let lines = self.lines(&lines.join("\n"));
+            format!("<div class=\"sides\"><pre></pre><pre class=\"after\">{lines}</pre></div>")
+        };
+        let _ = writeln!(text, "{}", side(first));
+        if !rest.is_empty() {
+            let more = plural(rest.len(), "more line");
+            let _ = writeln!(text, "<details><summary>{more}</summary>{}</details>", side(rest));
+        }
     }
 
     /// Lines beside each other: those that took the place of others next to these.
@@ -215,6 +238,13 @@ impl Page<'_> {
                 text.push_str(&cell("after", after.get(at).copied()));
             }
         }
+    }
+}
+
+/// So many lines of a text that both sides have alike are left out.
+fn gap(lines: usize, text: &mut String) {
+    if lines > 0 {
+        let _ = write!(text, "<p class=\"gap\">{}</p>", plural(lines, "equal line"));
     }
 }
 

@@ -14,13 +14,13 @@ use crate::cli::request::{self, Request};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::effect::Cluster;
 use crate::generate::Secrets;
-use crate::git::NoRevision;
+use crate::git::{NoRevision, Revision};
 use crate::pipeline::{self, Environment, Manifests};
 use crate::resource::{CustomKinds, Resource};
 use crate::secret;
 use crate::snapshot;
 use crate::source::Sources;
-use crate::world::Files;
+use crate::world::{FilePath, Files};
 
 /// Two sets of objects that are compared with each other.
 pub(super) struct Part {
@@ -134,7 +134,8 @@ impl Asked<'_> {
         let before = self.built(&request, &revision.files(self.sources), &mut problems);
         // What was not there yet is new.
         let is_new = |problem: &Diagnostic| problem.code == Code::UnknownTarget;
-        diagnostics.extend(problems.into_iter().filter(|problem| !is_new(problem)));
+        let told = problems.into_iter().filter(|problem| !is_new(problem));
+        diagnostics.extend(told.map(|problem| with_prefix(problem, &revision)));
         let mut custom = after.custom;
         custom.add_unknown(&before.custom);
         let mut was: Vec<Environment> = before.environments;
@@ -300,6 +301,21 @@ impl Asked<'_> {
         sides.learn();
         sides
     }
+}
+
+/// The problem with the revision before each path of a file or folder of it that its words name.
+fn with_prefix(mut problem: Diagnostic, revision: &Revision<'_>) -> Diagnostic {
+    let is_path = |word: &str| {
+        let path = FilePath::root().join(word).filter(|path| path.as_str() == word && word.contains('/'));
+        path.is_some_and(|path| revision.world.kind(&path.parent()).is_some())
+    };
+    for text in problem.help.iter_mut().chain([&mut problem.message]) {
+        let words = text.split('`').enumerate().map(|(at, word)| {
+            if at % 2 == 1 && is_path(word) { format!("{}{word}", revision.prefix) } else { word.to_owned() }
+        });
+        *text = words.collect::<Vec<_>>().join("`");
+    }
+    problem
 }
 
 /// Why there is nothing to compare with.

@@ -153,6 +153,10 @@ fn not_run(why: &NotRun, path: &FilePath, span: Span) -> Diagnostic {
             (format!("did not end within {seconds} seconds"), "it may be waiting for a password")
         }
         NotRun::TooMuch => ("wrote more than a file may have".to_owned(), "a Secret holds 1 MiB at most"),
+        NotRun::OfRevision => (
+            "is not run on the files of a revision".to_owned(),
+            "check it out beside this one and name the folder there: `git worktree add ../before REV`",
+        ),
         NotRun::Failed(reason) => (format!("could not be run: {reason}"), "run it by hand to see more"),
     };
     let message = format!("`sops` {what}, and `{path}` cannot be decrypted");

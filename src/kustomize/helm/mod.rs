@@ -281,6 +281,10 @@ fn not_run(program: &str, why: &NotRun) -> Diagnostic {
         }
         NotRun::TooLong => (format!("did not end within {seconds} seconds"), "run it by hand to see why"),
         NotRun::TooMuch => (format!("wrote more than {} MiB", MAX_FILE_BYTES >> 20), "take its charts apart"),
+        NotRun::OfRevision => (
+            "is not run on the files of a revision".to_owned(),
+            "check it out beside this one and name the folder there: `git worktree add ../before REV`",
+        ),
         NotRun::Failed(reason) => (format!("could not be run: {reason}"), "run it by hand to see more"),
     };
     Diagnostic::new(Code::ProgramFailed, format!("`{program}` {what}")).help(help)
