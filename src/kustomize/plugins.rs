@@ -8,12 +8,35 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::generate::{Kind, Secrets};
 use crate::plan::{Affix, Condition, Input, Step};
 use crate::resource::Field;
+use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 use super::books::is_of_chart;
 use super::identity::may_be_in_namespace;
 use super::resources::Place;
 use super::{generators, iam_policy, images, labels, patches, replacements, said, steps, value_add};
+
+/// The transformers that are built in.
+const TRANSFORMERS: &[&str] = &[
+    "AnnotationsTransformer",
+    "HashTransformer",
+    "ImageTagTransformer",
+    "LabelTransformer",
+    "NamespaceTransformer",
+    "PatchJson6902Transformer",
+    "PatchStrategicMergeTransformer",
+    "PatchTransformer",
+    "PrefixSuffixTransformer",
+    "PrefixTransformer",
+    "ReplacementTransformer",
+    "ReplicaCountTransformer",
+    "SuffixTransformer",
+    "ValueAddTransformer",
+];
+
+/// The generators that are built in.
+const GENERATORS: &[&str] =
+    &["ConfigMapGenerator", "HelmChartInflationGenerator", "IAMPolicyGenerator", "SecretGenerator"];
 
 /// The steps that a transformer does; one that is not built in, or not supported, is reported.
 pub(super) fn transformer(config: &Node, place: &Place<'_>, diagnostics: &mut Diagnostics) -> Vec<Step> {
@@ -58,7 +81,7 @@ pub(super) fn transformer(config: &Node, place: &Place<'_>, diagnostics: &mut Di
             Some(Step::Patches(found))
         }
         _ => {
-            diagnostics.push(not_supported(config));
+            diagnostics.push(not_known(config, "transformer", TRANSFORMERS, (GENERATORS, "generators")));
             None
         }
     };
@@ -75,7 +98,7 @@ pub(super) fn generator(config: &Node, place: &Place<'_>, diagnostics: &mut Diag
         "SecretGenerator" => Kind::Secret,
         "IAMPolicyGenerator" => return iam_policy::object(config, diagnostics).map(Input::Document),
         _ => {
-            diagnostics.push(not_supported(config));
+            diagnostics.push(not_known(config, "generator", GENERATORS, (TRANSFORMERS, "transformers")));
             return None;
         }
     };
@@ -120,12 +143,33 @@ fn is_built_in(config: &Node, diagnostics: &mut Diagnostics) -> bool {
     is_built_in
 }
 
-fn not_supported(config: &Node) -> Diagnostic {
+/// The problem of a configuration that says it is built in, and is of none of these kinds; `others` are those of another
+/// field.
+fn not_known(config: &Node, what: &str, known: &[&str], others: (&[&str], &str)) -> Diagnostic {
+    let kind = kind(config);
+    let message = format!("no {what} that is built in is called `{kind}`");
+    let problem = Diagnostic::new(Code::UnknownValue, message).at(span_of_kind(config), "not known");
+    let (others, field) = others;
+    if others.contains(&kind) {
+        return problem.help(format!("name it in `{field}`"));
+    }
+    problem.suggest(kind, known.iter().copied(), &format!("{what}s"))
+}
+
+fn span_of_kind(config: &Node) -> Span {
     let place = config.as_mapping().and_then(|map| map.entry("kind"));
-    let span = place.map_or(config.span(), |entry| entry.node.span());
+    place.map_or(config.span(), |entry| entry.node.span())
+}
+
+fn not_supported(config: &Node) -> Diagnostic {
+    let span = span_of_kind(config);
     let api_version = config.get("apiVersion").and_then(Node::as_str).unwrap_or_default();
     let message = format!("the plugin `{}` of `{api_version}` is not supported yet", kind(config));
-    Diagnostic::new(Code::UnknownValue, message).at(span, "this version does not know what it does")
+    let problem =
+        Diagnostic::new(Code::UnknownValue, message).at(span, "this version does not know what it does");
+    problem.help(
+        "rkgen runs no plugins: take what it makes in as a resource, or build this folder with Kustomize",
+    )
 }
 
 fn says_nothing(config: &Node) -> Diagnostic {

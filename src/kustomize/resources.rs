@@ -114,11 +114,13 @@ impl Place<'_> {
             ),
         };
         let problem = Diagnostic::new(Code::OutsideProject, message).at(item.span(), label);
-        diagnostics.push(
-            problem
-                .help("move it there, or allow it: `--load-restrictor LoadRestrictionsNone`")
-                .help("a folder with a kustomization of its own may lie anywhere in the project"),
-        );
+        let mut problem =
+            problem.help("move it there, or allow it: `--load-restrictor LoadRestrictionsNone`");
+        if what == RESOURCE.what {
+            problem =
+                problem.help("a folder with a kustomization of its own may lie anywhere in the project");
+        }
+        diagnostics.push(problem);
         None
     }
 

@@ -1,7 +1,7 @@
 //! Copies a value into JSON that is the text of a field: `data.[config.json].server.port`.
 //!
 //! From `setValueInStructuredData` in `api/filters/replacement/replacement.go` of Kustomize 5.8, for which delimiters do
-//! not count there.
+//! not count there (oddity 50).
 
 use std::ops::Range;
 

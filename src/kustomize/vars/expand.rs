@@ -1,4 +1,4 @@
-//! Puts values into a text for each `$(NAME)`, from `api/filters/refvar/expand.go`.
+//! Puts values into a text for each `$(NAME)` (oddity 47), from `api/filters/refvar/expand.go`.
 
 /// A piece of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

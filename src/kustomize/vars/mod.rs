@@ -1,6 +1,7 @@
 //! `vars`: names for the fields of objects, which others write as `$(NAME)`.
 //!
-//! Each var marks its object at the end of the layer that says it; the values are put in when all references follow.
+//! Each var marks its object at the end of the layer that says it; the values are put in when all references follow, and
+//! are known to all (oddity 47).
 
 mod expand;
 mod fields;
