@@ -161,6 +161,7 @@ fn merge(
         dialect: Dialect::Kubernetes,
         definitions: None,
         doubled: Vec::new(),
+        texts: Vec::new(),
     })
 }
 
@@ -188,6 +189,7 @@ fn json(
         dialect: Dialect::Kubernetes,
         definitions: None,
         doubled: Vec::new(),
+        texts: Vec::new(),
     })
 }
 

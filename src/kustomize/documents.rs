@@ -97,7 +97,10 @@ fn maps_with(node: &Node, keys: &[Span], found: &mut Vec<Span>) {
 
 fn taken_in(text: &str, origin: &Refolded<'_>, diagnostics: &mut Diagnostics) -> Vec<Node> {
     let mut read_problems = Diagnostics::default();
-    let documents = read(text, origin, Rules::Kustomize, &mut read_problems);
+    let mut documents = read(text, origin, Rules::Kustomize, &mut read_problems);
+    if origin.are_objects && documents.iter().flat_map(annotations).any(is_of_lines) {
+        unfold_annotations(&mut documents, text, origin.origin);
+    }
     let mut problems = Diagnostics::default();
     problems.extend(read_problems.into_iter().map(|problem| match problem.code {
         Code::DuplicateKey if !origin.are_objects => first_counts(problem),
@@ -120,6 +123,21 @@ fn taken_in(text: &str, origin: &Refolded<'_>, diagnostics: &mut Diagnostics) ->
         is_object
     });
     found
+}
+
+fn is_of_lines(annotation: &Node) -> bool {
+    annotation.as_str().is_some_and(|text| text.contains('\n'))
+}
+
+/// Gives annotations the text that they are read with: Kustomize writes them anew before it prints an object, so that they
+/// are not folded.
+fn unfold_annotations(documents: &mut [Node], text: &str, origin: &dyn Origin) {
+    let read_once = read(text, origin, Rules::Kustomize, &mut Diagnostics::default());
+    for (document, read_once) in documents.iter_mut().zip(read_once) {
+        if let Some(annotations) = read_once.at(["metadata", "annotations"]).and_then(Node::as_mapping) {
+            put(document, "annotations", annotations.clone());
+        }
+    }
 }
 
 /// A key that is written twice in a patch: Kustomize looks for the first one in a map that it merges.

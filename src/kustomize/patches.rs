@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::patch::{Change, Dialect, Patch, json6902};
+use crate::patch::{Change, Dialect, Patch, Texts, json6902, strategic};
 use crate::resource::{Expected, Known, Pattern, Selector};
 use crate::said::refusal::Wanted;
 use crate::said::{pattern, query};
@@ -222,8 +222,9 @@ impl Said {
             diagnostics.push(problem.at(target.span, "the target").help("write an entry for each"));
             return Vec::new();
         }
+        let texts: Texts = objects.iter().flat_map(|object| strategic::texts(object, file)).collect();
         let merges = objects.into_iter().filter_map(|object| self.merge(object, scopes));
-        merges.map(|patch| Patch { doubled: doubled.clone(), ..patch }).collect()
+        merges.map(|patch| Patch { doubled: doubled.clone(), texts: texts.clone(), ..patch }).collect()
     }
 
     /// The patch that a document is: for the target that is said, or for the object that it says it is, by any of the
@@ -276,7 +277,16 @@ impl Said {
             remembers: self.list != List::Json,
         };
         // What merges go by is known when all that comes before them is.
-        Patch { target, change, expected, span, dialect, definitions: None, doubled: Vec::new() }
+        Patch {
+            target,
+            change,
+            expected,
+            span,
+            dialect,
+            definitions: None,
+            doubled: Vec::new(),
+            texts: Vec::new(),
+        }
     }
 }
 

@@ -13,8 +13,8 @@ use crate::source::Span;
 use crate::yaml::{Cause, Mapping, Node};
 
 use json6902::{Action, Operation};
-pub use strategic::Definitions;
 use strategic::Schema;
+pub use strategic::{Definitions, Texts};
 
 /// The fields of a Secret that hold its values.
 const SECRET_FIELDS: [&str; 2] = ["data", "stringData"];
@@ -36,6 +36,8 @@ pub struct Patch {
     pub definitions: Option<Arc<Definitions>>,
     /// The maps of a merge of Kustomize's that have a key twice: they may be merged into others, but not added.
     pub doubled: Vec<Span>,
+    /// What a merge of Kustomize's says in a way that is not printed.
+    pub texts: Texts,
 }
 
 /// Whose rules a patch goes by.
@@ -90,7 +92,8 @@ impl Patch {
                     }
                     Dialect::Kustomize { .. } => {
                         let definitions = self.definitions.as_deref();
-                        strategic::merge_like_kustomize(&mut node, patch, definitions, &mut problems)
+                        let texts = &self.texts[..];
+                        strategic::merge_like_kustomize(&mut node, patch, texts, definitions, &mut problems)
                     }
                 };
                 if let Dialect::Kustomize { may_rename, may_change_kind, .. } = self.dialect {

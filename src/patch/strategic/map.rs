@@ -7,6 +7,7 @@ use ecow::EcoVec;
 
 use super::directive::{Key, Whole, is_plain};
 use super::keyed::is_marker;
+use super::quoted;
 use super::schema::{Field, List};
 use super::union::Before;
 use super::{Merger, Rules, Schema};
@@ -131,6 +132,10 @@ impl Merger<'_> {
             Value::Sequence(items) if is_list => self.list(old, items, patch.span(), field, order),
             _ => {
                 if let Some(new) = self.fresh(patch, field, order) {
+                    let new = match self.rules {
+                        Rules::Kustomize => quoted::in_place_of(old, new, self.texts),
+                        Rules::Kubernetes => new,
+                    };
                     self.put_entry(base, entry, patch.span(), new);
                 }
             }

@@ -9,13 +9,17 @@ mod map;
 mod older;
 mod order;
 mod prepended;
+mod quoted;
 mod schema;
 mod set;
 mod union;
 
 pub use definitions::Definitions;
 pub use older::knows;
+pub use quoted::{Texts, texts};
 pub use schema::{Field, Keys, List, Schema};
+
+use ecow::EcoString;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::resource::ResourceId;
@@ -37,20 +41,22 @@ pub struct Merged {
 /// already stays as it is. A part of the patch that cannot be applied, or has nothing to work on, is a problem, and the
 /// other parts are applied.
 pub fn merge(base: &mut Node, patch: &Node, schema: Schema<'_>, problems: &mut Diagnostics) -> Merged {
-    run(base, patch, schema, Rules::Kubernetes, None, problems)
+    run(base, patch, schema, Rules::Kubernetes, &[], None, problems)
 }
 
 /// As [`merge`], as Kustomize does it: it knows no other directive than `$patch`, puts items in front, and has nothing
 /// against a patch that has no use. Only what it refuses is a problem.
 ///
-/// `definitions` say how lists are merged, in the place of what is built into it.
+/// `texts` are what [`texts`] finds in the patch; `definitions` say how lists are merged, in the place of what is built
+/// into it.
 pub fn merge_like_kustomize(
     base: &mut Node,
     patch: &Node,
+    texts: &[(Span, EcoString)],
     definitions: Option<&Definitions>,
     problems: &mut Diagnostics,
 ) -> Merged {
-    run(base, patch, Schema::unknown(), Rules::Kustomize, definitions, problems)
+    run(base, patch, Schema::unknown(), Rules::Kustomize, texts, definitions, problems)
 }
 
 /// Whose rules a merge goes by.
@@ -65,13 +71,14 @@ fn run(
     patch: &Node,
     schema: Schema<'_>,
     rules: Rules,
+    texts: &[(Span, EcoString)],
     definitions: Option<&Definitions>,
     problems: &mut Diagnostics,
 ) -> Merged {
     let object = ResourceId::of(base).map(|id| id.to_string());
     let mut found = Diagnostics::default();
     let mut merger =
-        Merger { path: Path::default(), changed: false, rules, definitions, problems: &mut found };
+        Merger { path: Path::default(), changed: false, rules, texts, definitions, problems: &mut found };
     let deleted = merger.root(base, patch, schema);
     let outcome = Merged { changed: merger.changed || deleted, deleted };
     for problem in found {
@@ -88,6 +95,8 @@ struct Merger<'d> {
     path: Path,
     changed: bool,
     rules: Rules,
+    /// What is written in the patch in a way that is not printed.
+    texts: &'d [(Span, EcoString)],
     /// What Kustomize goes by, if it is not what is built in.
     definitions: Option<&'d Definitions>,
     problems: &'d mut Diagnostics,
