@@ -16,7 +16,7 @@ mod unions;
 mod values;
 mod wanted;
 
-pub use custom::{declared, misfit, most_in_a_request, sizes};
+pub use custom::{declared, misfit, most_in_a_request, rule_broken_by, sizes};
 pub use findings::{Faults, with_past};
 pub use object::Object;
 

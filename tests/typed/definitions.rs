@@ -147,6 +147,8 @@ fn schemas_that_are_structural() {
         "{type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [b], items: {type: object, properties: {b: {type: string}}, required: [b]}}",
         "{type: object, properties: {b: {type: integer}}, anyOf: [{properties: {b: {minimum: 1}}}, {required: [c]}]}",
         "{type: object, properties: {b: {type: integer, default: 1}}, default: {}}",
+        "{type: integer, default: 9, x-kubernetes-validations: [{rule: self < 10}, {rule: self >= oldSelf}]}",
+        "{type: object, properties: {b: {type: integer, x-kubernetes-validations: [{rule: self < 10}]}}, default: {b: 9}}",
     ] {
         assert_eq!(schema(text), [""; 0], "{text}");
     }
@@ -162,6 +164,18 @@ fn schemas_that_are_not() {
         ("{type: string, pattern: '(?=a)'}", "invalid-value a.pattern"),
         ("{type: string, nullable: true, default: 1}", "invalid-value a.default"),
         ("{type: object, default: {b: 1}}", "invalid-value a.default"),
+        (
+            "{type: integer, default: 10, x-kubernetes-validations: [{rule: self < 10}]}",
+            "invalid-value a.default",
+        ),
+        (
+            "{type: integer, default: 9, x-kubernetes-validations: [{rule: self > oldSelf}]}",
+            "invalid-value a.default",
+        ),
+        (
+            "{type: object, properties: {b: {type: integer, x-kubernetes-validations: [{rule: self < 10}]}}, default: {b: 10}}",
+            "invalid-value a.default",
+        ),
         (
             "{type: object, properties: {b: {type: string}}, additionalProperties: {type: string}}",
             "forbidden-field a.additionalProperties",

@@ -6,6 +6,7 @@
 
 mod before;
 mod declared;
+mod default_rules;
 mod junctors;
 mod limits;
 mod lists;
@@ -29,6 +30,7 @@ use crate::resource::{CustomKind, CustomVersion, Resource};
 use crate::yaml::{Entry, Mapping, Node, Value};
 use before::Before;
 pub use declared::declared;
+pub use default_rules::rule_broken_by;
 use limits::Said;
 pub use misfit::misfit;
 use schema::{Schema, fits};

@@ -18,7 +18,7 @@ use crate::resource::CustomVersion;
 use crate::source::Span;
 use crate::yaml::{Node, Path, Segment, Value};
 
-const RULES: &str = "x-kubernetes-validations";
+pub(super) const RULES: &str = "x-kubernetes-validations";
 
 /// Runs the rules of a schema and of all below it. `old`: what the object was before, if it is there already.
 ///

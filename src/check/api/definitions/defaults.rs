@@ -6,14 +6,14 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 
 use super::super::at::{At, find};
 use super::super::findings::Findings;
-use crate::typed::misfit;
+use crate::typed::{misfit, rule_broken_by};
 
 /// Checks each default in a schema.
 pub(super) fn check(it: &JSONSchemaProps, at: At<'_>, out: &mut Findings<'_>) {
     if it.default.is_some() {
         let schema = find(out.resource(), &at.path()).node;
         if let Some(default) = schema.get("default")
-            && let Some(fault) = misfit(default, schema)
+            && let Some(fault) = misfit(default, schema).or_else(|| rule_broken_by(default, schema))
         {
             out.invalid(at.field("default"), &fault);
         }
