@@ -30,7 +30,7 @@ fn a_page_in_a_browser_shows_what_its_filter_lets_through() {
     };
     let folder = tempfile::tempdir().expect("a folder");
     let page = folder.path().join("diff.html");
-    fs::write(&page, html()).expect("the page is written");
+    fs::write(&page, html(OLD, NEW)).expect("the page is written");
     let hidden = |filter: &str| {
         let profile = tempfile::tempdir().expect("a folder");
         let output = Command::new(&browser)
@@ -61,10 +61,29 @@ fn browser() -> Option<OsString> {
     ["chromium", "chromium-browser", "google-chrome"].map(OsString::from).into_iter().find(runs)
 }
 
-fn html() -> Vec<u8> {
+#[test]
+fn a_long_object_is_folded_and_equal_lines_are_counted() {
+    let map = |name: &str, lines: &[String]| {
+        let lines = lines.join("\n    ");
+        format!(
+            "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata:\n  text: |\n    {lines}\n"
+        )
+    };
+    let mut lines: Vec<String> = (0..40).map(|line| format!("line {line}")).collect();
+    let old = map("a", &lines);
+    let new = map("b", &lines).replace("line", "word");
+    for at in [2, 37] {
+        lines[at].push('!');
+    }
+    let page = String::from_utf8(html(&old, &(map("a", &lines) + &new))).expect("a text");
+    assert!(page.contains("<details><summary>34 more lines</summary>"), "{page}");
+    assert!(page.contains("<p class=\"gap\">30 equal lines</p>"), "{page}");
+}
+
+fn html(old: &str, new: &str) -> Vec<u8> {
     let mut files = Memory::default();
-    files.add("old.yaml", OLD);
-    files.add("new.yaml", NEW);
+    files.add("old.yaml", old);
+    files.add("new.yaml", new);
     let arguments = ["rkgen", "diff", "old.yaml", "new.yaml", "--format", "html"].map(OsString::from);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let status = cli::run(&arguments, &InMemory::new(files), &mut out, &mut err);

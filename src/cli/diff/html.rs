@@ -138,6 +138,9 @@ impl Page<'_> {
         for doing in doing(self.told, change) {
             let class = if doing.is_bad() { " class=\"bad\"" } else { "" };
             let _ = writeln!(text, "<p{class}>{}</p>", self.safe(&doing.text));
+            for help in &doing.effect.help {
+                let _ = writeln!(text, "<p class=\"quiet\">{}</p>", self.safe(help));
+            }
         }
         text.push_str("</header>\n");
         if change.kind == Kind::Created

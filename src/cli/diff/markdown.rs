@@ -77,6 +77,9 @@ fn folded(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> String {
     for doing in doing {
         let line = visible(&sources.without_hidden(&doing.text));
         let _ = if doing.is_bad() { writeln!(text, "- **{line}**") } else { writeln!(text, "- {line}") };
+        for help in &doing.effect.help {
+            let _ = writeln!(text, "  - {}", visible(&sources.without_hidden(help)));
+        }
     }
     let mut block = String::new();
     for row in rows_with_causes(change, sources, Room::WIDE) {
