@@ -8,7 +8,7 @@ use k8s_openapi::api::apps::v1::{
     ControllerRevision, DaemonSetSpec, DeploymentSpec, DeploymentStrategy, ReplicaSetSpec,
     RollingUpdateDaemonSet, RollingUpdateDeployment, StatefulSetSpec,
 };
-use k8s_openapi::api::core::v1::{PodTemplateSpec, ReplicationControllerSpec, Volume};
+use k8s_openapi::api::core::v1::{PodTemplateSpec, ReplicationControllerSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::apimachinery::pkg::runtime::RawExtension;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -43,7 +43,7 @@ pub(super) fn object(object: &Object, out: &mut Findings<'_>) {
 /// `ValidateDaemonSetSpec`.
 fn daemon_set(it: &DaemonSetSpec, at: At<'_>, out: &mut Findings<'_>) {
     selector(&it.selector, at.field("selector"), out);
-    template(&it.template, Copies::Several, at.field("template"), out);
+    template(&it.template, at.field("template"), out);
     let Some(strategy) = &it.update_strategy else { return };
     if strategy.type_.as_deref() != Some("OnDelete") {
         let at = at.field("updateStrategy");
@@ -74,7 +74,7 @@ fn rolling_daemon_set(it: &RollingUpdateDaemonSet, at: At<'_>, out: &mut Finding
 fn replica_set(it: &ReplicaSetSpec, at: At<'_>, out: &mut Findings<'_>) {
     selector(&it.selector, at.field("selector"), out);
     match &it.template {
-        Some(it_template) => template(it_template, Copies::of(it.replicas), at.field("template"), out),
+        Some(it_template) => template(it_template, at.field("template"), out),
         None => {
             out.required(at.field("template"));
         }
@@ -88,7 +88,7 @@ fn replication_controller(it: &ReplicationControllerSpec, at: At<'_>, out: &mut 
         out.required(at.field("selector")).help("name a label of the pods here, or below `template`");
     }
     match &it.template {
-        Some(it_template) => template(it_template, Copies::of(it.replicas), at.field("template"), out),
+        Some(it_template) => template(it_template, at.field("template"), out),
         None => {
             out.required(at.field("template"));
         }
@@ -106,7 +106,7 @@ fn stateful_set(it: &StatefulSetSpec, at: At<'_>, out: &mut Findings<'_>) {
         out.forbidden(at.field("rollingUpdate"), "cannot be set when `type` is `OnDelete`")
             .see(at.field("type"), "set here");
     }
-    template(&it.template, Copies::One, at.field("template"), out);
+    template(&it.template, at.field("template"), out);
     let claims = at.field("volumeClaimTemplates");
     for (index, claim) in it.volume_claim_templates.iter().flatten().enumerate() {
         let at = claims.item(index);
@@ -145,7 +145,7 @@ fn deployment(it: &DeploymentSpec, at: At<'_>, out: &mut Findings<'_>) {
         };
         out.invalid(at.field(place), name);
     }
-    template(&it.template, Copies::of(it.replicas), at.field("template"), out);
+    template(&it.template, at.field("template"), out);
 }
 
 /// `ValidateDeploymentStrategy`.
@@ -173,40 +173,12 @@ fn rolling_deployment(it: &RollingUpdateDeployment, at: At<'_>, out: &mut Findin
     numbers::percent_at_most_100(unavailable, at.field("maxUnavailable"), out);
 }
 
-/// How many pods are made of one template: a disk that one of them writes to, no other can have.
-#[derive(Clone, Copy, PartialEq)]
-enum Copies {
-    One,
-    Several,
-}
-
-impl Copies {
-    fn of(replicas: Option<i32>) -> Copies {
-        if replicas.unwrap_or(1) > 1 { Copies::Several } else { Copies::One }
-    }
-}
-
 /// `ValidatePodTemplateSpecForReplicaSet` and its like: pods that are made again whenever they end.
-fn template(it: &PodTemplateSpec, copies: Copies, at: At<'_>, out: &mut Findings<'_>) {
+fn template(it: &PodTemplateSpec, at: At<'_>, out: &mut Findings<'_>) {
     pods::template(it, ALWAYS, at, out);
     let Some(pod) = &it.spec else { return };
     if pod.active_deadline_seconds.is_some() {
         out.forbidden(at.field("spec.activeDeadlineSeconds"), "can be set for pods of a Job only");
-    }
-    if copies == Copies::Several {
-        read_only_disks(pod.volumes.as_deref().unwrap_or_default(), at.field("spec.volumes"), out);
-    }
-}
-
-/// `ValidateReadOnlyPersistentDisks`.
-fn read_only_disks(volumes: &[Volume], at: At<'_>, out: &mut Findings<'_>) {
-    for (index, volume) in volumes.iter().enumerate() {
-        if volume.gce_persistent_disk.as_ref().is_some_and(|disk| disk.read_only != Some(true)) {
-            out.invalid(
-                at.item(index).field("gcePersistentDisk.readOnly"),
-                "must be `true` for more than one pod: only one can write to the disk",
-            );
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{at_least, format, needed, needs, one_of, rows, words};
 use crate::kubernetes::formats::{csi_driver_name, dns_subdomain, qualified_name};
+use crate::kubernetes::paths::without_steps_up;
 
 const MODES: &[&str] = &["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 const VOLUMES: &[&str] = &["Block", "Filesystem"];
@@ -21,7 +22,7 @@ rows! {
         format("volumeAttributesClassName", dns_subdomain),
     ],
     "CSIPersistentVolumeSource" => [needs("driver", csi_driver_name), needed("volumeHandle")],
-    "LocalVolumeSource" => [needed("path")],
+    "LocalVolumeSource" => [needs("path", without_steps_up)],
     "StorageClass" => [
         needed("provisioner"),
         one_of("reclaimPolicy", &["Delete", "Retain"]),

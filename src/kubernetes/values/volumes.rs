@@ -52,7 +52,12 @@ rows! {
     "CephFSVolumeSource" | "CephFSPersistentVolumeSource" => [needed("monitors")],
     "CinderVolumeSource" | "CinderPersistentVolumeSource" => [needed("volumeID")],
     "FlexVolumeSource" | "FlexPersistentVolumeSource" => [needed("driver")],
-    "GlusterfsVolumeSource" | "GlusterfsPersistentVolumeSource" => [needed("endpoints"), needed("path")],
+    "GlusterfsVolumeSource" => [needed("endpoints"), needed("path")],
+    "GlusterfsPersistentVolumeSource" => [
+        needed("endpoints"),
+        needed("path"),
+        format("endpointsNamespace", dns_label),
+    ],
     "PhotonPersistentDiskVolumeSource" => [needed("pdID")],
     "PortworxVolumeSource" => [needed("volumeID")],
     "QuobyteVolumeSource" => [needed("registry"), needed("volume")],

@@ -43,6 +43,7 @@ rows! {
         one_of("podReplacementPolicy", &["Failed", "TerminatingOrFailed"]),
     ],
     "PodFailurePolicyRule" => [needs_one_of("action", &["Count", "FailIndex", "FailJob", "Ignore"])],
+    "PodFailurePolicyOnPodConditionsPattern" => [one_of("status", &["False", "True", "Unknown"])],
     "PodFailurePolicyOnExitCodesRequirement" => [needs_one_of("operator", &["In", "NotIn"])],
     "CronJobSpec" => [
         needed("schedule"),

@@ -3,7 +3,9 @@
 use k8s_openapi::api::autoscaling::v2::{MetricIdentifier, MetricSpec, MetricTarget};
 
 use super::{At, Findings, path_segment, reference, with};
+use crate::kubernetes::formats;
 use crate::kubernetes::quantity::Amount;
+use crate::kubernetes::resource_names;
 
 /// The types of metrics, in the order in which the server looks at them, and the field that each asks for.
 const TYPES: [(&str, &str); 5] = [
@@ -63,8 +65,13 @@ fn sources(it: &MetricSpec, at: At<'_>, out: &mut Findings<'_>) {
     with(it.container_resource.as_ref(), |it| {
         let at = at.field("containerResource");
         resource(&it.name, at, out);
+        if let Some(fault) = resource_names::of_container(&it.name).filter(|_| !it.name.is_empty()) {
+            out.invalid(at.field("name"), &fault);
+        }
         if it.container.is_empty() {
             out.required(at.field("container"));
+        } else if let Some(fault) = formats::dns_label(&it.container) {
+            out.invalid(at.field("container"), fault);
         }
         target(&it.target, Target::Resource, at.field("target"), out);
     });

@@ -11,8 +11,10 @@ use super::super::findings::Findings;
 
 const MIRROR: &str = "kubernetes.io/config.mirror";
 const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
-const SECCOMP_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
-const SECCOMP: &str = "container.seccomp.security.alpha.kubernetes.io/";
+/// What the annotation is called that names a profile of seccomp for a pod.
+pub(super) const SECCOMP_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
+/// The same for a container, before the container's name.
+pub(super) const SECCOMP: &str = "container.seccomp.security.alpha.kubernetes.io/";
 /// What the annotation is called that names a profile of `AppArmor` for a container, before the container's name.
 pub(super) const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
 

@@ -1,7 +1,7 @@
 //! What holds of a pod that is an object of its own, and not of one that is made from a template.
 //!
 //! From `ValidatePodCreate` and `validatePodMetadataAndSpec` in `pkg/apis/core/validation/validation.go`, and from the
-//! plugin that admits priorities, `plugin/pkg/admission/priority`, in Kubernetes 1.36.
+//! plugins that admit priorities and runtimes, `plugin/pkg/admission/priority` and `runtimeclass`, in Kubernetes 1.36.
 
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
@@ -22,6 +22,11 @@ pub(super) fn pod(it: &PodSpec, at: At<'_>, out: &mut Findings<'_>) {
             .see(at.field("schedulingGates"), "set here");
     }
     priority(it, at, out);
+    let class = it.runtime_class_name.as_deref().unwrap_or_default();
+    if class.is_empty() && it.overhead.as_ref().is_some_and(|all| !all.is_empty()) {
+        out.forbidden(at.field("overhead"), "cannot be set: the server takes it from `runtimeClassName`")
+            .help("leave it out; a RuntimeClass says it for its pods");
+    }
 }
 
 /// `validateContainerOnlyForPod`.

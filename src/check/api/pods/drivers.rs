@@ -14,6 +14,8 @@ use super::super::findings::Findings;
 use super::super::{numbers, with};
 use crate::kubernetes::formats;
 
+/// The most characters of the name of an iSCSI volume, a colon and its portal together, if it names an initiator.
+pub(in super::super) const ISCSI: usize = 64;
 /// The most characters of the tenant of a Quobyte volume.
 const TENANT: usize = 64;
 
@@ -42,6 +44,26 @@ pub(super) fn volume(it: &Volume, at: At<'_>, out: &mut Findings<'_>) {
 fn secret(it: &LocalObjectReference, at: At<'_>, out: &mut Findings<'_>) {
     if it.name.is_empty() {
         out.required(at.field("name")).help("name the Secret");
+    }
+}
+
+/// What an iSCSI volume asks for, of a pod or of the cluster: a name for who takes it, and a secret for who asks for one.
+pub(in super::super) fn iscsi(
+    initiator: Option<&str>,
+    chap: [(&'static str, Option<bool>); 2],
+    has_secret: bool,
+    at: At<'_>,
+    out: &mut Findings<'_>,
+) {
+    if initiator == Some("") {
+        out.invalid(at.field("initiatorName"), "must not be empty");
+    }
+    if let Some((field, _)) = chap.into_iter().find(|(_, set)| *set == Some(true))
+        && !has_secret
+    {
+        out.required(at.field("secretRef"))
+            .see(at.field(field), "asks for a secret")
+            .help("name the Secret with the user and the password");
     }
 }
 

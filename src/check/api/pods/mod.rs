@@ -4,11 +4,10 @@
 
 mod affinity;
 mod annotations;
-mod app_armor;
 mod bare;
 mod containers;
 mod downward;
-mod drivers;
+pub(super) mod drivers;
 mod env;
 mod files;
 mod identity;
@@ -19,6 +18,7 @@ mod network;
 mod placement;
 mod ports;
 mod probes;
+mod profiles;
 mod projected;
 mod resources;
 mod security;
@@ -47,7 +47,7 @@ pub(super) fn object(object: &Object, out: &mut Findings<'_>) {
             with(it.spec.as_ref(), |spec| {
                 pod(spec, true, at.field("spec"), out);
                 bare::pod(spec, at.field("spec"), out);
-                app_armor::pod(it, spec, at.field("spec"), out);
+                profiles::pod(it.metadata.annotations.as_ref(), spec, at.field("spec"), out);
             });
         }
         Object::PodTemplate(it) => match &it.template {
@@ -88,6 +88,8 @@ pub(super) fn template(it: &PodTemplateSpec, wants: Template, at: At<'_>, out: &
         out.forbidden(at.field("spec.ephemeralContainers"), "cannot be set in a template")
             .help("add one to a pod that runs, as `kubectl debug` does");
     }
+    let given = it.metadata.as_ref().and_then(|it| it.annotations.as_ref());
+    profiles::pod(given, spec, at.field("spec"), out);
     pod(spec, false, at.field("spec"), out);
 }
 
@@ -95,7 +97,7 @@ pub(super) fn template(it: &PodTemplateSpec, wants: Template, at: At<'_>, out: &
 fn pod(it: &PodSpec, bare: bool, at: At<'_>, out: &mut Findings<'_>) {
     identity::pod(it, at, out);
     containers::pod(it, bare, at, out);
-    resources::pod(it, at, out);
+    resources::pod(it, bare, at, out);
     volumes::pod(it, bare, at, out);
     security::pod(it, at, out);
     network::pod(it, at, out);

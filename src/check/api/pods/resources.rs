@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::{Container, PodSpec, ResourceClaim, ResourceRequirements};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use rustc_hash::FxHashMap;
 
 use super::super::at::At;
 use super::super::findings::Findings;
-use super::super::{lists, with};
+use super::super::with;
 use super::named::Named;
 use crate::kubernetes::formats;
 use crate::kubernetes::quantity::Amount;
@@ -29,17 +30,23 @@ pub(super) fn container(it: &Container, named: &Named<'_>, at: At<'_>, out: &mut
     claims(it.claims.as_deref().unwrap_or_default(), named, at.field("claims"), out);
 }
 
-/// The resources of a pod as a whole, and what it needs beyond its containers.
-pub(super) fn pod(it: &PodSpec, at: At<'_>, out: &mut Findings<'_>) {
+/// The resources of a pod as a whole, and what it needs beyond its containers. In a `bare` one the server fills in what
+/// its containers ask for.
+pub(super) fn pod(it: &PodSpec, bare: bool, at: At<'_>, out: &mut Findings<'_>) {
     with(it.overhead.as_ref(), |it| amounts(it, container_name, at.field("overhead"), out));
     let Some(whole) = &it.resources else { return };
     let resources = at.field("resources");
+    if it.os.as_ref().is_some_and(|os| os.name == "windows") {
+        out.forbidden(resources, "cannot be set for a pod of Windows")
+            .see(at.field("os.name"), "the system is said here");
+        return;
+    }
     if whole.claims.is_some() {
         out.forbidden(resources.field("claims"), "cannot be set for a pod as a whole")
             .help("name claims in the `resources` of the containers that use them");
     }
     requirements(whole, pod_name, resources, out);
-    within_the_pod(it, whole, at, out);
+    within_the_pod(it, whole, bare, at, out);
 }
 
 /// `validateResourceRequirements`.
@@ -126,17 +133,45 @@ fn claims(claims: &[ResourceClaim], named: &Named<'_>, at: At<'_>, out: &mut Fin
         } else if !named.has_claim(&claim.name) {
             out.invalid(at.field("name"), "is the name of no entry of the pod's `resourceClaims`");
         }
+        let request = claim.request.as_deref().filter(|request| !request.is_empty());
+        if let Some(fault) = request.and_then(formats::dns_label) {
+            out.invalid(at.field("request"), fault);
+        }
     }
-    let all = claims.iter().enumerate().filter(|(_, claim)| !claim.name.is_empty());
-    for (index, first) in lists::repeated(all.map(|(index, claim)| (index, (&claim.name, &claim.request)))) {
-        out.duplicate(at.item(index), at.item(first));
+    once(claims, at, out);
+}
+
+/// No request of a claim is named twice, and none beside the claim as a whole.
+fn once(claims: &[ResourceClaim], at: At<'_>, out: &mut Findings<'_>) {
+    let (mut whole, mut parts, mut any) = (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
+    for (index, claim) in claims.iter().enumerate().filter(|(_, claim)| !claim.name.is_empty()) {
+        let name = claim.name.as_str();
+        let request = claim.request.as_deref().filter(|request| !request.is_empty());
+        let same = match request {
+            Some(request) => *parts.entry((name, request)).or_insert(index),
+            None => *any.get(name).unwrap_or(&index),
+        };
+        let first = *whole.get(name).unwrap_or(&same);
+        if first != index {
+            out.duplicate(at.item(index), at.item(first));
+        }
+        any.entry(name).or_insert(index);
+        if request.is_none() {
+            whole.entry(name).or_insert(index);
+        }
     }
 }
 
 /// `validatePodResourceConsistency`: containers cannot ask for more than the pod, nor take more.
-fn within_the_pod(it: &PodSpec, whole: &ResourceRequirements, at: At<'_>, out: &mut Findings<'_>) {
+fn within_the_pod(
+    it: &PodSpec,
+    whole: &ResourceRequirements,
+    bare: bool,
+    at: At<'_>,
+    out: &mut Findings<'_>,
+) {
     for (resource, request) in whole.requests.iter().flatten() {
-        if amount(request).is_some_and(|request| request < requested(it, resource)) {
+        if amount(request).is_some_and(|request| request < requested(it, bare, resource)) {
             let requests = at.field("resources.requests");
             out.invalid(requests.key(resource), "is less than what the containers ask for together");
         }
@@ -159,11 +194,15 @@ fn within_the_pod(it: &PodSpec, whole: &ResourceRequirements, at: At<'_>, out: &
 }
 
 /// `AggregateContainerRequests`: what the containers ask for together. Those that run before the others give back what
-/// they took, except for those that go on beside them.
-fn requested(it: &PodSpec, resource: &str) -> Amount {
+/// they took, except for those that go on beside them. One of a `bare` pod that asks for nothing asks for its limit.
+fn requested(it: &PodSpec, bare: bool, resource: &str) -> Amount {
     let of = |container: &Container| {
-        let requests = container.resources.as_ref().and_then(|it| it.requests.as_ref());
-        requests.and_then(|requests| requests.get(resource)).and_then(amount).unwrap_or(Amount::ZERO)
+        let of = |list: &Option<List>| list.as_ref().and_then(|list| list.get(resource)).and_then(amount);
+        let asked = container
+            .resources
+            .as_ref()
+            .and_then(|it| of(&it.requests).or_else(|| if bare { of(&it.limits) } else { None }));
+        asked.unwrap_or(Amount::ZERO)
     };
     let (mut beside, mut most) = (Amount::ZERO, Amount::ZERO);
     for container in it.init_containers.iter().flatten() {

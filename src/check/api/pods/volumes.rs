@@ -16,9 +16,6 @@ use super::{drivers, files, projected};
 use crate::kubernetes::formats;
 use crate::kubernetes::quantity::Amount;
 
-/// The most characters of the name of a volume, a colon and its portal together, if it names an initiator.
-const ISCSI: usize = 64;
-
 /// The volumes of a pod.
 pub(super) fn pod(it: &PodSpec, bare: bool, at: At<'_>, out: &mut Findings<'_>) {
     let volumes = it.volumes.as_deref().unwrap_or_default();
@@ -59,7 +56,7 @@ fn empty_dir(it: &EmptyDirVolumeSource, at: At<'_>, out: &mut Findings<'_>) {
 /// What only `iSCSI` volumes of pods ask for, whose names go into those of sessions.
 fn iscsi(it: &ISCSIVolumeSource, name: &str, at: At<'_>, out: &mut Findings<'_>) {
     let source = at.field("iscsi");
-    if it.initiator_name.is_some() && name.len() + ":".len() + it.target_portal.len() > ISCSI {
+    if it.initiator_name.is_some() && name.len() + ":".len() + it.target_portal.len() > drivers::ISCSI {
         out.invalid(
             at.field("name"),
             "and `iscsi.targetPortal` must have 63 characters at most, both together",
@@ -67,17 +64,8 @@ fn iscsi(it: &ISCSIVolumeSource, name: &str, at: At<'_>, out: &mut Findings<'_>)
         .see(source.field("targetPortal"), "counted with it")
         .see(source.field("initiatorName"), "because this is set");
     }
-    if it.initiator_name.as_deref() == Some("") {
-        out.invalid(source.field("initiatorName"), "must not be empty");
-    }
     let chap = [("chapAuthDiscovery", it.chap_auth_discovery), ("chapAuthSession", it.chap_auth_session)];
-    if let Some((field, _)) = chap.into_iter().find(|(_, set)| *set == Some(true))
-        && it.secret_ref.is_none()
-    {
-        out.required(source.field("secretRef"))
-            .see(source.field(field), "asks for a secret")
-            .help("name the Secret with the user and the password");
-    }
+    drivers::iscsi(it.initiator_name.as_deref(), chap, it.secret_ref.is_some(), source, out);
 }
 
 /// `ValidatePersistentVolumeClaimTemplate`.

@@ -3,7 +3,7 @@
 //! From `pkg/apis/storage/validation/validation.go`, and `ValidateTopologySelectorTerm` in
 //! `pkg/apis/core/validation/validation.go`, in Kubernetes 1.36.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::TopologySelectorTerm;
 use k8s_openapi::api::storage::v1::{
@@ -21,8 +21,28 @@ pub(super) fn storage_class(it: &StorageClass, at: At<'_>, out: &mut Findings<'_
     provisioner(&it.provisioner, at.field("provisioner"), out);
     parameters(it.parameters.as_ref(), at.field("parameters"), out);
     let all = at.field("allowedTopologies");
-    for (index, it) in it.allowed_topologies.iter().flatten().enumerate() {
+    let terms = it.allowed_topologies.as_deref().unwrap_or_default();
+    for (index, it) in terms.iter().enumerate() {
         topology(it, all.item(index).field("matchLabelExpressions"), out);
+    }
+    apart(terms, all, out);
+}
+
+/// `validateAllowedTopologies`: no two terms say the same, in whatever order, and none says nothing.
+fn apart(terms: &[TopologySelectorTerm], at: At<'_>, out: &mut Findings<'_>) {
+    let labels = terms.iter().map(|term| -> BTreeMap<&str, BTreeSet<&str>> {
+        let all = term.match_label_expressions.iter().flatten();
+        all.map(|it| (it.key.as_str(), it.values.iter().map(String::as_str).collect())).collect()
+    });
+    let (none, some): (Vec<_>, Vec<_>) = labels.enumerate().partition(|(_, labels)| labels.is_empty());
+    for (index, _) in none {
+        out.required(at.item(index).field("matchLabelExpressions")).help("name a label and its values");
+    }
+    for (index, first) in lists::repeated(some) {
+        out.duplicate(
+            at.item(index).field("matchLabelExpressions"),
+            at.item(first).field("matchLabelExpressions"),
+        );
     }
 }
 
@@ -73,7 +93,10 @@ fn parameters(all: Option<&BTreeMap<String, String>>, at: At<'_>, out: &mut Find
 pub(super) fn driver(it: &CSIDriverSpec, at: At<'_>, out: &mut Findings<'_>) {
     let all = at.field("tokenRequests");
     let requests = it.token_requests.as_deref().unwrap_or_default();
-    lists::unique(requests.iter().map(|it| it.audience.as_str()), "audience", all, out);
+    // An empty audience is that of the server, which is one as well.
+    for (index, first) in lists::repeated(requests.iter().map(|it| it.audience.as_str()).enumerate()) {
+        out.duplicate(all.item(index).field("audience"), all.item(first).field("audience"));
+    }
     for (index, it) in requests.iter().enumerate() {
         numbers::within(it.expiration_seconds, 600, 1 << 32, all.item(index).field("expirationSeconds"), out);
     }

@@ -2,6 +2,7 @@
 
 mod claims;
 mod classes;
+mod drivers;
 mod volumes;
 
 pub(super) use claims::spec as claim;

@@ -6,8 +6,9 @@ use k8s_openapi::api::core::v1::{CSIPersistentVolumeSource, PersistentVolumeSpec
 
 use super::super::at::At;
 use super::super::findings::Findings;
-use super::super::with;
+use super::super::{pods, with};
 use super::claims::{above_zero, access_modes};
+use super::drivers;
 use crate::kubernetes::formats;
 
 /// What a volume is. Which sources there are, and that it has one, is said by the tables.
@@ -32,6 +33,17 @@ pub(super) fn inline(it: &PersistentVolumeSpec, at: At<'_>, out: &mut Findings<'
             out.forbidden(at.field(field), "cannot be set in a volume that an attachment spells out");
         }
     }
+    for (word, only, field) in [
+        (&it.persistent_volume_reclaim_policy, "Retain", "persistentVolumeReclaimPolicy"),
+        (&it.volume_mode, "Filesystem", "volumeMode"),
+    ] {
+        if word.as_deref().is_some_and(|word| !word.is_empty() && word != only) {
+            out.forbidden(
+                at.field(field),
+                &format!("can only be `{only}` in a volume that an attachment spells out"),
+            );
+        }
+    }
     source(it, at, out);
 }
 
@@ -45,6 +57,7 @@ fn source(it: &PersistentVolumeSpec, at: At<'_>, out: &mut Findings<'_>) {
             .help("say which nodes have a local volume: the scheduler knows no other way");
     }
     with(it.csi.as_ref(), |it| csi(it, at.field("csi"), out));
+    drivers::volume(it, at, out);
     let path = it.host_path.as_ref().map(|it| it.path.as_str());
     if path.is_some_and(is_root) && it.persistent_volume_reclaim_policy.as_deref() == Some("Recycle") {
         out.forbidden(
@@ -91,7 +104,7 @@ fn node_affinity(it: &VolumeNodeAffinity, at: At<'_>, out: &mut Findings<'_>) {
         Some(required) if required.node_selector_terms.is_empty() => {
             out.required(at.field("required.nodeSelectorTerms"));
         }
-        Some(_) => {}
+        Some(required) => pods::node_selector(required, at.field("required"), out),
     }
 }
 
