@@ -12,7 +12,7 @@ use crate::yaml::{Node, Rules, read};
 use super::crds;
 use super::field_tables::{Row, Table, Tables};
 use super::labels::read_fields;
-use super::link::To;
+use super::link::{self, To};
 use super::resources::Place;
 use super::said::{self, entries};
 
@@ -45,7 +45,7 @@ impl Configuration {
     pub(super) fn references(&self) -> Vec<(To, Field)> {
         match self {
             Configuration::Merged(tables) => tables.references(),
-            _ => Tables::built_in().references(),
+            _ => link::fields(),
         }
     }
 

@@ -225,3 +225,19 @@ impl Tables {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So that they need not be sorted for a kustomization that adds nothing to them.
+    #[test]
+    fn what_is_named_is_sorted_as_it_is_written() {
+        let kinds = |fields: Vec<(To, Field)>| {
+            let mut kinds: Vec<To> = fields.into_iter().map(|(to, _)| to).collect();
+            kinds.dedup();
+            kinds
+        };
+        assert_eq!(kinds(link::fields()), kinds(Tables::built_in().references()));
+    }
+}

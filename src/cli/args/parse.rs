@@ -19,7 +19,13 @@ pub(in crate::cli) struct Message {
 /// Reads the arguments, the first of which is the program's name.
 pub(in crate::cli) fn parse(arguments: &[OsString], machine: &dyn Machine) -> Result<Arguments, Message> {
     let width = machine.screen(Stream::Err).width.min(100);
-    let matches = Arguments::command().term_width(width).try_get_matches_from(arguments);
+    let command = || Arguments::command().term_width(width);
+    let matches = command().try_get_matches_from(arguments).or_else(|_| {
+        // Help and advice name all commands. Else only the one that runs is built: most of a short run would go there.
+        let mut whole = command();
+        whole.build();
+        whole.try_get_matches_from(arguments)
+    });
     matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|mut error| {
         advise(&mut error);
         let stream = if error.use_stderr() { Stream::Err } else { Stream::Out };

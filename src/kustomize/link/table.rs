@@ -1,7 +1,7 @@
 //! Which fields name objects, for Kustomize.
 //!
 //! From `api/internal/konfig/builtinpluginconsts/namereference.go`. What is the same for the pods of all kinds is
-//! written once; the order is that of the original, for one field may name objects of two kinds.
+//! written once; the order is the one into which Kustomize sorts what is named, for one field may name objects of two kinds.
 
 use std::borrow::Cow;
 
@@ -64,10 +64,40 @@ const SCALED: &[(&str, &str, &str)] = &[("", "HorizontalPodAutoscaler", "spec/sc
 
 #[rustfmt::skip]
 static ROWS: &[Row] = &[
-    Row { to: to("", "", "Deployment"),            pods: &[], of_pods: &[], others: SCALED },
-    Row { to: to("", "", "ReplicationController"), pods: &[], of_pods: &[], others: SCALED },
-    Row { to: to("", "", "ReplicaSet"),            pods: &[], of_pods: &[], others: SCALED },
-    Row { to: to("", "", "StatefulSet"),           pods: &[], of_pods: &[], others: SCALED },
+    Row {
+        to: to("storage.k8s.io", "v1", "StorageClass"),
+        pods: &[],
+        of_pods: &[],
+        others: &[
+            ("", "PersistentVolume",      "spec/storageClassName"),
+            ("", "PersistentVolumeClaim", "spec/storageClassName"),
+            ("", "StatefulSet",           "spec/volumeClaimTemplates/spec/storageClassName"),
+        ],
+    },
+    Row {
+        to: to("", "v1", "ServiceAccount"),
+        pods: OTHER_SPECS,
+        of_pods: &["serviceAccountName"],
+        others: &[
+            ("rbac.authorization.k8s.io", "RoleBinding",        "subjects"),
+            ("rbac.authorization.k8s.io", "ClusterRoleBinding", "subjects"),
+        ],
+    },
+    Row {
+        to: to("rbac.authorization.k8s.io", "", "Role"),
+        pods: &[],
+        of_pods: &[],
+        others: &[("rbac.authorization.k8s.io", "RoleBinding", "roleRef/name")],
+    },
+    Row {
+        to: to("rbac.authorization.k8s.io", "", "ClusterRole"),
+        pods: &[],
+        of_pods: &[],
+        others: &[
+            ("rbac.authorization.k8s.io", "RoleBinding",        "roleRef/name"),
+            ("rbac.authorization.k8s.io", "ClusterRoleBinding", "roleRef/name"),
+        ],
+    },
     Row {
         to: to("", "v1", "ConfigMap"),
         pods: SPECS,
@@ -130,33 +160,9 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
-        to: to("rbac.authorization.k8s.io", "", "Role"),
-        pods: &[],
-        of_pods: &[],
-        others: &[("rbac.authorization.k8s.io", "RoleBinding", "roleRef/name")],
-    },
-    Row {
-        to: to("rbac.authorization.k8s.io", "", "ClusterRole"),
-        pods: &[],
-        of_pods: &[],
-        others: &[
-            ("rbac.authorization.k8s.io", "RoleBinding",        "roleRef/name"),
-            ("rbac.authorization.k8s.io", "ClusterRoleBinding", "roleRef/name"),
-        ],
-    },
-    Row {
-        to: to("", "v1", "ServiceAccount"),
+        to: to("scheduling.k8s.io", "v1", "PriorityClass"),
         pods: OTHER_SPECS,
-        of_pods: &["serviceAccountName"],
-        others: &[
-            ("rbac.authorization.k8s.io", "RoleBinding",        "subjects"),
-            ("rbac.authorization.k8s.io", "ClusterRoleBinding", "subjects"),
-        ],
-    },
-    Row {
-        to: to("", "v1", "PersistentVolumeClaim"),
-        pods: OTHER_SPECS,
-        of_pods: &["volumes/persistentVolumeClaim/claimName"],
+        of_pods: &["priorityClassName"],
         others: &[],
     },
     Row {
@@ -169,21 +175,13 @@ static ROWS: &[Row] = &[
         ],
     },
     Row {
-        to: to("storage.k8s.io", "v1", "StorageClass"),
-        pods: &[],
-        of_pods: &[],
-        others: &[
-            ("", "PersistentVolume",      "spec/storageClassName"),
-            ("", "PersistentVolumeClaim", "spec/storageClassName"),
-            ("", "StatefulSet",           "spec/volumeClaimTemplates/spec/storageClassName"),
-        ],
-    },
-    Row {
-        to: to("scheduling.k8s.io", "v1", "PriorityClass"),
+        to: to("", "v1", "PersistentVolumeClaim"),
         pods: OTHER_SPECS,
-        of_pods: &["priorityClassName"],
+        of_pods: &["volumes/persistentVolumeClaim/claimName"],
         others: &[],
     },
+    Row { to: to("", "", "Deployment"),            pods: &[], of_pods: &[], others: SCALED },
+    Row { to: to("", "", "StatefulSet"),           pods: &[], of_pods: &[], others: SCALED },
     // An IngressClass has no group that is written `networking.k8s.io/v1`, so nothing is found by it (oddity 39).
     Row {
         to: to("admissionregistration.k8s.io", "", "ValidatingAdmissionPolicy"),
@@ -191,6 +189,8 @@ static ROWS: &[Row] = &[
         of_pods: &[],
         others: &[("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", "spec/policyName")],
     },
+    Row { to: to("", "", "ReplicaSet"),            pods: &[], of_pods: &[], others: SCALED },
+    Row { to: to("", "", "ReplicationController"), pods: &[], of_pods: &[], others: SCALED },
 ];
 
 /// All fields, each with the kind of what it names.
