@@ -209,7 +209,7 @@ fn put_in_text(
         let new = new_value(target, value, None, was_there);
         new.map_err(|problem| Box::new(problem.at(cause.span, "asked for here")))
     };
-    in_text::put(text, document, path, cause, put)
+    in_text::put(text, document, path, cause, value, put)
 }
 
 /// What a field becomes: of a scalar the text is another and the type stays (oddity 48), anything else is replaced.
@@ -284,15 +284,6 @@ fn leads_nowhere(object: &Resource, path: &FieldPath, span: Span, create: bool) 
 
 fn leads_through(object: &Resource, path: &FieldPath, span: Span, at: Option<&Node>) -> Box<Diagnostic> {
     let found = at.map_or("nothing", |node| node.value().kind_name());
-    if at.is_some_and(|node| node.as_str().is_some()) {
-        let message = format!("`{}` leads into a text, which is not supported yet", path.written);
-        let problem =
-            Diagnostic::new(Code::UnknownValue, message).at(span, "only Kustomize reads that as YAML");
-        return Box::new(match at {
-            Some(at) => problem.at(at.span(), "the text"),
-            None => problem,
-        });
-    }
     let message = format!("`{}` cannot lead through {found} in `{}`", path.written, object.id());
     let problem = Diagnostic::new(Code::WrongType, message).at(span, "leads to nothing");
     Box::new(match at {

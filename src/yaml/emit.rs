@@ -10,8 +10,7 @@ use super::quote::{self, Style};
 
 /// Writes one document with a line break at its end, without `---`.
 pub fn emit(node: &Node, out: &mut String) {
-    let line = out.len();
-    let mut writer = Writer { out, line, sorted: Vec::new() };
+    let mut writer = Writer::new(out);
     match node.value() {
         Value::Mapping(map) if !map.is_empty() => writer.mapping(map, 0, false),
         Value::Sequence(items) if !items.is_empty() => writer.sequence(items, 0, false),
@@ -37,7 +36,13 @@ const LONGEST_SIMPLE_KEY: usize = 128;
 /// and so are keys with one of these.
 const BREAKS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
 
-impl<'n> Writer<'_, 'n> {
+impl<'o, 'n> Writer<'o, 'n> {
+    /// Goes on in a text, whose last line is not looked at.
+    pub(super) fn new(out: &'o mut String) -> Self {
+        let line = out.len();
+        Writer { out, line, sorted: Vec::new() }
+    }
+
     /// The entries of a map that is not empty; the first one on the current line if `inline`.
     fn mapping(&mut self, map: &'n Mapping, indent: usize, mut inline: bool) {
         let base = self.sorted.len();

@@ -137,7 +137,7 @@ fn has_indicator_inside(bytes: &[u8]) -> bool {
 }
 
 /// Whether only an escape can hold it. kubectl writes U+2028 and U+2029 as they are, and reads them as line breaks.
-fn must_escape(character: char) -> bool {
+pub(super) fn must_escape(character: char) -> bool {
     !matches!(character,
         '\n' | ' '..='~' | '\u{A0}'..='\u{2027}' | '\u{202A}'..='\u{FEFE}' | '\u{FF00}'..='\u{FFFD}')
 }
@@ -149,6 +149,16 @@ pub(super) fn write_key(writer: &mut Writer, key: &str) {
         Style::Single => quoted_single(writer, key, None),
         Style::Double | Style::Literal => quoted_double(writer, key, None),
     }
+}
+
+/// Writes a text in double quotes, in one line.
+pub(super) fn write_in_double_quotes(out: &mut String, text: &str) {
+    quoted_double(&mut Writer::new(out), text, None);
+}
+
+/// Writes a text as lines below `|`.
+pub(super) fn write_lines(out: &mut String, text: &str, indent: usize) {
+    literal(&mut Writer::new(out), text, indent);
 }
 
 /// Writes a string; further lines of it begin at `indent`.
