@@ -38,6 +38,7 @@ impl Terminal {
         raw.special_codes[SpecialCodeIndex::VMIN] = 1;
         raw.special_codes[SpecialCodeIndex::VTIME] = 0;
         let (ends, draws) = (Signals::catch(&ENDS).ok()?, Signals::catch(&DRAWS).ok()?);
+        restore_in_a_panic(was.clone());
         let terminal = Terminal { was, raw, typed: VecDeque::new(), ends, draws };
         set(&terminal.raw).ok()?;
         Some(terminal)
@@ -123,6 +124,15 @@ impl Keys for Terminal {
         let size = terminal_size::terminal_size_of(io::stdout());
         size.map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)))
     }
+}
+
+/// Gives the terminal back before a panic is told: nothing is dropped after it.
+fn restore_in_a_panic(was: Termios) {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let _ = set(&was);
+        tell(panic);
+    }));
 }
 
 fn set(modes: &Termios) -> rustix::io::Result<()> {
