@@ -6,6 +6,9 @@
 /// What is wrong with a text; nothing if it is right.
 pub type Fault = Option<&'static str>;
 
+/// A rule of how a text is written.
+pub type Format = fn(&str) -> Fault;
+
 /// The most bytes of a DNS label, of the name of a label, and of its value.
 const LABEL: usize = 63;
 /// The most bytes of a DNS subdomain.

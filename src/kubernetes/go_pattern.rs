@@ -1,7 +1,7 @@
 //! Regular expressions as Go's `regexp` reads them, which follows RE2.
 //!
 //! Here they run on a library that is small because it knows no table of Unicode: of a class such as `\p{L}` it gets the
-//! characters of ASCII, and of a text with others nothing is said.
+//! characters of ASCII, and those of the text that are in it. Where that cannot be told of one of them, nothing is said.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,7 +31,7 @@ impl Patterns {
     /// The pattern, to be run on a text of which its classes can be told.
     fn regex(&self, pattern: &str, text: &str) -> Result<Regex, Fault> {
         if !text.is_ascii() && (pattern.contains("\\p") || pattern.contains("\\P")) {
-            return Err(Fault::Beyond);
+            return compile_for(pattern, text);
         }
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(regex) = known.get(pattern) {
@@ -65,7 +65,15 @@ pub enum Fault {
 /// Compiles a pattern of Go. What matches is searched for anywhere in a text, as Go's `MatchString` does. Classes of Unicode
 /// take what of them is in ASCII.
 pub fn compile(pattern: &str) -> Result<Regex, Fault> {
-    let pattern = as_rust(pattern).ok_or(Fault::Beyond)?;
+    compile_for(pattern, "")
+}
+
+/// The same, to be run on one text: classes of Unicode take what of them is in it, too.
+fn compile_for(pattern: &str, text: &str) -> Result<Regex, Fault> {
+    let mut beyond: Vec<char> = text.chars().filter(|char| !char.is_ascii()).collect();
+    beyond.sort_unstable();
+    beyond.dedup();
+    let pattern = as_rust(pattern, &beyond).ok_or(Fault::Beyond)?;
     Regex::new(&pattern).map_err(|error| {
         let too_large = error.to_string().contains("limit");
         if too_large { Fault::Beyond } else { Fault::Wrong }
@@ -73,8 +81,9 @@ pub fn compile(pattern: &str) -> Result<Regex, Fault> {
 }
 
 /// Writes out what Go takes for plain characters and Rust for syntax, `[` in a class and a `{` that repeats nothing, and what
-/// the library does not know: `\Q…\E` and classes of Unicode. Nothing if one of them is not known here either.
-fn as_rust(pattern: &str) -> Option<String> {
+/// the library does not know: `\Q…\E` and classes of Unicode. Nothing if one of them is not known here either, of ASCII or of
+/// one of the characters `beyond`.
+fn as_rust(pattern: &str, beyond: &[char]) -> Option<String> {
     let mut out = String::with_capacity(pattern.len());
     let mut rest = pattern.chars();
     // Where a class began, while in it.
@@ -91,7 +100,7 @@ fn as_rust(pattern: &str) -> Option<String> {
                 rest = behind.chars();
             }
             ('\\', _) if rest.as_str().starts_with(['p', 'P']) => {
-                let (ranges, behind) = unicode_class(rest.as_str())?;
+                let (ranges, behind) = unicode_class(rest.as_str(), beyond)?;
                 if class.is_some() {
                     out.push_str(&ranges);
                 } else {
@@ -136,9 +145,9 @@ fn as_rust(pattern: &str) -> Option<String> {
     Some(out)
 }
 
-/// The characters of ASCII that are in a class of Unicode, as ranges, of a text that begins behind its `\`; and what is
-/// behind it. Nothing if the class is not known, or has none.
-fn unicode_class(text: &str) -> Option<(String, &str)> {
+/// The characters of ASCII, and of those `beyond`, that are in a class of Unicode, as ranges, of a text that begins behind its
+/// `\`; and what is behind it. Nothing if that is not known of one of them.
+fn unicode_class<'t>(text: &'t str, beyond: &[char]) -> Option<(String, &'t str)> {
     let (sign, rest) = text.split_at(1);
     let (name, behind) = match rest.strip_prefix('{') {
         Some(rest) => rest.split_once('}')?,
@@ -164,7 +173,39 @@ fn unicode_class(text: &str) -> Option<(String, &str)> {
     for char in ('\0'..='\x7f').filter(|char| holds(*char) == wanted) {
         let _ = write!(ranges, "\\x{:02X}", u32::from(char));
     }
+    for char in beyond {
+        if in_class(*char, name)? == wanted {
+            let _ = write!(ranges, "\\x{{{:X}}}", u32::from(*char));
+        }
+    }
     Some((ranges, behind))
+}
+
+/// Whether a character beyond ASCII is a letter, a capital or a small one, or a number; nothing if it cannot be told.
+///
+/// The standard library knows `Alphabetic`, `Uppercase` and `Lowercase` (UAX 44), which have all that is in `L`, `Lu` and `Ll`
+/// and some more, but none of that in the ranges here; and all of `N`.
+fn in_class(char: char, name: &str) -> Option<bool> {
+    const OTHER_LOWERCASE: [char; 3] = ['\u{AA}', '\u{BA}', '\u{37A}'];
+    let is_plain = matches!(char,
+        '\u{A0}'..='\u{2AF}' // Latin
+        | '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' // Greek
+        | '\u{400}'..='\u{482}' | '\u{48A}'..='\u{52F}' // Cyrillic
+        | '\u{1E00}'..='\u{1EFF}' // Latin, as of Vietnamese
+        | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FE}' // Japanese
+        | '\u{4E00}'..='\u{9FFF}' // Chinese
+        | '\u{AC00}'..='\u{D7A3}' // Korean
+    );
+    let of = |may_be: bool| if may_be && !is_plain { None } else { Some(may_be) };
+    match name {
+        "L" => of(char.is_alphabetic()),
+        "Lu" => of(char.is_uppercase()),
+        "Ll" => of(char.is_lowercase() && !OTHER_LOWERCASE.contains(&char)),
+        "N" => Some(char.is_numeric()),
+        "Nd" => of(char.is_numeric()).map(|_| false),
+        "Cc" => Some(char.is_control()),
+        _ => None,
+    }
 }
 
 /// What Unicode calls symbols, and not punctuation, in ASCII.
@@ -226,10 +267,28 @@ mod tests {
     }
 
     #[test]
+    fn letters_are_known_of_many_scripts() {
+        let patterns = Patterns::default();
+        for (pattern, right, wrong) in [
+            (r"^\p{L}+$", "ab", "a1"),
+            (r"^\p{L}+$", "Zoë", "Zo×"),
+            (r"^\p{Lu}\p{Ll}+$", "Ωμέγα", "ωΜ"),
+            (r"^\p{Ll}+$", "жук", "aª"),
+            (r"^[\pL\pN ]+$", "東京 ½", "東京!"),
+            (r"^\P{L}+$", "→½🙂", "→é"),
+            (r"^[^\p{L}]+$", "🙂", "é"),
+            (r"^\p{Nd}$", "1", "½"),
+        ] {
+            assert_eq!(patterns.is_match(pattern, right), Some(true), "{pattern} {right}");
+            assert_eq!(patterns.is_match(pattern, wrong), Some(false), "{pattern} {wrong}");
+        }
+    }
+
+    #[test]
     fn nothing_is_said_of_what_only_tables_of_unicode_tell() {
         let patterns = Patterns::default();
-        assert_eq!(patterns.is_match(r"^\p{L}+$", "ab"), Some(true));
-        assert_eq!(patterns.is_match(r"^\p{L}+$", "a1"), Some(false));
-        assert_eq!(patterns.is_match(r"^\p{L}+$", "é"), None);
+        for (pattern, text) in [(r"^\p{L}+$", "กำ"), (r"^\p{P}+$", "»"), (r"^\p{Nd}+$", "٣")] {
+            assert_eq!(patterns.is_match(pattern, text), None, "{pattern}");
+        }
     }
 }

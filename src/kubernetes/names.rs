@@ -77,8 +77,18 @@ pub fn format(group: &str, kind: &str) -> fn(&str) -> Fault {
         | ("apiregistration.k8s.io", "APIService")
         | ("certificates.k8s.io", "CertificateSigningRequest" | "ClusterTrustBundle")
         | ("networking.k8s.io", "IPAddress") => formats::path_segment,
+        ("internal.apiserver.k8s.io", "StorageVersion") => storage_version,
         _ => formats::dns_subdomain,
     }
+}
+
+/// `ValidateStorageVersionName`.
+fn storage_version(name: &str) -> Fault {
+    let is_right = name.rsplit_once('.').is_some_and(|(group, resource)| {
+        formats::dns_subdomain(group).is_none() && formats::dns_1035_label(resource).is_none()
+    });
+    (!is_right)
+        .then_some("must be a group and the name of a resource with a `.` between them: `apps.deployments`")
 }
 
 /// The name of a kind's resource in the API, as rules of RBAC write it: `networkpolicies` for `NetworkPolicy`.

@@ -21,7 +21,7 @@ const fn at_most_one(what: &'static str, fields: &'static [&'static str]) -> Uni
 /// The fields of a type that exclude each other, by the type's name in the API.
 ///
 /// From `pkg/apis/core/validation/validation.go` (env, volumes, handlers), `networking/validation`,
-/// `policy/validation` and `apiserver/pkg/util/webhook` in Kubernetes 1.36.
+/// `policy/validation`, `scheduling/v1alpha2/zz_generated.validations.go` and `apiserver/pkg/util/webhook` in Kubernetes 1.36.
 #[rustfmt::skip]
 pub fn of(type_name: &str) -> Option<&'static Union> {
     Some(match type_name {
@@ -36,7 +36,9 @@ pub fn of(type_name: &str) -> Option<&'static Union> {
             "hostPath", "iscsi", "local", "nfs", "photonPersistentDisk", "portworxVolume", "quobyte", "rbd", "scaleIO", "storageos", "vsphereVolume",
         ]) },
         "PodDisruptionBudgetSpec" => const { &at_most_one("limit", &["maxUnavailable", "minAvailable"]) },
-        "PodResourceClaim" => const { &exactly_one("claim", &["resourceClaimName", "resourceClaimTemplateName"]) },
+        "PodGroupSchedulingPolicy" => const { &exactly_one("policy", &["basic", "gang"]) },
+        "PodGroupTemplateReference" => const { &exactly_one("template", &["workload"]) },
+        "PodGroupResourceClaim" | "PodResourceClaim" => const { &exactly_one("claim", &["resourceClaimName", "resourceClaimTemplateName"]) },
         "Probe" => const { &exactly_one("handler", &["exec", "grpc", "httpGet", "tcpSocket"]) },
         "ServiceBackendPort" => const { &exactly_one("port", &["name", "number"]) },
         "Volume" => const { &at_most_one("source", &[

@@ -63,20 +63,12 @@ pub(super) fn opt_in(resource: &Resource, kind: &Kind, release: Release) -> Opti
     })
 }
 
-/// The place in the list of kinds of the version by whose rules another one is judged; nothing if it has rules of its own,
-/// or other fields.
+/// The place in the list of kinds of the version by whose rules another one is judged; nothing if it has rules of its own.
 ///
-/// The server converts each version into one before it validates.
+/// The server converts each version into one before it validates. Where the fields are not the same, `shape` does so here.
 pub(super) fn judged_as(kind: &Kind) -> Option<usize> {
-    /// Requests and devices are in other places there.
-    const OTHER_FIELDS: [(&str, &str); 4] = [
-        ("ResourceClaim", "v1beta1"),
-        ("ResourceClaimTemplate", "v1beta1"),
-        ("ResourceSlice", "v1beta1"),
-        ("DeviceTaintRule", "v1alpha3"),
-    ];
     let is_early = |version: &str| version.contains("alpha") || version.contains("beta");
-    if !is_early(kind.version) || OTHER_FIELDS.contains(&(kind.kind, kind.version)) {
+    if !is_early(kind.version) {
         return None;
     }
     // The stable one, or else the last one before it: `v1`, `v1beta1`, `v1alpha1`.

@@ -12,11 +12,12 @@ mod object;
 mod release;
 mod required;
 mod ser;
+mod shape;
 mod unions;
 mod values;
 mod wanted;
 
-pub use custom::{declared, misfit, most_in_a_request, rule_broken_by, sizes};
+pub use custom::{declared, metadata_in, misfit, most_in_a_request, rule_broken_by, sizes};
 pub use findings::{Faults, with_past};
 pub use object::Object;
 
@@ -35,6 +36,15 @@ pub struct Typed {
     pub object: Option<Object>,
     /// What stands in it as nothing, or as zero, for it could not be read or must be there and is not.
     pub faults: Faults,
+    /// The same object as a tree, if it is judged in another shape than that in which it is written.
+    shaped: Option<(&'static shape::Shape, Resource)>,
+}
+
+impl Typed {
+    /// The object in the shape in which it is judged, if that is not the one in which it is written.
+    pub fn shaped(&self) -> Option<&Resource> {
+        self.shaped.as_ref().map(|(_, resource)| resource)
+    }
 }
 
 /// Checks the shape of an object, and gives its typed view.
@@ -73,6 +83,7 @@ fn read(
     let id = resource.id();
     let mut findings = Findings::new(resource, diagnostics);
     findings.values = values;
+    let mut shaped = None;
     let object = if let Some(index) = kinds::index(&id.group, &id.version, &id.kind) {
         if let Some(diagnostic) = kind::opt_in(resource, &kinds::ALL[index], custom.release()) {
             findings.push(diagnostic);
@@ -80,8 +91,13 @@ fn read(
         release::check(&kinds::ALL[index], custom.release(), &mut findings);
         let own = object::read(index, &mut findings);
         match kind::judged_as(&kinds::ALL[index]).filter(|_| values && own.is_some()) {
-            // What is wrong with its shape was said.
-            Some(stable) => object::read(stable, &mut Findings::new(resource, &mut Diagnostics::default())),
+            Some(stable) => {
+                let shape = shape::of(&kinds::ALL[index]);
+                shaped = shape.and_then(|shape| Some((shape, shape.shaped(resource)?)));
+                let resource = shaped.as_ref().map_or(resource, |(_, resource)| resource);
+                // What is wrong with its shape was said.
+                object::read(stable, &mut Findings::new(resource, &mut Diagnostics::default()))
+            }
             None => own,
         }
     } else {
@@ -108,7 +124,7 @@ fn read(
         }
     };
     name(&mut findings);
-    Typed { object, faults: findings.into_faults() }
+    Typed { object, faults: findings.into_faults(), shaped }
 }
 
 fn missing_api_version(resource: &Resource) -> Option<Diagnostic> {

@@ -190,6 +190,7 @@ spec:
               f: {type: number, multipleOf: 0.5, minimum: 0, exclusiveMinimum: true}
               when: {type: string, format: date-time}
               odd: {type: string, format: odd}
+              one: {type: string, nullable: true, enum: [x, null]}
               set: {type: array, minItems: 1, maxItems: 2, x-kubernetes-list-type: set, items: {type: string}}
               map:
                 type: array
@@ -219,6 +220,7 @@ fn values_within_the_limits_of_a_schema() {
         "a: ab, either: 5%, map: [{port: 1}, {port: 1, protocol: UDP}]",
         "a: ab, pod: {apiVersion: v1, kind: Pod}",
         "a: ab, b: null",
+        "a: ab, one: x",
     ] {
         assert_eq!(limited(spec), [""; 0], "{spec}");
     }
@@ -235,6 +237,7 @@ fn values_beyond_the_limits_of_a_schema() {
         ("a: ab, count: 13", "invalid-value spec: `spec` fits what its schema says it must `not`"),
         ("a: ab, f: 0.7", "invalid-value spec.f: `spec.f` must be a multiple of 0.5"),
         ("a: ab, when: soon", "invalid-value spec.when: `spec.when` must be written as `format: date-time`"),
+        ("a: ab, one: null", "invalid-value spec.one: `spec.one` is none of the values that it can have"),
         ("a: ab, set: []", "invalid-value spec.set: `spec.set` must have at least 1 items"),
         ("a: ab, set: [x, x]", "duplicate-value spec.set[1]: `spec.set[1]` says the same as one before"),
         (

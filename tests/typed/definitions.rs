@@ -154,6 +154,73 @@ fn schemas_that_are_structural() {
     }
 }
 
+/// A default is judged as it stands: neither are defaults within it filled in first, nor is a null dropped.
+#[test]
+fn defaults_that_fit() {
+    for text in [
+        "{type: string, default: null}",
+        "{type: object, properties: {b: {type: integer, nullable: true}}, default: {b: null}}",
+        "{type: object, required: [b], properties: {b: {type: integer, default: 1}}, default: {b: 2}}",
+        "{type: object, default: {}, properties: {b: {type: integer, default: 1}}, x-kubernetes-validations: [{rule: '!has(self.b)'}]}",
+        "{type: integer, default: 9, x-kubernetes-validations: [{rule: 'oldSelf.orValue(9) == 9', optionalOldSelf: true}]}",
+        "{type: object, additionalProperties: true, default: {b: [1], c: {}}}",
+        "{type: object, x-kubernetes-preserve-unknown-fields: true, default: {b: {c: 1}}}",
+        "{type: array, x-kubernetes-preserve-unknown-fields: true, items: {type: object, properties: {b: {type: integer}}}, default: [{c: 1}]}",
+        "{type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true, default: {apiVersion: v1, kind: Pod, metadata: {name: A, odd: 1}}}",
+        "{type: object, x-kubernetes-embedded-resource: true, properties: {kind: {type: string, default: a b}}}",
+        "{type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true, default: {apiVersion: v1, kind: Pod, metadata: {name: b}}, x-kubernetes-validations: [{rule: self.metadata.name == 'b'}]}",
+    ] {
+        assert_eq!(schema(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn defaults_that_do_not_fit() {
+    let object =
+        "type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true";
+    for (text, said) in [
+        (
+            "{type: object, required: [b], properties: {b: {type: integer, default: 1}}, default: {}}",
+            "default",
+        ),
+        ("{type: object, properties: {b: {type: integer}}, default: {b: null}}", "default"),
+        (
+            "{type: object, properties: {b: {type: string, nullable: true, enum: [c]}}, default: {b: null}}",
+            "default",
+        ),
+        (
+            "{type: object, default: {}, properties: {b: {type: integer, default: 1}}, x-kubernetes-validations: [{rule: has(self.b)}]}",
+            "default",
+        ),
+        (
+            "{type: integer, default: 9, x-kubernetes-validations: [{rule: oldSelf.hasValue(), optionalOldSelf: true}]}",
+            "default",
+        ),
+        ("{type: object, additionalProperties: true, default: {b: {c: 1}}}", "default"),
+        (
+            "{type: object, x-kubernetes-preserve-unknown-fields: true, properties: {b: {type: object}}, default: {b: {c: 1}}}",
+            "default",
+        ),
+        (&format!("{{{object}, default: {{apiVersion: v1}}}}"), "default.kind"),
+        (&format!("{{{object}, default: {{apiVersion: a/b/c, kind: Pod}}}}"), "default.apiVersion"),
+        (&format!("{{{object}, default: {{apiVersion: v1, kind: a b}}}}"), "default.kind"),
+        (
+            &format!(
+                "{{{object}, default: {{apiVersion: v1, kind: Pod, metadata: {{labels: {{a: b c}}}}}}}}"
+            ),
+            "default.metadata.labels.a",
+        ),
+        (
+            &format!("{{{object}, default: {{apiVersion: v1, kind: Pod, metadata: {{labels: 1}}}}}}"),
+            "default.metadata",
+        ),
+    ] {
+        let found = schema(text);
+        let at: Vec<&str> = found.iter().filter_map(|line| line.split(" a.").nth(1)).collect();
+        assert_eq!(at, [said], "{text}: {found:?}");
+    }
+}
+
 #[test]
 fn schemas_that_are_not() {
     for (text, said) in [

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::super::run::{Ran, Runner, Stop};
+use super::super::run::{Ran, Runner};
 use super::super::value::Value;
 use crate::kubernetes::{formats, openapi_formats};
 
 /// What is wrong with a text by a format; no fault is an empty one.
 type Judge = fn(&str) -> String;
 
-const ALL: [(&str, Judge); 12] = [
+const ALL: [(&str, Judge); 13] = [
     ("dns1123Label", |text| owned(formats::dns_label(text))),
     ("dns1123Subdomain", |text| owned(formats::dns_subdomain(text))),
     ("dns1035Label", |text| owned(formats::dns_1035_label(text))),
@@ -18,6 +18,7 @@ const ALL: [(&str, Judge); 12] = [
     ("dns1123SubdomainPrefix", |text| owned(formats::dns_subdomain(without_dash(text)))),
     ("dns1035LabelPrefix", |text| owned(formats::dns_1035_label(without_dash(text)))),
     ("labelValue", |text| owned(formats::label_value(text))),
+    ("uri", |text| by_schema("uri", text)),
     ("uuid", |text| by_schema("uuid", text)),
     ("byte", |text| by_schema("byte", text)),
     ("date", |text| by_schema("date", text)),
@@ -42,11 +43,6 @@ fn by_schema(format: &str, text: &str) -> String {
 
 pub(super) fn call(_: &mut Runner<'_>, name: &str, own: &[Value]) -> Option<Ran> {
     let named = |name: &str| ALL.iter().find(|(own, _)| *own == name).map(|(own, _)| Value::Format(own));
-    if matches!((name, own), ("format.uri", _))
-        || matches!(own, [Value::Text(text)] if name == "format.named" && **text == *"uri")
-    {
-        return Some(Err(Stop::Unknown("it asks for the format `uri`".to_owned())));
-    }
     Some(Ok(match (name, own) {
         ("format.named", [Value::Text(text)]) => Value::Optional(named(text).map(Arc::new)),
         ("validate", [Value::Format(format), Value::Text(text)]) => {

@@ -6,7 +6,7 @@ use super::at::{At, Found, find};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, one_of_words};
 use crate::resource::Resource;
 use crate::source::Span;
-use crate::typed::{Faults, with_past};
+use crate::typed::{Typed, with_past};
 use crate::yaml::{Path, stands_in};
 
 /// Takes what the rules find in one object.
@@ -15,7 +15,7 @@ use crate::yaml::{Path, stands_in};
 /// there, or below, follows from that and is dropped.
 pub(crate) struct Findings<'r> {
     resource: &'r Resource,
-    faults: &'r Faults,
+    typed: &'r Typed,
     diagnostics: &'r mut Diagnostics,
 }
 
@@ -23,13 +23,13 @@ pub(crate) struct Findings<'r> {
 pub(crate) struct Finding<'f>(Option<(&'f mut Diagnostic, &'f Resource)>);
 
 impl<'r> Findings<'r> {
-    /// Nothing found yet in an object in which the typed check found `faults`.
+    /// Nothing found yet in an object that was read as `typed`.
     pub(super) fn new(
         resource: &'r Resource,
-        faults: &'r Faults,
+        typed: &'r Typed,
         diagnostics: &'r mut Diagnostics,
     ) -> Findings<'r> {
-        Findings { resource, faults, diagnostics }
+        Findings { resource: typed.shaped().unwrap_or(resource), typed, diagnostics }
     }
 
     /// The object, for what no typed object tells: whether a field is there at all, and what it was called before.
@@ -44,7 +44,7 @@ impl<'r> Findings<'r> {
 
     /// Whether the object has nothing that could not be read, or was missing.
     pub(crate) fn all_was_read(&self) -> bool {
-        self.faults.is_empty()
+        self.typed.faults.is_empty()
     }
 
     /// A field must be there, and not be empty.
@@ -85,14 +85,15 @@ impl<'r> Findings<'r> {
     #[cold]
     pub(crate) fn add(&mut self, code: Code, at: At<'_>, predicate: &str) -> Finding<'_> {
         let path = at.path();
-        if self.faults.mute(&path) {
+        let written = self.typed.as_written(&path);
+        if self.typed.faults.mute(&written) {
             return Finding(None);
         }
         let found = find(self.resource, &path);
         if found.node.as_str().is_some_and(stands_in) {
             return Finding(None);
         }
-        let field = path.to_string();
+        let field = written.to_string();
         let named = if path.0.is_empty() { self.resource.id().kind.to_string() } else { field.clone() };
         let diagnostic = Diagnostic::new(code, format!("`{named}` {predicate}"));
         let (span, text) = place(&found, code, &path);

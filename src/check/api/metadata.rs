@@ -7,7 +7,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference}
 use super::at::At;
 use super::findings::Findings;
 use super::labels;
-use crate::kubernetes::formats::{self, Fault};
+use crate::kubernetes::formats::{self, Fault, Format};
 use crate::kubernetes::kinds::{self, Scope};
 use crate::kubernetes::names;
 use crate::resource::CustomKinds;
@@ -40,6 +40,41 @@ pub(super) fn object(it: &ObjectMeta, custom: &CustomKinds, out: &mut Findings<'
     {
         out.invalid(at.field("namespace"), fault);
     }
+    any_object(it, at, out);
+    let at = at.field("finalizers");
+    // Events are validated by a function of their own, which asks for less.
+    let is_core = CORE_VALIDATION.contains(&id.group.as_str())
+        && id.kind.as_str() != "Event"
+        && kinds::scope(&id.group, &id.kind).is_some();
+    finalizers(it, if is_core { core_finalizer } else { formats::qualified_name }, at, out);
+}
+
+/// The same of an object within another, which may have any name that can stand in an address, or none.
+pub(super) fn embedded(it: &ObjectMeta, at: At<'_>, out: &mut Findings<'_>) {
+    let texts: [(_, _, Format); 3] = [
+        (&it.name, "name", formats::path_segment),
+        (&it.generate_name, "generateName", path_segment_prefix),
+        (&it.namespace, "namespace", formats::dns_label),
+    ];
+    for (text, field, format) in texts {
+        if let Some(fault) = text.as_deref().filter(|text| !text.is_empty()).and_then(format) {
+            out.invalid(at.field(field), fault);
+        }
+    }
+    if it.generation.is_some_and(|generation| generation < 0) {
+        out.invalid(at.field("generation"), "must be at least 0");
+    }
+    any_object(it, at, out);
+    finalizers(it, formats::qualified_name, at.field("finalizers"), out);
+}
+
+/// What begins a name may be `.`, too.
+fn path_segment_prefix(text: &str) -> Fault {
+    formats::path_segment(text).filter(|_| !matches!(text, "." | ".."))
+}
+
+/// What is asked of the metadata of each object.
+fn any_object(it: &ObjectMeta, at: At<'_>, out: &mut Findings<'_>) {
     labels::labels(&it.labels, at.field("labels"), out);
     labels::annotations(&it.annotations, at.field("annotations"), out);
     let owners = at.field("ownerReferences");
@@ -47,7 +82,6 @@ pub(super) fn object(it: &ObjectMeta, custom: &CustomKinds, out: &mut Findings<'
         owner_reference(owner, owners.item(index), out);
     }
     one_controller(it.owner_references.as_deref().unwrap_or_default(), owners, out);
-    finalizers(it, at.field("finalizers"), out);
 }
 
 /// `validateOwnerReference`. What must be there is said by the shape; here, that it is not empty.
@@ -106,17 +140,10 @@ const CORE_VALIDATION: [&str; 13] = [
 
 /// `ValidateFinalizers`, and for most of what is built in `validateKubeFinalizerName` of `pkg/apis/core/validation`: a
 /// domain must stand before it.
-fn finalizers(it: &ObjectMeta, at: At<'_>, out: &mut Findings<'_>) {
-    let id = out.resource().id();
-    let group = id.group.as_str();
-    // Events are validated by a function of their own, which asks for less.
-    let is_core = CORE_VALIDATION.contains(&group)
-        && id.kind.as_str() != "Event"
-        && kinds::scope(&id.group, &id.kind).is_some();
+fn finalizers(it: &ObjectMeta, format: Format, at: At<'_>, out: &mut Findings<'_>) {
     let names = it.finalizers.as_deref().unwrap_or_default();
     for (index, name) in names.iter().enumerate() {
-        let fault = if is_core { core_finalizer(name) } else { formats::qualified_name(name) };
-        if let Some(fault) = fault {
+        if let Some(fault) = format(name) {
             out.invalid(at.item(index), fault);
         }
     }

@@ -15,6 +15,7 @@ mod cluster;
 mod config;
 mod definitions;
 mod devices;
+mod embedded;
 mod expressions;
 mod extensions;
 mod findings;
@@ -39,8 +40,11 @@ use crate::typed::{Object, Typed};
 /// Judges an object that was read into its type.
 pub(super) fn check(resource: &Resource, custom: &CustomKinds, typed: &Typed, diagnostics: &mut Diagnostics) {
     let Some(object) = &typed.object else { return };
-    let out = &mut Findings::new(resource, &typed.faults, diagnostics);
+    let out = &mut Findings::new(resource, typed, diagnostics);
     metadata::object(object.metadata(), custom, out);
+    if let Object::Custom(_) = object {
+        embedded::of_custom(custom, out);
+    }
     for group in GROUPS {
         group(object, out);
     }

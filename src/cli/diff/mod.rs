@@ -11,7 +11,6 @@ mod human;
 mod json;
 mod markdown;
 mod places;
-mod revision;
 mod rows;
 pub(super) mod sides;
 mod told;

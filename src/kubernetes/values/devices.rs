@@ -8,7 +8,12 @@ const EFFECTS: &[&str] = &["NoExecute", "NoSchedule", "None"];
 const MODES: &[&str] = &["All", "ExactCount"];
 
 rows! {
-    "DeviceRequest" => [needs("name", dns_label)],
+    "DeviceRequest" => [
+        needs("name", dns_label),
+        // Of v1beta1.
+        format("deviceClassName", dns_subdomain),
+        one_of("allocationMode", MODES),
+    ],
     "ExactDeviceRequest" => [needs("deviceClassName", dns_subdomain), one_of("allocationMode", MODES)],
     "DeviceSubRequest" => [
         needs("name", dns_label),

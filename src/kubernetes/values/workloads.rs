@@ -1,10 +1,14 @@
-//! Workloads, autoscalers and disruption budgets. From `apps/validation`, `batch/validation`, `autoscaling/validation`,
-//! `policy/validation` and, for `ReplicationController`, `core/validation`.
+//! Workloads, autoscalers, disruption budgets and groups of pods. From `apps/validation`, `batch/validation`,
+//! `autoscaling/validation`, `policy/validation`, `scheduling/v1alpha2/zz_generated.validations.go` and, for
+//! `ReplicationController`, `core/validation`.
 
-use super::{at_least, format, needed, needs_one_of, one_of, rows, within};
-use crate::kubernetes::formats::dns_label;
+use super::{at_least, format, needed, needs, needs_one_of, one_of, rows, within};
+use crate::kubernetes::formats::{dns_label, dns_subdomain, qualified_name};
 
 const UPDATES: &[&str] = &["OnDelete", "RollingUpdate"];
+const DISRUPTIONS: &[&str] = &["Pod", "PodGroup"];
+const LEAST_PRIORITY: i64 = -2_147_483_648;
+const MOST_PRIORITY: i64 = 1_000_000_000;
 const CLAIMS: &[&str] = &["Delete", "Retain"];
 
 rows! {
@@ -65,5 +69,27 @@ rows! {
         within("periodSeconds", 1, 1800),
     ],
     "PodDisruptionBudgetSpec" => [one_of("unhealthyPodEvictionPolicy", &["AlwaysAllow", "IfHealthyBudget"])],
+    "PodGroupTemplate" => [
+        needs("name", dns_label),
+        one_of("disruptionMode", DISRUPTIONS),
+        format("priorityClassName", dns_subdomain),
+        within("priority", LEAST_PRIORITY, MOST_PRIORITY),
+    ],
+    "PodGroupSpec" => [
+        one_of("disruptionMode", DISRUPTIONS),
+        format("priorityClassName", dns_subdomain),
+        within("priority", LEAST_PRIORITY, MOST_PRIORITY),
+    ],
+    "PodGroupResourceClaim" => [
+        needs("name", dns_label),
+        format("resourceClaimName", dns_subdomain),
+        format("resourceClaimTemplateName", dns_subdomain),
+    ],
+    "TopologyConstraint" => [needs("key", qualified_name)],
+    "GangSchedulingPolicy" => [at_least("minCount", 1)],
+    "WorkloadPodGroupTemplateReference" => [
+        needs("workloadName", dns_subdomain),
+        needs("podGroupTemplateName", dns_label),
+    ],
     "PriorityClass" => [one_of("preemptionPolicy", &["Never", "PreemptLowerPriority"])],
 }

@@ -32,10 +32,10 @@ impl Said {
     }
 }
 
-/// Says all that a schema itself refuses of a value.
+/// Says all that a schema itself refuses of a value. A null is none of the values in a list, also where one is listed.
 pub(super) fn check(node: &Node, schema: Schema<'_>, patterns: &Patterns, say: &mut dyn FnMut(Said)) {
     if let Some(values) = schema.get("enum").and_then(Node::as_sequence)
-        && !values.contains(node)
+        && (node.is_null() || !values.contains(node))
     {
         say(not_listed(node, values));
     }

@@ -23,7 +23,7 @@ use super::Object;
 use super::de::Reader;
 use super::findings::{Findings, Step, with_past};
 use super::wanted::Wanted;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::kubernetes::formats;
 use crate::kubernetes::go_pattern::Patterns;
 use crate::resource::{CustomKind, CustomVersion, Resource};
@@ -69,6 +69,13 @@ pub(super) fn metadata_of(resource: &Resource) -> Option<Object> {
     read.ok().map(|metadata| Object::Custom(Box::new(metadata)))
 }
 
+/// What stands at `metadata` of an object within another; nothing if it cannot be read. What no type knows is dropped.
+pub fn metadata_in(resource: &Resource, node: &Node) -> Option<ObjectMeta> {
+    let mut said = Diagnostics::default();
+    let read = ObjectMeta::deserialize(Reader::root(&mut Findings::new(resource, &mut said), node));
+    read.ok().filter(|_| said.iter().all(|said| said.code == Code::UnknownField))
+}
+
 /// What stays the same all the way down.
 #[derive(Clone, Copy)]
 struct Checker<'s> {
@@ -91,7 +98,7 @@ impl Checker<'_> {
         before: Before<'_>,
     ) {
         if node.is_null() && schema.is("nullable") {
-            return;
+            return self.limits(findings, node, schema, before);
         }
         if let Some(wanted) = schema.wanted()
             && !fits(node, wanted)
@@ -201,7 +208,7 @@ impl Checker<'_> {
                     checker.text(findings, &entry.node);
                 }
                 // A null that a field cannot hold is dropped by the API server, or a default takes its place.
-                Some(_) if entry.node.is_null() => {}
+                Some(schema) if entry.node.is_null() && !Schema(schema).is("nullable") => {}
                 // `additionalProperties: true` names no field below it.
                 Some(schema) if schema.as_bool() != Some(false) => {
                     let schema = Schema(schema);

@@ -58,7 +58,7 @@ struct Old<'o> {
 
 /// What rules see of an object. A status that is a subresource nobody can apply.
 fn whole(node: &Node, version: &CustomVersion, schema: Schema<'_>) -> Option<Seen> {
-    let mut seen = seen::value(node, schema, true)?;
+    let mut seen = seen::value(node, schema, true, true)?;
     if let Seen::Map(entries) = &mut seen
         && version.status
     {

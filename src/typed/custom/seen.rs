@@ -1,4 +1,4 @@
-//! An object as its rules see it: `UnstructuredToVal` in `apiserver/pkg/cel/common/values.go`, once defaults are filled in.
+//! An object as its rules see it: `UnstructuredToVal` in `apiserver/pkg/cel/common/values.go`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +11,8 @@ use crate::yaml::{Mapping, Node, Segment, Value};
 /// What rules see of a value; nothing of what no schema tells the type of.
 ///
 /// `resource`: whether it is an object with a kind of its own, of whose metadata only the name is seen.
-pub(super) fn value(node: &Node, schema: Schema<'_>, resource: bool) -> Option<Seen> {
+/// `filled`: whether the server has filled defaults in before the rules are run.
+pub(super) fn value(node: &Node, schema: Schema<'_>, resource: bool, filled: bool) -> Option<Seen> {
     let kind = schema.get("type").and_then(Node::as_str);
     Some(match node.value() {
         Value::Null => Seen::Null,
@@ -21,11 +22,13 @@ pub(super) fn value(node: &Node, schema: Schema<'_>, resource: bool) -> Option<S
         Value::String(text) => self::text(text, schema),
         Value::Sequence(items) => {
             let of = schema.get("items").map(Schema)?;
-            let items = items.iter().map(|item| value(item, of, is_object(of)));
+            let items = items.iter().map(|item| value(item, of, is_object(of), filled));
             let items: Option<Vec<Seen>> = items.collect();
             Seen::List(items?.into(), list_kind(schema))
         }
-        Value::Mapping(mapping) if resource || kind == Some("object") => object(mapping, schema, resource),
+        Value::Mapping(mapping) if resource || kind == Some("object") => {
+            object(mapping, schema, resource, filled)
+        }
         Value::Mapping(_) => return None,
     })
 }
@@ -61,7 +64,7 @@ fn text(text: &str, schema: Schema<'_>) -> Seen {
     }
 }
 
-fn object(mapping: &Mapping, schema: Schema<'_>, resource: bool) -> Seen {
+fn object(mapping: &Mapping, schema: Schema<'_>, resource: bool, filled: bool) -> Seen {
     let mut entries = BTreeMap::new();
     let mut put = |key: &str, seen: Option<Seen>| {
         entries.extend(seen.map(|seen| (Key::Text(key.into()), seen)));
@@ -78,17 +81,17 @@ fn object(mapping: &Mapping, schema: Schema<'_>, resource: bool) -> Seen {
             if (!entry.node.is_null() || property.is("nullable"))
                 && let Some(name) = escape(key)
             {
-                put(&name, value(&entry.node, property, is_object(property)));
+                put(&name, value(&entry.node, property, is_object(property), filled));
             }
         } else if let Some(others) = others.map(Schema)
             && (!entry.node.is_null() || others.is("nullable"))
         {
-            put(key, value(&entry.node, others, is_object(others)));
+            put(key, value(&entry.node, others, is_object(others), filled));
         }
     }
-    for (key, property, default) in defaults(mapping, schema) {
+    for (key, property, default) in defaults(mapping, schema).filter(|_| filled) {
         if let Some(name) = escape(key) {
-            put(&name, value(default, property, is_object(property)));
+            put(&name, value(default, property, is_object(property), filled));
         }
     }
     Seen::Map(Arc::new(entries))

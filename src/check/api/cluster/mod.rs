@@ -11,6 +11,7 @@ mod namespaces;
 mod nodes;
 mod priorities;
 mod quotas;
+mod scheduling;
 
 use super::at::At;
 use super::findings::Findings;
@@ -32,6 +33,7 @@ pub(super) fn object(object: &Object, out: &mut Findings<'_>) {
         Object::LimitRange(it) => with(it.spec.as_ref(), |it| limits::range(it, spec, out)),
         Object::Namespace(it) => namespaces::namespace(it, at, out),
         Object::Node(it) => nodes::node(it, at, out),
+        Object::PodGroup(it) => scheduling::group(&it.spec, spec, out),
         Object::PodCertificateRequest(it) => certificates::of_pod(&it.spec, spec, out),
         Object::PriorityClass(it) => priorities::class(it, at, out),
         Object::PriorityLevelConfiguration(it) => with(it.spec.as_ref(), |spec| flow::level(it, spec, out)),
@@ -43,6 +45,7 @@ pub(super) fn object(object: &Object, out: &mut Findings<'_>) {
                 out.required(spec.field("resource.resource"));
             }
         }),
+        Object::Workload(it) => scheduling::workload(&it.spec, spec, out),
         _ => {}
     }
 }

@@ -58,7 +58,8 @@ fn request(it: &DeviceRequest, at: At<'_>, out: &mut Findings<'_>) {
             );
         }
         Some(_) if !alternatives.is_empty() => {
-            out.forbidden(place, "cannot be set beside `exactly`").see(at.field("exactly"), "set here");
+            out.forbidden(place, "cannot be set where one kind of devices is asked for")
+                .see(at.field("exactly"), "asked for here");
         }
         Some(it) => exactly(it, at.field("exactly"), out),
         None => {
@@ -74,6 +75,9 @@ fn request(it: &DeviceRequest, at: At<'_>, out: &mut Findings<'_>) {
 
 /// `validateExactDeviceRequest`.
 fn exactly(it: &ExactDeviceRequest, at: At<'_>, out: &mut Findings<'_>) {
+    if it.device_class_name.is_empty() {
+        out.required(at.field("deviceClassName"));
+    }
     config::selectors(it.selectors.as_deref(), at.field("selectors"), out);
     count(it.allocation_mode.as_deref(), it.count, at, out);
     tolerations(it.tolerations.as_deref(), at.field("tolerations"), out);

@@ -37,6 +37,9 @@ pub(super) fn object(object: &Object, out: &mut Findings<'_>) {
             });
             claims::spec(&it.spec.spec, spec.field("spec"), out);
         }
+        Object::ResourcePoolStatusRequest(it) if it.spec.pool_name.as_deref() == Some("") => {
+            out.invalid(spec.field("poolName"), "must not be empty").help("leave it out for all pools");
+        }
         Object::ResourceSlice(it) => slices::spec(&it.spec, spec, out),
         _ => {}
     }
