@@ -243,7 +243,8 @@ pub fn iscsi_name(text: &str) -> Fault {
             && chars.all(|character| character.is_ascii_alphanumeric())
     };
     let right = match text.split_at_checked(3) {
-        Some(("iqn", rest)) => is_iqn(rest),
+        // Its expression asks only for an end like this.
+        Some(("iqn", _)) => text.match_indices("iqn").any(|(at, _)| is_iqn(&text[at + 3..])),
         Some(("eui", rest)) => hex(rest, 16),
         Some(("naa", rest)) => hex(rest, 32),
         _ => false,
@@ -315,12 +316,24 @@ mod tests {
         check(dns_search, &[".", "a.b.", "_tcp.example.com", "a_b"], &["", "Bad", "a..", "-a", "__a"]);
         check(sysctl_name, &["net.ipv4.tcp_syn", "a/b", "a-b"], &["", "A", "a..b", "_a", "a."]);
         check(csi_driver, &["Ebs.csi.aws.com"], &["", "Bad Driver", &longer]);
-        let iscsi =
-            ["iqn.2020-01.com.example:x", "eui.0123456789abcdef", "naa.0123456789abcdef0123456789abcdef"];
+        let iscsi = [
+            "iqn.2020-01.com.example:x",
+            "iqn/iqn.2020-01.a:x:y",
+            "eui.0123456789abcdef",
+            "naa.0123456789abcdef0123456789abcdef",
+        ];
         check(
             iscsi_name,
             &iscsi,
-            &["", "bad", "iqn.2020-1.a:x", "iqn.2020-01.a", "eui.12", "iqn.2020-01.a:x y"],
+            &[
+                "",
+                "bad",
+                "iqn.2020-1.a:x",
+                "iqn.2020-01.a",
+                "eui.12",
+                "iqn.2020-01.a:x y",
+                "aiqn.2020-01.a:x",
+            ],
         );
         check(port_name, &["http", "a-1", "1a"], &["", "123", "a--b", "Http", "-a", "abcdefghijklmnop"]);
     }

@@ -52,6 +52,28 @@ pub fn of(type_name: &str) -> Option<&'static Union> {
     })
 }
 
+/// Whether the API server takes two fields of a union together all the same, whichever is written first.
+///
+/// `ValidatePersistentVolumeSpec` looks for a source before that which it is at, but for `flexVolume`.
+pub fn are_taken(type_name: &str, one: &str, other: &str) -> bool {
+    const AHEAD: &[&str] = &[
+        "awsElasticBlockStore",
+        "cephfs",
+        "cinder",
+        "fc",
+        "flocker",
+        "gcePersistentDisk",
+        "glusterfs",
+        "hostPath",
+        "iscsi",
+        "nfs",
+        "quobyte",
+        "rbd",
+    ];
+    let ahead = |one: &str, other: &str| one == "flexVolume" && AHEAD.contains(&other);
+    type_name == "PersistentVolumeSpec" && (ahead(one, other) || ahead(other, one))
+}
+
 /// Whether the API server takes a field as not set: an empty text, and the number 0 of a port.
 pub fn is_unset(field: &str, text: Option<&str>, whole: Option<i64>) -> bool {
     text == Some("") || (field == "number" && whole == Some(0))

@@ -8,11 +8,19 @@ use crate::yaml::{Entry, Mapping};
 /// Checks the fields of a map that is read as the type `type_name`.
 pub(super) fn check(findings: &mut Findings, type_name: &str, mapping: &Mapping) {
     let Some(union) = unions::of(type_name) else { return };
-    let mut set = mapping.iter().filter(|entry| union.fields.contains(&entry.key.as_str()) && is_set(entry));
-    match (set.next(), set.next()) {
-        (Some(first), Some(second)) => findings.push(conflict(findings, union, first, second)),
-        (None, _)
-            if union.needs_one && !union.fields.iter().any(|field| findings.suggested(mapping, field)) =>
+    let is_one = |entry: &&Entry| union.fields.contains(&entry.key.as_str()) && is_set(entry);
+    let set: Vec<&Entry> = mapping.iter().filter(is_one).collect();
+    let excludes =
+        |one: &Entry, other: &Entry| !unions::are_taken(type_name, one.key.as_str(), other.key.as_str());
+    let conflicting = set.iter().enumerate().find_map(|(index, second)| {
+        let first = set[..index].iter().find(|first| excludes(first, second))?;
+        Some((*first, *second))
+    });
+    match conflicting {
+        Some((first, second)) => findings.push(conflict(findings, union, first, second)),
+        None if set.is_empty()
+            && union.needs_one
+            && !union.fields.iter().any(|field| findings.suggested(mapping, field)) =>
         {
             let field = findings.path(None);
             let message = format!("`{field}` names no {}", union.what);

@@ -41,6 +41,9 @@ pub(super) fn object(it: &ObjectMeta, custom: &CustomKinds, out: &mut Findings<'
         out.invalid(at.field("namespace"), fault);
     }
     any_object(it, at, out);
+    if KEEPS_GENERATION.contains(&(id.group.as_str(), id.kind.as_str())) {
+        generation(it, at, out);
+    }
     let at = at.field("finalizers");
     // Events are validated by a function of their own, which asks for less.
     let is_core = CORE_VALIDATION.contains(&id.group.as_str())
@@ -61,11 +64,34 @@ pub(super) fn embedded(it: &ObjectMeta, at: At<'_>, out: &mut Findings<'_>) {
             out.invalid(at.field(field), fault);
         }
     }
+    generation(it, at, out);
+    any_object(it, at, out);
+    finalizers(it, formats::qualified_name, at.field("finalizers"), out);
+}
+
+/// Kinds of which the server does not write the generation when it makes one (`PrepareForCreate` in
+/// `pkg/registry/<group>/<kind>/strategy.go`), as it does of most.
+const KEEPS_GENERATION: [(&str, &str); 14] = [
+    ("", "ConfigMap"),
+    ("", "Endpoints"),
+    ("", "LimitRange"),
+    ("", "Namespace"),
+    ("", "PersistentVolume"),
+    ("", "PersistentVolumeClaim"),
+    ("", "ResourceQuota"),
+    ("", "Secret"),
+    ("", "ServiceAccount"),
+    ("coordination.k8s.io", "Lease"),
+    ("rbac.authorization.k8s.io", "ClusterRole"),
+    ("rbac.authorization.k8s.io", "ClusterRoleBinding"),
+    ("rbac.authorization.k8s.io", "Role"),
+    ("rbac.authorization.k8s.io", "RoleBinding"),
+];
+
+fn generation(it: &ObjectMeta, at: At<'_>, out: &mut Findings<'_>) {
     if it.generation.is_some_and(|generation| generation < 0) {
         out.invalid(at.field("generation"), "must be at least 0");
     }
-    any_object(it, at, out);
-    finalizers(it, formats::qualified_name, at.field("finalizers"), out);
 }
 
 /// What begins a name may be `.`, too.

@@ -4,13 +4,18 @@
 
 use std::collections::BTreeMap;
 
-use k8s_openapi::api::core::v1::PodSpec;
+use k8s_openapi::api::core::v1::{PodSpec, Toleration};
+use serde_json::Value;
 
 use super::super::at::At;
 use super::super::findings::Findings;
+use super::placement;
+use crate::kubernetes::values::{self, Takes};
 
 const MIRROR: &str = "kubernetes.io/config.mirror";
 const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
+/// `TolerationsAnnotationKey`: what pods tolerated was written here once.
+const TOLERATIONS: &str = "scheduler.alpha.kubernetes.io/tolerations";
 /// What the annotation is called that names a profile of seccomp for a pod.
 pub(super) const SECCOMP_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
 /// The same for a container, before the container's name.
@@ -35,6 +40,7 @@ pub(super) fn annotations(
                 out.invalid(place, "must be a whole number of 32 bits")
                     .help("write it as `\"-100\"` or `\"100\"`");
             }
+            TOLERATIONS if !value.is_empty() => tolerations(value, place, out),
             SECCOMP_POD => seccomp(value, place, out),
             _ if key.starts_with(SECCOMP) => seccomp(value, place, out),
             _ => {
@@ -44,6 +50,71 @@ pub(super) fn annotations(
             }
         }
     }
+}
+
+/// `ValidateTolerationsInPodAnnotations`.
+fn tolerations(value: &str, at: At<'_>, out: &mut Findings<'_>) {
+    let Some(all) = read_tolerations(value) else {
+        out.invalid(at, "must be a list of tolerations, as JSON")
+            .help("better, set `tolerations` of the pod");
+        return;
+    };
+    for (index, it) in all.iter().enumerate() {
+        let at = at.item(index);
+        placement::toleration(it, at, out);
+        // What the tables say of the fields of a toleration, which no tree has here.
+        for row in values::of("Toleration") {
+            let text = match row.field {
+                "key" => &it.key,
+                "operator" => &it.operator,
+                "effect" => &it.effect,
+                _ => &None,
+            };
+            let Some(text) = text.as_deref().filter(|text| !text.is_empty()) else { continue };
+            let fault = match row.takes {
+                Takes::OneOf(words) | Takes::Words(words) => {
+                    (!words.contains(&text)).then_some("is no word that can stand there")
+                }
+                Takes::Format(format) => format(text),
+                Takes::Anything | Takes::Within(..) => None,
+            };
+            if let Some(fault) = fault {
+                out.invalid(at.field(row.field), fault);
+            }
+        }
+    }
+}
+
+/// A list of tolerations, or none; the server takes keys in any letters, and drops what it does not know.
+fn read_tolerations(value: &str) -> Option<Vec<Toleration>> {
+    let value: Value = serde_json::from_str(value).ok()?;
+    let items = match value {
+        Value::Null => Vec::new(),
+        Value::Array(items) => items,
+        _ => return None,
+    };
+    items.iter().map(read_toleration).collect()
+}
+
+fn read_toleration(item: &Value) -> Option<Toleration> {
+    let mut it = Toleration::default();
+    let fields = match item {
+        Value::Null => return Some(it),
+        Value::Object(fields) => fields,
+        _ => return None,
+    };
+    for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+        let text = || value.as_str().map(|text| Some(text.to_owned()));
+        match name.to_ascii_lowercase().as_str() {
+            "key" => it.key = text()?,
+            "operator" => it.operator = text()?,
+            "value" => it.value = text()?,
+            "effect" => it.effect = text()?,
+            "tolerationseconds" => it.toleration_seconds = Some(value.as_i64()?),
+            _ => {}
+        }
+    }
+    Some(it)
 }
 
 /// `GetDeletionCostFromPodAnnotations`: no sign but `-`, no zeros at the front.
