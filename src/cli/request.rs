@@ -48,7 +48,11 @@ pub(super) fn open<'m>(
     let root = match folder {
         Some(root) => root,
         None if let Some(problem) = kustomize::remote(inputs) => return Err(problem),
-        None => project(directory, machine)?,
+        None => machine.project(directory).map_err(|why| {
+            let missing = || kustomize::missing(inputs, directory, machine);
+            let missing = matches!(why, NoRoot::NotFound).then(missing).flatten();
+            missing.unwrap_or_else(|| Box::new(no_project(&why, directory)))
+        })?,
     };
     let request = Request::new(inputs, telling, directory, machine, &root);
     Ok((root, Request { kustomization, refused, ..request }))
@@ -183,11 +187,6 @@ pub(super) fn telling(said: &args::Telling) -> Telling {
             (false, false) => Loudness::Usual,
         },
     }
-}
-
-/// The project around `directory`; if there is none, why.
-fn project<'m>(directory: Option<&Path>, machine: &'m dyn Machine) -> Result<Root<'m>, Box<Diagnostic>> {
-    machine.project(directory).map_err(|why| Box::new(no_project(&why, directory)))
 }
 
 fn no_project(why: &NoRoot, directory: Option<&Path>) -> Diagnostic {

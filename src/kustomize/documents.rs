@@ -104,6 +104,9 @@ fn taken_in(text: &str, origin: &Refolded<'_>, diagnostics: &mut Diagnostics) ->
     let mut problems = Diagnostics::default();
     problems.extend(read_problems.into_iter().map(|problem| match problem.code {
         Code::DuplicateKey if !origin.are_objects => first_counts(problem),
+        Code::DuplicateKey if is_of_two(&problem) => {
+            problem.help("a line with `---` between the two makes two objects of them")
+        }
         _ => problem,
     }));
     // Half a file would only be wrong in other ways too.
@@ -123,6 +126,11 @@ fn taken_in(text: &str, origin: &Refolded<'_>, diagnostics: &mut Diagnostics) ->
         is_object
     });
     found
+}
+
+/// Whether a key that is written twice is one that each object has: two of them stand in one document then.
+fn is_of_two(problem: &Diagnostic) -> bool {
+    ["`apiVersion`", "`kind`", "`metadata`"].iter().any(|key| problem.message.contains(key))
 }
 
 fn is_of_lines(annotation: &Node) -> bool {
@@ -203,7 +211,17 @@ fn problem(object: &Node) -> Option<Diagnostic> {
     let place = metadata.or(kind).map_or(object.span(), |entry| entry.key_span);
     let name = object.get("kind").and_then(Node::as_str).unwrap_or_default();
     let problem = Diagnostic::new(Code::MissingField, format!("a {name} without a name"));
-    Some(problem.at(place, "says no `metadata.name`").field("metadata.name"))
+    let problem = problem.at(place, "says no `metadata.name`").field("metadata.name");
+    let beside = object.as_mapping().and_then(|object| object.entry("name"));
+    Some(match beside {
+        Some(name) => {
+            problem.at(name.key_span, "stands beside it").help("indent `name`: it belongs into `metadata`")
+        }
+        None if metadata.is_some_and(|metadata| metadata.node.get("generateName").is_some()) => {
+            problem.help("`generateName` is for `kubectl create`: write a `name`")
+        }
+        None => problem.help("write `metadata: {name: …}`"),
+    })
 }
 
 /// The values of an object's annotations.

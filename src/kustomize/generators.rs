@@ -3,16 +3,17 @@
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, one_of_words};
 use crate::generate::{Behavior, Content, Entry, Generator, Kind, Secrets, env_file};
 use crate::resource::Hash;
 use crate::said::refusal::{Wanted, refused, suggest_neighbours};
+use crate::said::wrong_type;
 use crate::source::Span;
 use crate::world;
 use crate::yaml::{self, Mapping, Node};
 
 use super::resources::Place;
-use super::said::{self, entries};
+use super::said::{self, entries, known_entries};
 
 const FILE: Wanted = Wanted { what: "file", folder_help: "name a file in it" };
 
@@ -92,33 +93,54 @@ pub(super) fn read_one(kind: Kind, item: &Node, what: &str, diagnostics: &mut Di
         env_files: Vec::new(),
         settings: Settings::default(),
     };
-    for (key, entry) in entries(item, &what, known, diagnostics) {
+    let (found, is_known) = known_entries(item, &what, known, diagnostics);
+    for (key, entry) in found {
         let (node, what) = (&entry.node, format!("`{key}` of {what}"));
         match key {
             "name" => name = said::text(node, &what, diagnostics),
             "namespace" => said.namespace = said::text(node, &what, diagnostics),
             "behavior" => {
                 // Any other word is taken for `create` (oddity 22).
-                said.behavior = match said::text(node, &what, diagnostics).as_ref().and_then(Node::as_str) {
+                let word = said::text(node, &what, diagnostics);
+                said.behavior = match word.as_ref().and_then(Node::as_str) {
                     Some("merge") => Behavior::Merge,
                     Some("replace") => Behavior::Replace,
-                    _ => Behavior::Create,
+                    other => {
+                        diagnostics.extend(other.and_then(|word| unknown_behavior(word, node)));
+                        Behavior::Create
+                    }
                 };
+            }
+            "envs" => said.env_files.extend(said::texts(node, &what, diagnostics)),
+            "env" if node.as_sequence().is_some() => {
+                diagnostics.push(wrong_type(node, &what, "a string").help("`envs` takes a list"));
+            }
+            "env" => said.env_files.extend(said::text(node, &what, diagnostics)),
+            "literals" | "files" if node.as_mapping().is_some() => {
+                let problem = wrong_type(node, &what, "a list");
+                diagnostics.push(problem.help("write `=` between a key and what it is, as `- mode=fast`"));
             }
             "literals" => said.literals = said::texts(node, &what, diagnostics),
             "files" => said.files = said::texts(node, &what, diagnostics),
-            "envs" => said.env_files.extend(said::texts(node, &what, diagnostics)),
-            "env" => said.env_files.extend(said::text(node, &what, diagnostics)),
             "options" => said.settings = settings(node, &what, diagnostics),
             _ => said.secret_type = said::text(node, &what, diagnostics),
         }
     }
     let Some(name) = name else {
         let problem = Diagnostic::new(Code::MissingField, format!("{what} says no `name`"));
-        diagnostics.push(problem.at(item.span(), "what is it called?"));
+        diagnostics.extend(is_known.then(|| problem.at(item.span(), "what is it called?")));
         return None;
     };
     Some(Said { name, ..said })
+}
+
+/// The warning for a word that Kustomize passes over; nothing for the one that says what it does then.
+fn unknown_behavior(word: &str, node: &Node) -> Option<Diagnostic> {
+    const WORDS: [&str; 3] = ["create", "merge", "replace"];
+    let mut problem = Diagnostic::new(Code::UnknownValue, format!("`behavior` cannot be `{word}`"));
+    problem.severity = Severity::Warning;
+    let problem = problem.at(node.span(), "is taken for `create`").help(one_of_words(word, &WORDS));
+    (word != "create").then_some(problem)
 }
 
 impl Said {
@@ -202,6 +224,7 @@ impl Collected<'_, '_> {
         let Some((key, value)) = written.split_once('=').filter(|(key, _)| !key.is_empty()) else {
             let message = "a literal is written `key=value`";
             let problem = Diagnostic::new(Code::InvalidValue, message).at(node.span(), "not that");
+            let problem = problem.help("write a `=` between the key and its value");
             let problem =
                 if self.generator.kind == Kind::Secret { problem.hide(vec![node.span()]) } else { problem };
             self.diagnostics.push(problem);

@@ -2,9 +2,10 @@
 
 use ecow::EcoString;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::generate::Kind;
 use crate::plan::{ImageLike, ReplicaOverride};
+use crate::said::wrong_type;
 use crate::source::Span;
 use crate::world::{FilePath, Files};
 use crate::yaml::{Entry, Mapping, Node};
@@ -14,10 +15,10 @@ use super::origins::BuildMetadata;
 use super::said::{self, entries};
 use super::steps::{Labels, Reach};
 use super::vars::{self, Var};
-use super::{deprecated, file, generators, helm, images, labels, patches, sort_options};
+use super::{deprecated, file, generators, helm, images, labels, patches, sort_options, words};
 
 /// The fields of a kustomization, sorted.
-const FIELDS: &[&str] = &[
+pub(super) const FIELDS: &[&str] = &[
     "apiVersion",
     "bases",
     "buildMetadata",
@@ -132,8 +133,13 @@ fn understand(path: &FilePath, document: &Node, diagnostics: &mut Diagnostics) -
     let mut said = Kustomization { span: Some(document.span().start()), ..Kustomization::default() };
     let (mut bases, mut common_labels, mut kind, mut api_version) = (Vec::new(), None, None, None);
     let (mut is_empty, mut helm_globals) = (true, None);
+    if document.as_mapping().is_none() {
+        let problem = wrong_type(document, words::TOP, "a map");
+        diagnostics.push(problem.help("name what it is made of, as `resources: [deployment.yaml]`"));
+        return said;
+    }
     diagnostics.extend(deprecated::problem(document));
-    for (name, entry) in entries(document, "a kustomization", FIELDS, diagnostics) {
+    for (name, entry) in entries(document, words::TOP, FIELDS, diagnostics) {
         let (node, what) = (&entry.node, format!("`{name}`"));
         is_empty &= matches!(name, "apiVersion" | "kind") || says_nothing(node);
         match name {
@@ -220,8 +226,24 @@ fn wrong_kind(kind: Option<&Node>, api_version: Option<&Node>, is_component: boo
         let problem = Diagnostic::new(Code::UnknownValue, message).at(node.span(), "not known");
         problem.help(format!("write `{what}: {wanted}`, or leave it out"))
     };
+    let of_flux = "kustomize.toolkit.fluxcd.io/";
+    if let Some(version) =
+        api_version.filter(|node| node.as_str().is_some_and(|said| said.starts_with(of_flux)))
+    {
+        let mut problem = refused(version, "apiVersion", "");
+        problem.help =
+            vec!["this is an object of Flux: build the folder that its `spec.path` names".to_owned()];
+        return Some(problem);
+    }
     if let Some(kind) = kind.filter(|kind| !matches!(kind.as_str(), Some("Kustomization" | "Component"))) {
-        return Some(refused(kind, "kind", "Kustomization"));
+        let problem = refused(kind, "kind", "Kustomization");
+        let said = kind.as_str().unwrap_or_default();
+        let is_near = said.starts_with("Kustom") || !nearest(said, ["Component", "Kustomization"]).is_empty();
+        return Some(if is_near {
+            problem
+        } else {
+            problem.help("an object is in a file of its own, which `resources` names")
+        });
     }
     let wanted =
         if is_component { "kustomize.config.k8s.io/v1alpha1" } else { "kustomize.config.k8s.io/v1beta1" };

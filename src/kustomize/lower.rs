@@ -303,13 +303,9 @@ impl<'l> Lowering<'l> {
                 let mut problems = Diagnostics::default();
                 let mut objects = documents::objects(self.files, file, &mut problems);
                 let source = self.files.sources().get(file);
-                let folder = file::folder_of_kustomization(source.path()).filter(|_| problems.has_errors());
-                self.diagnostics.extend(problems.into_iter().map(|mut problem| match folder {
-                    Some(folder) => {
-                        // How to make an object of it is no help.
-                        problem.help.clear();
-                        problem.help(format!("to take the kustomization in, name its folder: `{folder}`"))
-                    }
+                let of = file::folder_of_kustomization(source.path()).filter(|_| problems.has_errors());
+                self.diagnostics.extend(problems.into_iter().map(|problem| match of {
+                    Some(of) => file::named_itself(problem, of, folder),
                     None => problem,
                 }));
                 if let Some(origin) = &self.origin {

@@ -38,6 +38,7 @@ mod tables;
 mod taken;
 mod value_add;
 mod vars;
+mod words;
 
 pub use file_names::file_names;
 pub use helm::Helm;
@@ -49,7 +50,7 @@ pub use taken::Taken;
 
 use ecow::EcoString;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::generate::Secrets;
 use crate::plan::{Layer, Manner, Plan, Step};
 use crate::resource::{Resource, ResourceSet};
@@ -89,6 +90,12 @@ pub type Run = fn(Plan, &Files, &mut Diagnostics) -> ResourceSet;
 /// Whether the folder holds a kustomization.
 pub fn is_kustomization(files: &Files, folder: &FilePath) -> bool {
     !file::names(files, folder).is_empty()
+}
+
+/// The problem of a folder, as it is called on the command line, in which no kustomization is.
+pub fn no_kustomization(files: &Files, folder: &FilePath, called: &str) -> Diagnostic {
+    let problem = Diagnostic::new(Code::MissingFile, format!("no kustomization is in `{called}`"));
+    file::instead(problem, files, folder)
 }
 
 /// The plan of the kustomization in a folder, what its objects go through afterwards, and where its files were taken in;

@@ -6,13 +6,13 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::patch::{Change, Dialect, Patch, Texts, json6902, strategic};
 use crate::resource::{Expected, Known, Pattern, Selector};
 use crate::said::refusal::Wanted;
-use crate::said::{pattern, query};
+use crate::said::{pattern, query, wrong_type};
 use crate::source::Span;
 use crate::yaml::{Cause, Entry, Node, Origin, Rules, Written, read};
 
 use super::documents::Strings;
 use super::resources::Place;
-use super::said::{self, entries};
+use super::said::{self, entries, known_entries};
 use super::scopes::Scopes;
 use super::{documents, identity};
 
@@ -69,7 +69,14 @@ pub(super) fn read_one(item: &Node, what: &str, diagnostics: &mut Diagnostics) -
     const KNOWN: &[&str] = &["options", "patch", "path", "target"];
     let (mut file, mut inline, mut target) = (None, None, None);
     let (mut may_rename, mut may_change_kind) = (false, false);
-    for (key, entry) in entries(item, what, KNOWN, diagnostics) {
+    if item.as_str().is_some() {
+        let problem = wrong_type(item, what, "a map");
+        let help = vec!["to name a file, write `- path: ` before it".to_owned()];
+        diagnostics.push(Diagnostic { help, ..problem });
+        return None;
+    }
+    let (found, is_known) = known_entries(item, what, KNOWN, diagnostics);
+    for (key, entry) in found {
         let (node, within) = (&entry.node, format!("`{key}` of {what}"));
         match key {
             "path" => file = said::text(node, &within, diagnostics),
@@ -94,13 +101,16 @@ pub(super) fn read_one(item: &Node, what: &str, diagnostics: &mut Diagnostics) -
         (None, Some(inline)) => Text::Here(inline),
         (Some(file), Some(inline)) => {
             let problem = Diagnostic::new(Code::ConflictingFields, "a patch is either here or in a file");
-            diagnostics.push(problem.at(inline.span(), "here").at(file.span(), "in a file"));
+            let problem = problem.at(inline.span(), "here").at(file.span(), "in a file");
+            diagnostics.push(problem.help("keep one of the two"));
             return None;
         }
+        (None, None) if !is_known => return None,
         (None, None) => {
             let problem =
                 Diagnostic::new(Code::MissingField, format!("{what} says no `patch` and no `path`"));
-            diagnostics.push(problem.at(item.span(), "what is to change?"));
+            let help = "write it behind `patch: |-`, or the path of its file behind `path:`";
+            diagnostics.push(problem.at(item.span(), "what is to change?").help(help));
             return None;
         }
     };
@@ -210,8 +220,15 @@ impl Said {
         } else {
             Strings::Said
         };
-        let (objects, doubled) = documents::patches_in(text, origin, (file, strings), diagnostics);
-        if objects.is_empty() && self.list == List::Merges {
+        if let Some(problem) = of_json.first().and_then(|document| no_patch(document, self.list)) {
+            diagnostics.push(problem);
+            return Vec::new();
+        }
+        let mut problems = Diagnostics::default();
+        let (objects, doubled) = documents::patches_in(text, origin, (file, strings), &mut problems);
+        let is_right = !problems.has_errors();
+        diagnostics.extend(problems);
+        if objects.is_empty() && self.list == List::Merges && is_right {
             let problem = Diagnostic::new(Code::InvalidValue, "the patch is empty");
             diagnostics.push(problem.at(self.span, "says nothing"));
         }
@@ -263,6 +280,7 @@ impl Said {
             return None;
         };
         let mut problems = Diagnostics::default();
+        diagnostics.extend(document.as_sequence().into_iter().flatten().filter_map(without_slash));
         let operations = json6902::read(&as_standard(document), &mut problems);
         let is_whole = !problems.has_errors();
         diagnostics.extend(problems);
@@ -288,6 +306,34 @@ impl Said {
             texts: Vec::new(),
         }
     }
+}
+
+/// Why a document is no patch at all: it is a single value, or an operation that is in no list.
+fn no_patch(document: &Node, list: List) -> Option<Diagnostic> {
+    if document.as_mapping().is_some_and(|map| map.contains_key("op") && !map.contains_key("kind")) {
+        let problem = Diagnostic::new(Code::WrongType, "operations must be a list, not a map");
+        return Some(problem.at(document.span(), "one operation").help("write `- ` before it"));
+    }
+    let is_one = !document.is_null() && document.as_mapping().is_none() && document.as_sequence().is_none();
+    is_one.then(|| {
+        let wanted = if list == List::Merges { "a map" } else { "a map, or a list of operations" };
+        wrong_type(document, "a patch", wanted)
+            .help("write the object as it is to be, with `apiVersion`, `kind` and its name")
+    })
+}
+
+/// The warning for a path of which the first part does not count.
+fn without_slash(operation: &Node) -> Option<Diagnostic> {
+    let path = operation.get("path")?;
+    let text = path.as_str()?;
+    let behind = text.find('/').filter(|at| *at > 0).map(|at| &text[at..])?;
+    let mut problem = Diagnostic::new(Code::InvalidValue, format!("`{text}` leads to `{behind}`"));
+    problem.severity = Severity::Warning;
+    Some(
+        problem
+            .at(path.span(), "what is before the first `/` does not count")
+            .help(format!("write `/{text}`")),
+    )
 }
 
 /// The operations as the standard writes them: what stands before the first `/` of a path does not count, and an `add`

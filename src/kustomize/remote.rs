@@ -1,7 +1,7 @@
 //! What Kustomize would fetch from elsewhere: refused, all of it in one problem.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// The words beside each place. They tell these problems from others of their code.
 const LABEL: &str = "would have to be fetched";
@@ -61,7 +61,17 @@ pub(super) fn together(diagnostics: Diagnostics) -> Diagnostics {
         all.extend(remote.into_iter().take(1));
         return all;
     }
-    let message = format!("{} resources are not on this machine, and nothing is fetched", places.len());
+    // Those of a file stand together, in its order.
+    let mut files: Vec<FileId> = Vec::new();
+    for label in &places {
+        if !files.contains(&label.span.file) {
+            files.push(label.span.file);
+        }
+    }
+    let file = |label: &Label| files.iter().position(|file| *file == label.span.file);
+    places.sort_by_key(|label| (file(label), label.span.start));
+    let message =
+        format!("{} files and folders are not on this machine, and nothing is fetched", places.len());
     let mut problem = Diagnostic::new(Code::NotAllowed, message)
         .help("fetch a file once with `curl -fsSLO URL`, clone a repository into the project, and name each by its path")
         .help("`kustomize localize DIR COPY` does so for all of them: build the copy then");

@@ -14,7 +14,7 @@ use crate::yaml::{Node, Rules, read};
 
 use super::identity::default_namespace;
 use super::resources::Place;
-use super::said::{self, entries};
+use super::said::{self, entries, known_entries};
 
 const WANTED: Wanted = Wanted { what: "replacement", folder_help: "name a file in it" };
 const WHAT: &str = "an entry of `replacements`";
@@ -54,7 +54,8 @@ pub(super) fn resolve(node: &Node, place: &Place<'_>, diagnostics: &mut Diagnost
 
 fn one(item: &Node, diagnostics: &mut Diagnostics) -> Option<Replacement> {
     let (mut from, mut value, mut into) = (None, None, None);
-    for (key, entry) in entries(item, WHAT, &["source", "sourceValue", "targets"], diagnostics) {
+    let (found, is_known) = known_entries(item, WHAT, &["source", "sourceValue", "targets"], diagnostics);
+    for (key, entry) in found {
         match key {
             "source" => from = Some(source(&entry.node, diagnostics)?),
             "sourceValue" => {
@@ -74,7 +75,13 @@ fn one(item: &Node, diagnostics: &mut Diagnostics) -> Option<Replacement> {
         (Some(from), None, Some(into)) | (None, Some(from), Some(into)) => {
             return Some(Replacement { from, into });
         }
-        (Some(_), Some(_), _) => "says both a `source` and a `sourceValue`",
+        (Some(_), Some(_), _) => {
+            let message = format!("{WHAT} says both a `source` and a `sourceValue`");
+            let problem = Diagnostic::new(Code::ConflictingFields, message).at(item.span(), "which one?");
+            diagnostics.push(problem.help("keep one of the two"));
+            return None;
+        }
+        _ if !is_known => return None,
         (None, None, _) => "says no `source`",
         (_, _, None) => "says no `targets`",
     };
@@ -113,9 +120,10 @@ fn source(node: &Node, diagnostics: &mut Diagnostics) -> Option<Copied> {
 }
 
 fn target(item: &Node, diagnostics: &mut Diagnostics) -> Option<Into> {
+    const KNOWN: &[&str] = &["fieldPaths", "options", "reject", "select"];
     let (mut select, mut reject, mut paths, mut options) = (None, Vec::new(), Vec::new(), Options::default());
-    for (key, entry) in entries(item, "a target", &["fieldPaths", "options", "reject", "select"], diagnostics)
-    {
+    let (found, is_known) = known_entries(item, "a target", KNOWN, diagnostics);
+    for (key, entry) in found {
         match key {
             "select" => select = Some(selector(&entry.node, diagnostics)?.whole),
             "reject" => {
@@ -130,6 +138,9 @@ fn target(item: &Node, diagnostics: &mut Diagnostics) -> Option<Into> {
             }
             _ => options = Options::read(&entry.node, diagnostics),
         }
+    }
+    if !is_known {
+        return None;
     }
     let Some(select) = select else {
         let problem = Diagnostic::new(Code::MissingField, "a target says no `select`");

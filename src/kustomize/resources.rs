@@ -78,10 +78,38 @@ impl Place<'_> {
             Ok(file) => Some(file),
             Err(refusal) => {
                 let problem = refused(&refusal, &path, wanted, Some(item.span()));
-                diagnostics.push(suggest_neighbours(problem, self.files, &path));
+                diagnostics.push(match self.hint(item).filter(|_| refusal == Refusal::Missing) {
+                    Some(hint) => problem.help(hint),
+                    None => suggest_neighbours(problem, self.files, &path),
+                });
                 None
             }
         }
+    }
+
+    /// What is wrong with the way a path is written that leads to nothing, if that is known.
+    fn hint(&self, item: &Node) -> Option<&'static str> {
+        let (path, span) = (item.as_str()?, item.span());
+        let source = self.files.sources().get(span.file);
+        let written = source.text().get(span.range()).unwrap_or_default();
+        if !path.contains('\n') && written.contains('\n') {
+            return Some("it is written over several lines: check the indentation of the second one");
+        }
+        if path.contains('*') {
+            return Some(
+                "there are no patterns here: name each file, or a folder with a kustomization of its own",
+            );
+        }
+        if path.contains("${") || path.contains("$(") {
+            return Some("nothing fills in variables here: write the path itself");
+        }
+        if path.starts_with("~/") {
+            return Some("`~` is no folder here: write the path from the folder of the kustomization");
+        }
+        if path.contains('\\') {
+            return Some("write `/` between folders");
+        }
+        (path.trim() != path).then_some("take the blanks at its ends away")
     }
 
     /// The path of the file that `item` names, if a kustomization in this folder may read it.

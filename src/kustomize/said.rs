@@ -7,6 +7,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::said::wrong_type;
 use crate::yaml::{Entry, Mapping, Node};
 
+use super::kustomization::FIELDS;
+use super::words;
+
 /// The entries of the map `node` that say something, each with the name that is `known`. Others are reported.
 pub(super) fn entries<'n>(
     node: &'n Node,
@@ -23,17 +26,40 @@ pub(super) fn entries<'n>(
                 let problem =
                     Diagnostic::new(Code::UnknownField, format!("unknown field `{}` in {what}", entry.key))
                         .at(entry.key_span, "not known here");
-                diagnostics.push(problem.suggest(&entry.key, known.iter().copied(), "fields"));
+                diagnostics.push(match words::meant(&entry.key, what, known, FIELDS) {
+                    Some(help) => problem.help(help),
+                    None => problem.suggest(&entry.key, known.iter().copied(), "fields"),
+                });
             }
         }
     }
     found
 }
 
+/// The same, and whether all of them were known: what is missing may be what was misspelt.
+pub(super) fn known_entries<'n>(
+    node: &'n Node,
+    what: &str,
+    known: &[&'static str],
+    diagnostics: &mut Diagnostics,
+) -> (Vec<(&'static str, &'n Entry)>, bool) {
+    let mut problems = Diagnostics::default();
+    let found = entries(node, what, known, &mut problems);
+    let are_known = !problems.has_errors();
+    diagnostics.extend(problems);
+    (found, are_known)
+}
+
 /// The map that `node` is; `null` is none.
 pub(super) fn map<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnostics) -> Option<&'n Mapping> {
     if node.as_mapping().is_none() && !node.is_null() {
-        diagnostics.push(wrong_type(node, what, "a map"));
+        let problem = wrong_type(node, what, "a map");
+        let is_text = node.as_str().is_some();
+        diagnostics.push(if is_text {
+            problem.help("write keys and values, as `key: value`")
+        } else {
+            problem
+        });
     }
     node.as_mapping()
 }

@@ -19,8 +19,13 @@ pub fn objects(document: Node, diagnostics: &mut Diagnostics) -> Vec<Resource> {
 /// The problem of a node that should be an object and states no kind; nothing if it states one.
 pub fn missing_kind(node: &Node) -> Option<Diagnostic> {
     let Some(mapping) = node.as_mapping() else {
-        let message = format!("an object must be a map, not {}", node.value().kind_name());
-        return Some(Diagnostic::new(Code::WrongType, message).at(node.span(), ""));
+        let found = node.value().kind_name();
+        let message = format!("an object must be a map, not {found}");
+        let problem = Diagnostic::new(Code::WrongType, message).at(node.span(), format!("this is {found}"));
+        return Some(match node.as_sequence() {
+            Some(_) => problem.help("write each object as a document, with a line `---` between two"),
+            None => problem.help("begin it with `apiVersion: …`, `kind: …` and `metadata: …`"),
+        });
     };
     let diagnostic = match mapping.entry("kind") {
         Some(entry) if entry.node.as_str().is_some() => return None,

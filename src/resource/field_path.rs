@@ -5,6 +5,7 @@
 use ecow::EcoString;
 
 use super::Pattern;
+use crate::diagnostic::nearest;
 use crate::yaml::{Cause, Entry, Mapping, Node, Path, Value};
 
 /// A path to a field.
@@ -101,6 +102,33 @@ impl FieldPath {
             };
         }
         Some(way)
+    }
+
+    /// What was probably meant by the part at which it ends early: a key, or the value of an item's. Nothing if none is near.
+    pub fn nearest(&self, object: &Node) -> Option<EcoString> {
+        let mut node = object;
+        for part in &self.parts {
+            node = match part {
+                Part::Key(key) => match node.as_mapping()?.get(key) {
+                    Some(child) => child,
+                    None => {
+                        return nearest(key, node.as_mapping()?.keys()).first().map(|near| (*near).into());
+                    }
+                },
+                Part::Index(index) => node.as_sequence()?.get(*index)?,
+                Part::Matching { key, value, .. } => {
+                    let items = node.as_sequence()?;
+                    let values: Vec<_> = items.iter().map(|item| text(item, key)).collect();
+                    let Some(at) = values.iter().position(|text| text.as_ref() == Some(value)) else {
+                        let values = values.iter().flatten().map(EcoString::as_str);
+                        return nearest(value, values).first().map(|near| (*near).into());
+                    };
+                    &items[at]
+                }
+                Part::Every => return None,
+            };
+        }
+        None
     }
 
     /// What is left of it behind its first parts.

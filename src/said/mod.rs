@@ -67,6 +67,12 @@ pub fn wrong_type(node: &Node, what: &str, wanted: &str) -> Diagnostic {
     match node.value() {
         Value::Bool(_) | Value::Number(_) if wanted == "a string" => problem.help("put it in quotes"),
         Value::Sequence(_) if wanted == "a map" => problem.help("write keys and values, as `key: value`"),
+        Value::Mapping(_) | Value::String(_) if wanted == "a list" => {
+            problem.help("write `- ` before each item, also if there is only one")
+        }
+        Value::String(text) if matches!(&**text, "true" | "false") && wanted.starts_with("`true`") => {
+            problem.help("take the quotes away")
+        }
         _ => problem,
     }
 }

@@ -24,8 +24,13 @@ pub(super) fn run(
             }
         }
         [at, ..] if behavior == Behavior::Create => {
-            let duplicate = Duplicate { first: &set[at], second: Box::new(object) };
-            diagnostics.push(duplicate.problem());
+            let is_made_twice = set[at].hash() != Hash::None;
+            let problem = Duplicate { first: &set[at], second: Box::new(object) }.problem();
+            diagnostics.push(if is_made_twice {
+                problem
+            } else {
+                problem.help("write `behavior: merge` to change the one that is there")
+            });
         }
         [at] => {
             let old = set[at].clone();
@@ -122,7 +127,7 @@ fn nothing_there(set: &ResourceSet, object: &Resource, behavior: Behavior) -> Di
     let message = format!("there is no `{}` to {word}", object.id());
     let problem = Diagnostic::new(Code::NoMatch, message).at(object.place(), "made here");
     let id = object.id();
-    let mut of_kind = set.iter().filter(|other| other.id().kind == id.kind);
+    let of_kind = set.iter().filter(|other| other.id().kind == id.kind);
     if let Some(elsewhere) = of_kind.clone().find(|other| other.id().name == id.name) {
         let problem = problem.at(elsewhere.place(), "another namespace");
         return match &elsewhere.id().namespace {
@@ -132,9 +137,11 @@ fn nothing_there(set: &ResourceSet, object: &Resource, behavior: Behavior) -> Di
             None => problem.help("that one says no `namespace`: leave it out here too"),
         };
     }
-    let near = nearest(&id.name, of_kind.by_ref().map(|other| other.id().name.as_str()));
-    match near.first() {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => problem.help("leave `behavior` out to make a new one"),
+    let near = nearest(&id.name, of_kind.clone().map(|other| other.id().name.as_str()));
+    if let Some(near) = near.first() {
+        return problem.help(format!("did you mean `{near}`?"));
     }
+    let names = of_kind.map(|other| other.id().name.as_str());
+    let problem = problem.suggest(&id.name, names, &format!("names of a {}", id.kind));
+    problem.help("leave `behavior` out to make a new one")
 }

@@ -57,7 +57,8 @@ impl Picking<'_> {
         }
     }
 
-    fn nothing(&self, target: &Selector, set: &ResourceSet) -> Diagnostic {
+    /// The problem of a target that hits nothing.
+    pub(super) fn nothing(&self, target: &Selector, set: &ResourceSet) -> Diagnostic {
         /// So many names are compared with others at most: no more problems than these are read.
         const MOST_COMPARED: usize = 1_000_000;
         let purpose = self.purpose;

@@ -160,6 +160,11 @@ fn no_match(name: &str, entry: &ImageOverride, set: &ResourceSet) -> Diagnostic 
     }
     let problem = Diagnostic::new(Code::NoMatch, format!("there is no image `{name}`"))
         .at(entry.name.span(), "no container has it");
+    let bare = Image::parse(name).name;
+    if let Some(place) = there.get(bare).filter(|_| bare != name) {
+        let problem = problem.at(*place, "an image like it");
+        return problem.help(format!("a name has no tag and no digest: write `{bare}`"));
+    }
     let last = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
     let alike = |other: &&str| familiar(other) == familiar(name) || last(other) == last(name);
     let written: Vec<&str> = there.keys().copied().filter(alike).collect();

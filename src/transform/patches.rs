@@ -27,7 +27,16 @@ pub(super) fn run(
         let mut problems = Diagnostics::default();
         picking.judge(&patch.target, patch.expected, set, &hits, &mut problems);
         for at in &hits {
-            match patch.apply(&set[*at], custom, &mut problems) {
+            let mut found = Diagnostics::default();
+            let outcome = patch.apply(&set[*at], custom, &mut found);
+            let is_one_of_many = hits.len() > 1 && matches!(patch.change, Change::Json(_));
+            problems.extend(found.into_iter().map(|problem| {
+                if !is_one_of_many {
+                    return problem;
+                }
+                problem.at(patch.target.span, format!("matches {} objects, this one among them", hits.len()))
+            }));
+            match outcome {
                 Outcome::Unchanged if patch.takes_books() => {
                     has_effect |= set[*at].hash() != Hash::None;
                     let mut new = set[*at].clone();

@@ -13,7 +13,7 @@ use crate::yaml::{Cause, Node, Value, plain_value};
 /// The step, in the past of what it changes.
 const STEP: &str = "replacements";
 
-/// Copies, one replacement after the other. The first that cannot be done is reported, and ends it.
+/// Copies, one replacement after the other. What cannot be done is reported, and left out.
 ///
 /// Targets that hit or change nothing are worth a warning.
 pub(super) fn run(
@@ -24,31 +24,39 @@ pub(super) fn run(
 ) {
     let mut index = Index::of(set);
     for replacement in replacements {
-        let done = value(set, &index, &replacement.from).and_then(|value| {
-            replacement.into.iter().try_for_each(|into| {
-                let selected = into.select.hits(set, &index);
-                let picking = Picking { purpose: "copy into", index: &index, others };
-                picking.judge(&into.select, Expected::Likely, set, &selected, diagnostics);
-                let hits = without_rejected(set, &index, into, selected.clone());
-                if hits.is_empty() && !selected.is_empty() {
-                    diagnostics.push(all_rejected(into));
-                }
-                let place = hits.first().map(|first| set[*first].place());
-                if !copy(set, &mut index, &value, into, hits)? {
-                    diagnostics.extend(place.map(|place| no_effect(into, place)));
-                }
-                Ok(())
-            })
-        });
-        if let Err(problem) = done {
-            diagnostics.push(*problem);
-            return;
+        let value = match value(set, &index, others, &replacement.from) {
+            Ok(value) => value,
+            Err(problem) => {
+                diagnostics.push(*problem);
+                continue;
+            }
+        };
+        for into in &replacement.into {
+            let selected = into.select.hits(set, &index);
+            let picking = Picking { purpose: "copy into", index: &index, others };
+            picking.judge(&into.select, Expected::Likely, set, &selected, diagnostics);
+            let hits = without_rejected(set, &index, into, selected.clone());
+            if hits.is_empty() && !selected.is_empty() {
+                diagnostics.push(all_rejected(into));
+            }
+            let place = hits.first().map(|first| set[*first].place());
+            let mut problems = Diagnostics::default();
+            let has_changed = copy(set, &mut index, &value, into, hits, &mut problems);
+            if !has_changed && problems.is_empty() {
+                diagnostics.extend(place.map(|place| no_effect(into, place)));
+            }
+            diagnostics.extend(problems);
         }
     }
 }
 
 /// The value that is copied.
-fn value(set: &ResourceSet, index: &Index, from: &Copied) -> Result<Node, Box<Diagnostic>> {
+fn value(
+    set: &ResourceSet,
+    index: &Index,
+    others: &Others<'_>,
+    from: &Copied,
+) -> Result<Node, Box<Diagnostic>> {
     let (selector, path, delimiter, span) = match from {
         Copied::Value(node) => return Ok(node.clone()),
         Copied::Field { selector, path, delimiter, span } => (selector, path, delimiter, *span),
@@ -57,8 +65,8 @@ fn value(set: &ResourceSet, index: &Index, from: &Copied) -> Result<Node, Box<Di
     let object = match hits[..] {
         [at] => &set[at],
         [] => {
-            let message = format!("there is no object `{selector}` to copy from");
-            return Err(Box::new(Diagnostic::new(Code::NoMatch, message).at(selector.span, "hits nothing")));
+            let picking = Picking { purpose: "copy from", index, others };
+            return Err(Box::new(picking.nothing(selector, set)));
         }
         [first, second, ..] => {
             let message = format!("there are several objects `{selector}` to copy from");
@@ -77,7 +85,11 @@ fn value(set: &ResourceSet, index: &Index, from: &Copied) -> Result<Node, Box<Di
     let Some(node) = found.filter(|node| !is_empty(node)) else {
         let message = format!("`{}` has no `{}` to copy", object.id(), path.written);
         let problem = Diagnostic::new(Code::NoMatch, message).at(span, "leads to nothing");
-        return Err(Box::new(problem.at(object.place(), "the object")));
+        let problem = problem.at(object.place(), "the object");
+        return Err(Box::new(match path.nearest(object.node()) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem,
+        }));
     };
     let Some(delimiter) = delimiter else { return Ok(node.clone()) };
     let Some(whole) = node.value().scalar_text() else { return Err(not_scalar(delimiter.span, node)) };
@@ -121,25 +133,32 @@ fn copy(
     value: &Node,
     into: &Into,
     hits: Vec<usize>,
-) -> Result<bool, Box<Diagnostic>> {
+    diagnostics: &mut Diagnostics,
+) -> bool {
     let (mut has_changed, mut has_renamed) = (false, false);
     for at in hits {
         let object = &set[at];
         let mut node = object.node().clone();
         for (path, span) in &into.paths {
-            has_changed |= put(&mut node, object, value, into, path, *span)?;
+            match put(&mut node, object, value, into, path, *span) {
+                Ok(is_new) => has_changed |= is_new,
+                Err(problem) => diagnostics.push(*problem),
+            }
         }
         let mut new = object.clone();
         // Kustomize notes no name that a replacement changes.
         new.rename_for_good(|old| *old = node);
         new.spread(object.node());
         has_renamed |= new.id() != object.id();
-        set.put(at, new).map_err(|duplicate| Box::new(duplicate.problem()))?;
+        if let Err(duplicate) = set.put(at, new) {
+            let problem = duplicate.problem();
+            diagnostics.push(problem);
+        }
     }
     if has_renamed {
         *index = Index::of(set);
     }
-    Ok(has_changed)
+    has_changed
 }
 
 /// Gives whether something is new.
@@ -279,7 +298,17 @@ fn leads_nowhere(object: &Resource, path: &FieldPath, span: Span, create: bool) 
     let message = format!("`{}` has no `{}` to replace", object.id(), path.written);
     let problem = Diagnostic::new(Code::NoMatch, message).at(span, "leads to nothing");
     let problem = problem.at(object.place(), "the object");
-    Box::new(if create { problem } else { problem.help("write `options: {create: true}` to make it") })
+    if create {
+        return Box::new(problem);
+    }
+    if path.written.starts_with('/') {
+        let dotted = path.written.trim_start_matches('/').replace('/', ".");
+        return Box::new(problem.help(format!("write a `.` between fields: `{dotted}`")));
+    }
+    Box::new(match path.nearest(object.node()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help("write `options: {create: true}` to make it"),
+    })
 }
 
 fn leads_through(object: &Resource, path: &FieldPath, span: Span, at: Option<&Node>) -> Box<Diagnostic> {

@@ -273,6 +273,7 @@ fn missing_colon(text: &str, line: Range<usize>) -> Problem {
         Some((key, value)) if !key.contains(':') => {
             problem.help(format!("write `{key}: {}`", value.trim_start()))
         }
+        _ if content.starts_with('-') => problem.help("a blank must follow the `-`"),
         _ if content.contains(':') => problem.help("a blank must follow the `:`"),
         _ => problem.help("write a `:` behind it, or indent it if it belongs to the line above"),
     }

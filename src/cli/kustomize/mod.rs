@@ -11,7 +11,7 @@ use super::args::Inputs;
 use super::machine::{Machine, Root};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::environment::Overrides;
-use crate::kustomize::{Options, is_kustomization, is_remote};
+use crate::kustomize::{Options, is_kustomization, is_remote, no_kustomization};
 use crate::pipeline::{self, Environment};
 use crate::source::Sources;
 use crate::world::{FilePath, Files};
@@ -60,7 +60,11 @@ const OTHERS: &[&str] =
 /// The command, if the program is called by the name `kustomize`.
 fn asked_as_kustomize(arguments: &[OsString]) -> Option<&OsStr> {
     let [program, command, ..] = arguments else { return None };
-    let is_kustomize = Path::new(program).file_stem().is_some_and(|name| name == "kustomize");
+    // As Argo CD's documentation has it: `kustomize_5_8_1`.
+    let name = Path::new(program).file_name().map(OsStr::to_string_lossy).unwrap_or_default();
+    let behind = name.strip_prefix("kustomize");
+    let is_kustomize =
+        behind.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphabetic() && next != 'v'));
     is_kustomize.then_some(command)
 }
 
@@ -81,6 +85,38 @@ pub(super) fn remote(inputs: &Inputs) -> Option<Box<Diagnostic>> {
     let message = format!("`{target}` is not on this machine, and nothing is fetched");
     let problem = Diagnostic::new(Code::NotAllowed, message);
     Some(Box::new(problem.help("clone the repository, and name the folder of the kustomization in it")))
+}
+
+/// Why no kustomization is where one was asked for, for who stands in no project.
+pub(super) fn missing(
+    inputs: &Inputs,
+    directory: Option<&Path>,
+    machine: &dyn Machine,
+) -> Option<Box<Diagnostic>> {
+    let no_project = "there is no project around it either: no `environments/`, no `rkgen.yaml`";
+    let [target] = &inputs.targets[..] else {
+        let problem = Diagnostic::new(Code::UnknownTarget, "one kustomization is built at a time");
+        let help = format!("write a line for each: `rkgen build {}`", inputs.targets.first()?);
+        return Some(Box::new(problem.help(help).help(no_project)));
+    };
+    if let Some(root) = machine.kustomization(directory, Path::new(target)) {
+        let sources = Sources::default();
+        let problem = no_kustomization(&root.files(&sources), &root.here, target);
+        return Some(Box::new(problem.help(no_project)));
+    }
+    let path = Path::new(target);
+    let problem = if machine.manifests(directory, path).is_ok() {
+        let folder = path.parent().map(Path::to_string_lossy).filter(|folder| !folder.is_empty());
+        let problem = Diagnostic::new(Code::UnknownTarget, format!("`{target}` is a file, not a folder"));
+        let folder = folder.as_deref().unwrap_or(".");
+        problem.help(format!("name the folder that the kustomization is in: `rkgen build {folder}`"))
+    } else if target.contains(['/', '.']) {
+        Diagnostic::new(Code::UnknownTarget, format!("there is no folder `{target}`"))
+    } else {
+        // It may be the name of an environment.
+        return None;
+    };
+    Some(Box::new(problem.help(no_project)))
 }
 
 impl Target {

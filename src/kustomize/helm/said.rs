@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::yaml::{Mapping, Node};
 
-use super::super::said::{self, entries};
+use super::super::said::{self, entries, known_entries};
 
 /// What is said of all charts.
 #[derive(Clone, Default)]
@@ -178,7 +178,8 @@ fn chart(item: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Said>
         name_template: None,
         flags: Vec::new(),
     };
-    for (key, entry) in entries(item, what, KNOWN, diagnostics) {
+    let (found, is_known) = known_entries(item, what, KNOWN, diagnostics);
+    for (key, entry) in found {
         let (node, what) = (&entry.node, format!("`{key}` of {what}"));
         match key {
             "additionalValuesFiles" => chart.additional_values = said::texts(node, &what, diagnostics),
@@ -208,7 +209,7 @@ fn chart(item: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Said>
     }
     let Some(name) = name else {
         let problem = Diagnostic::new(Code::MissingField, format!("{what} says no `name`"));
-        diagnostics.push(problem.at(item.span(), "which chart?"));
+        diagnostics.extend(is_known.then(|| problem.at(item.span(), "which chart?")));
         return None;
     };
     Some(Said { name, ..chart })

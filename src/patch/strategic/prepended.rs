@@ -6,6 +6,7 @@
 use ecow::{EcoString, EcoVec};
 use rustc_hash::FxHashSet;
 
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::patch::blank::is_blank;
 use crate::source::Span;
 use crate::yaml::{Mapping, Node, Path};
@@ -69,9 +70,15 @@ impl Merger<'_> {
             let new = patch.iter().position(|item| is_exactly(item, exactly));
             // A directive counts once: of two that are taken for the same, the second is merged.
             let is_first = new.is_none_or(|at| met.insert(at));
-            match self.one(base, there, new.map(|at| (&patch[at], is_first)), schema) {
-                Some(place) => result.set(base, place, &wanted),
-                None => result.take_from_base(base, &wanted),
+            if let Some(place) = self.one(base, there, new.map(|at| (&patch[at], is_first)), schema) {
+                result.set(base, place, &wanted);
+                continue;
+            }
+            let taken = result.take_from_base(base, &wanted);
+            let is_keyless = |item: &&Node| values(item, &names).iter().all(String::is_empty);
+            if let Some(item) = patch.iter().find(is_keyless).filter(|_| taken > 0 && new.is_none()) {
+                let problem = took_away(&self.place(), item, base, keys.first);
+                self.problems.push(problem);
             }
         }
         let used: Vec<&str> = used.iter().map(|at| names[*at]).collect();
@@ -216,6 +223,15 @@ impl Merger<'_> {
     }
 }
 
+/// The warning for an item of a patch that says no key: Kustomize lets it take away what is there.
+fn took_away(place: &str, item: &Node, base: &Node, key: &str) -> Diagnostic {
+    let message = format!("an item without `{key}` takes items of {place} away");
+    let mut problem = Diagnostic::new(Code::MissingField, message);
+    problem.severity = Severity::Warning;
+    let problem = problem.at(item.span(), format!("says no `{key}`")).at(base.span(), "what is taken from");
+    problem.help(format!("write which item it is for: `{key}: …`"))
+}
+
 /// Whether some items of a list cannot be told apart by their keys, or say none.
 fn has_twins(list: &Node, keys: &Keys<'_>) -> bool {
     let names: Vec<&str> =
@@ -293,10 +309,15 @@ impl Outcome {
         }
     }
 
-    fn take_from_base(&mut self, base: &Node, said: &[(&str, &str)]) {
+    /// Gives how many items that were there are not any longer.
+    fn take_from_base(&mut self, base: &Node, said: &[(&str, &str)]) -> usize {
+        let mut taken = 0;
         for (gone, item) in self.gone.iter_mut().zip(base.as_sequence().unwrap_or_default()) {
-            *gone |= says(item, said);
+            let is_taken = !*gone && says(item, said);
+            *gone |= is_taken;
+            taken += usize::from(is_taken);
         }
+        taken
     }
 
     /// Puts what is left of the base behind it, each item in its place if it has only one key.
