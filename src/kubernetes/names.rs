@@ -68,7 +68,8 @@ pub fn longest_of_use(group: &str, kind: &str) -> Option<(usize, &'static str)> 
 ///
 /// From the `NameIs…` and `Validate…Name` functions that each kind's validation takes, in Kubernetes 1.36; most take
 /// `NameIsDNSSubdomain`. `Service` is a DNS label since the gate `RelaxedServiceNameValidation`; of an `Event` of the core
-/// group `ValidateEventCreate` leaves the metadata to what `BeforeCreate` asks of all names.
+/// group `ValidateEventCreate`, and of budgets `ValidatePodDisruptionBudget`, leave the metadata to what `BeforeCreate` asks
+/// of all names.
 pub fn format(group: &str, kind: &str) -> fn(&str) -> Fault {
     match (group, kind) {
         ("", "Namespace" | "Service") | ("apps", "StatefulSet") => formats::dns_label,
@@ -76,7 +77,8 @@ pub fn format(group: &str, kind: &str) -> fn(&str) -> Fault {
         | ("rbac.authorization.k8s.io", _)
         | ("apiregistration.k8s.io", "APIService")
         | ("certificates.k8s.io", "CertificateSigningRequest" | "ClusterTrustBundle")
-        | ("networking.k8s.io", "IPAddress") => formats::path_segment,
+        | ("networking.k8s.io", "IPAddress")
+        | ("policy", "PodDisruptionBudget") => formats::path_segment,
         ("internal.apiserver.k8s.io", "StorageVersion") => storage_version,
         _ => formats::dns_subdomain,
     }

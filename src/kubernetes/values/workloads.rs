@@ -2,7 +2,7 @@
 //! `autoscaling/validation`, `policy/validation`, `scheduling/v1alpha2/zz_generated.validations.go` and, for
 //! `ReplicationController`, `core/validation`.
 
-use super::{at_least, format, needed, needs, needs_one_of, one_of, rows, within};
+use super::{at_least, format, needed, needs, needs_one_of, one_of, rows, within, words};
 use crate::kubernetes::formats::{dns_label, dns_subdomain, qualified_name};
 
 const UPDATES: &[&str] = &["OnDelete", "RollingUpdate"];
@@ -43,7 +43,7 @@ rows! {
         at_least("maxFailedIndexes", 0),
         at_least("parallelism", 0),
         at_least("ttlSecondsAfterFinished", 0),
-        one_of("completionMode", &["Indexed", "NonIndexed"]),
+        words("completionMode", &["Indexed", "NonIndexed"]),
         one_of("podReplacementPolicy", &["Failed", "TerminatingOrFailed"]),
     ],
     "PodFailurePolicyRule" => [needs_one_of("action", &["Count", "FailIndex", "FailJob", "Ignore"])],
