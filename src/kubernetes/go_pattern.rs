@@ -70,6 +70,9 @@ pub fn compile(pattern: &str) -> Result<Regex, Fault> {
 
 /// The same, to be run on one text: classes of Unicode take what of them is in it, too.
 fn compile_for(pattern: &str, text: &str) -> Result<Regex, Fault> {
+    if repeats_too_often(pattern) {
+        return Err(Fault::Wrong);
+    }
     let mut beyond: Vec<char> = text.chars().filter(|char| !char.is_ascii()).collect();
     beyond.sort_unstable();
     beyond.dedup();
@@ -219,6 +222,53 @@ fn in_named_class(out: &str) -> bool {
     })
 }
 
+/// `repeatIsValid` in Go's `regexp/syntax`: a part is repeated 1000 times at most, with the repeats that it is in.
+fn repeats_too_often(pattern: &str) -> bool {
+    const MOST: usize = 1000;
+    // The highest count in each open bracket, and that of what was read last.
+    let (mut open, mut last) = (vec![1_usize], 1);
+    let mut rest = pattern;
+    let mut in_class = false;
+    while let Some(char) = rest.chars().next() {
+        let mut length = char.len_utf8();
+        match char {
+            '\\' => {
+                length += rest[1..].chars().next().map_or(0, char::len_utf8);
+                last = 1;
+            }
+            '[' if !in_class => {
+                in_class = true;
+                length += rest[1..].len() - rest[1..].trim_start_matches('^').len();
+                length += usize::from(rest[length..].starts_with(']'));
+            }
+            ']' if in_class => (in_class, last) = (false, 1),
+            _ if in_class => {}
+            '(' => open.push(1),
+            ')' => {
+                last = if open.len() > 1 { open.pop().unwrap_or(1) } else { 1 };
+            }
+            '{' if repeats(&rest[1..]) => {
+                let inside = rest[1..].split('}').next().unwrap_or_default();
+                let (low, high) = inside.split_once(',').unwrap_or((inside, inside));
+                let count = if high.is_empty() { low } else { high };
+                // A count without end in this type is above all.
+                last = count.parse::<usize>().unwrap_or(usize::MAX).saturating_mul(last).max(1);
+                if last > MOST || low.parse::<usize>().unwrap_or(usize::MAX) > MOST {
+                    return true;
+                }
+                length += inside.len() + 1;
+            }
+            '*' | '+' | '?' => {}
+            _ => last = 1,
+        }
+        if let Some(most) = open.last_mut() {
+            *most = (*most).max(last);
+        }
+        rest = &rest[length..];
+    }
+    false
+}
+
 /// Whether the text behind a `{` makes a count of it.
 fn repeats(rest: &str) -> bool {
     let Some((count, _)) = rest.split_once('}') else { return false };
@@ -249,6 +299,8 @@ mod tests {
             ("^[a&&b]$", "&", "c"),
             (r"^\Qa.b(\E+$", "a.b((", "aab("),
             (r"^\Q$", "$", ""),
+            ("^a{1,1000}b{0,1000}?$", "ab", "b"),
+            ("^([a{]{1,40}b){1,25}$", "{b", "a"),
             (r"^\p{L}\pN$", "a1", "11"),
             (r"^[\p{Lu}_]+\P{L}$", "A_1", "a_1"),
             (r"^\p{^Nd}$", "a", "1"),
@@ -260,7 +312,9 @@ mod tests {
 
     #[test]
     fn what_go_refuses_is_told_from_what_is_not_known_here() {
-        for pattern in ["(", "[a", "(?=x)", "(?!x)", "*a", r"\1", "a)"] {
+        for pattern in
+            ["(", "[a", "(?=x)", "(?!x)", "*a", r"\1", "a)", "a{1001}", "(a{50}b){0,21}", "a{2000,}"]
+        {
             assert_eq!(compile(pattern).err(), Some(Fault::Wrong), "{pattern}");
         }
         assert_eq!(compile(r"^\p{Greek}$").err(), Some(Fault::Beyond));

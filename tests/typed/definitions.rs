@@ -147,6 +147,8 @@ fn schemas_that_are_structural() {
         "{type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [b], items: {type: object, properties: {b: {type: string}}, required: [b]}}",
         "{type: object, properties: {b: {type: integer}}, anyOf: [{properties: {b: {minimum: 1}}}, {required: [c]}]}",
         "{type: object, properties: {b: {type: integer, default: 1}}, default: {}}",
+        "{type: object, additionalProperties: {type: integer, default: x}}",
+        "{type: object, x-kubernetes-map-type: atomic, additionalProperties: {type: integer, x-kubernetes-validations: [{rule: self >= oldSelf}]}}",
         "{type: integer, default: 9, x-kubernetes-validations: [{rule: self < 10}, {rule: self >= oldSelf}]}",
         "{type: object, properties: {b: {type: integer, x-kubernetes-validations: [{rule: self < 10}]}}, default: {b: 9}}",
     ] {
@@ -218,6 +220,12 @@ fn defaults_that_do_not_fit() {
         let found = schema(text);
         let at: Vec<&str> = found.iter().filter_map(|line| line.split(" a.").nth(1)).collect();
         assert_eq!(at, [said], "{text}: {found:?}");
+    }
+    let named = "{type: object, x-kubernetes-embedded-resource: true, properties: {metadata: {type: object, properties: {name: {type: string, default: a/b}}}}}";
+    assert_eq!(schema(named), ["invalid-value a.properties.metadata.properties.name.default"]);
+    for own in ["kind: {type: string, default: Widget}", "metadata: {type: object, default: {name: a}}"] {
+        let found = with("properties: {spec:", &format!("properties: {{{own}, spec:"));
+        assert!(matches!(&found[..], [one] if one.starts_with("forbidden-field")), "{own}: {found:?}");
     }
 }
 

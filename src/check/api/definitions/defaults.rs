@@ -7,44 +7,57 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 use super::super::at::{At, find};
 use super::super::embedded;
 use super::super::findings::Findings;
+use crate::kubernetes::formats;
 use crate::typed::{misfit, rule_broken_by};
 
 /// Checks each default in the schema of a whole object.
 pub(super) fn check(it: &JSONSchemaProps, at: At<'_>, out: &mut Findings<'_>) {
-    validate(it, Place::Object, at, out);
+    validate(it, Place::Root, at, out);
 }
 
 /// What a schema is of.
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
-    /// A whole object, with a kind and metadata.
+    /// The object that the definition is for.
+    Root,
+    /// A whole object within it, with a kind and metadata.
     Object,
-    /// `apiVersion`, `kind` or `metadata` of one, or what is below.
+    /// `apiVersion`, `kind` or `metadata` of such an object, or what is below.
     OfMetadata,
+    /// The same of the root, where none can stand (`withForbiddenDefaults`).
+    OfRoot,
     /// Anything else.
     Value,
 }
 
-/// `validate`. None can stand below `additionalProperties`.
+/// `validate`. What stands below `additionalProperties` is not looked at.
 fn validate(it: &JSONSchemaProps, mut place: Place, at: At<'_>, out: &mut Findings<'_>) {
-    if it.x_kubernetes_embedded_resource == Some(true) {
+    if it.x_kubernetes_embedded_resource == Some(true) && place != Place::Root {
         place = Place::Object;
     }
     if it.default.is_some() {
         default(place, at, out);
     }
     if let Some(JSONSchemaPropsOrArray::Schema(items)) = &it.items {
-        let below = if place == Place::OfMetadata { place } else { Place::Value };
+        let below = if place.is_metadata() { place } else { Place::Value };
         validate(items, below, at.field("items"), out);
     }
     let properties = at.field("properties");
     for (name, property) in it.properties.iter().flatten() {
+        let is_own = matches!(name.as_str(), "apiVersion" | "kind" | "metadata");
         let below = match place {
-            Place::Object if matches!(name.as_str(), "apiVersion" | "kind" | "metadata") => Place::OfMetadata,
-            Place::Object | Place::Value => Place::Value,
-            Place::OfMetadata => Place::OfMetadata,
+            Place::Root if is_own => Place::OfRoot,
+            Place::Object if is_own => Place::OfMetadata,
+            Place::Root | Place::Object | Place::Value => Place::Value,
+            Place::OfMetadata | Place::OfRoot => place,
         };
         validate(property, below, properties.key(name), out);
+    }
+}
+
+impl Place {
+    fn is_metadata(self) -> bool {
+        matches!(self, Place::OfMetadata | Place::OfRoot)
     }
 }
 
@@ -53,13 +66,23 @@ fn default(place: Place, schema_at: At<'_>, out: &mut Findings<'_>) {
     let schema = find(out.resource(), &path).node;
     let Some(default) = schema.get("default").filter(|default| !default.is_null()) else { return };
     let at = schema_at.field("default");
+    if place == Place::OfRoot {
+        out.forbidden(at, "cannot be set: what an object is and is called must be said in the object");
+        return;
+    }
     let before = out.count();
-    let (object, of_metadata) = (place == Place::Object, place == Place::OfMetadata);
-    if !of_metadata {
-        embedded::of_default(default, schema, object, at, out);
-    } else if path.0.last().is_some_and(|last| last.to_string() == "metadata") {
-        // Below it a schema can only say what names are like.
-        embedded::metadata(default, true, at, out);
+    let (object, of_metadata) = (matches!(place, Place::Root | Place::Object), place == Place::OfMetadata);
+    let of = path.0.iter().rev().take(3).map(ToString::to_string).collect::<Vec<_>>();
+    match of.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        _ if !of_metadata => embedded::of_default(default, schema, object, at, out),
+        ["metadata", ..] => embedded::metadata(default, true, at, out),
+        ["name", _, "metadata"] => {
+            if let Some(fault) = default.as_str().and_then(formats::path_segment) {
+                out.invalid(at, fault);
+            }
+        }
+        // Its type is in its schema; what else is in metadata is hardly ever given a default.
+        _ => {}
     }
     if out.count() > before {
         return;

@@ -56,7 +56,8 @@ fn schema(it: &JSONSchemaProps, level: Level, costs: &mut Costs, at: At<'_>, out
         schema(property, below, costs, properties.key(name), out);
     }
     if let Some(JSONSchemaPropsOrBool::Schema(others)) = &it.additional_properties {
-        schema(others, below, costs, at.field("additionalProperties"), out);
+        // Whether the keys of such a map can be told is not asked.
+        schema(others, level, costs, at.field("additionalProperties"), out);
     }
     if let Some(JSONSchemaPropsOrArray::Schema(items)) = &it.items {
         let keyed = it.x_kubernetes_list_type.as_deref() == Some("map");
