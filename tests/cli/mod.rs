@@ -7,6 +7,7 @@ mod charts;
 mod check;
 mod disk;
 mod explain;
+mod kustomize;
 mod process;
 mod programs;
 mod review;
