@@ -4,9 +4,6 @@
 //! or `expected_error`. What kustomize itself prints differently from run to run says `"agree": false` in `about.json`.
 #![expect(clippy::disallowed_methods, reason = "cases are read from the disk")]
 
-mod claims;
-mod silence;
-
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};

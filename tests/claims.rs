@@ -76,7 +76,7 @@ const CLAIMS: &[(&str, &str, &str)] = &[
     // How to switch
     ("- **Locally**: a link is enough", "tests/cli/kustomize.rs", "by_a_link_it_is_kustomize"),
     ("- **In CI**: build with both once", "tests/cli/kustomize.rs", "what_both_print_can_be_compared_before_one_switches"),
-    ("`rkgen build DIR --strict` refuse", "tests/kustomize/silence.rs", "warnings_leave_standard_output_as_it_is_and_are_errors_where_strict"),
+    ("`rkgen build DIR --strict` refuse", "tests/silence.rs", "warnings_leave_standard_output_as_it_is_and_are_errors_where_strict"),
     ("- **With Argo CD**: `kustomize.path.VERSION`", "tests/cli/kustomize.rs", "as_argo_cd_calls_it"),
     ("which rkgen has not: say it", "tests/kustomize/command-line.md", "Of Kustomize's other commands it is said that they are not here"),
     ("What a plugin prints on standard output", "tests/cli/process.rs", "the_plugin_for_argo_cd_builds"),
@@ -89,10 +89,10 @@ const CLAIMS: &[(&str, &str, &str)] = &[
     ("an entry of `images`\nthat no container has", "tests/kustomize/warnings.md", "Images that no container has, or has already"),
     ("a replacement that copies into nothing", "tests/kustomize/warnings.md", "Replacements that copy into nothing"),
     ("of deprecated fields, with what to write", "tests/kustomize/warnings.md", "Deprecated fields of many kustomizations are told once"),
-    ("`--strict` makes errors of these", "tests/kustomize/silence.rs", "warnings_leave_standard_output_as_it_is_and_are_errors_where_strict"),
+    ("`--strict` makes errors of these", "tests/silence.rs", "warnings_leave_standard_output_as_it_is_and_are_errors_where_strict"),
     // What differs on purpose
     ("Where there is neither a project", "tests/kustomize/differences.md", "A file outside of the project is refused"),
-    ("What rkgen checks of its own projects", "tests/kustomize/silence.rs", "what_rkgen_checks_of_its_own_is_not_checked_here"),
+    ("What rkgen checks of its own projects", "tests/silence.rs", "what_rkgen_checks_of_its_own_is_not_checked_here"),
 ];
 
 #[test]
