@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::cases;
 
-const PAGE: &str = include_str!("../../docs/kustomize.md");
+const PAGE: &str = include_str!("../docs/kustomize.md");
 
 /// The table of differences is kept by a page of its own, with a heading for each.
 const DIFFERENCES: &str = "## What differs on purpose";
