@@ -1,4 +1,5 @@
 //! Which test covers what `docs/kustomize.md` says. What the page shows is run as it stands (`tests/cases.rs`).
+#![expect(clippy::disallowed_methods, reason = "tests are read from the disk")]
 
 use std::fs;
 

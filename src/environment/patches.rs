@@ -1,7 +1,7 @@
 //! Reads `patches`: changes to objects, written in the spec or in files of their own.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::patch::{Change, Dialect, Patch, json6902};
+use crate::patch::{Change, Patch, json6902};
 use crate::resource::{Expected, Selector};
 use crate::source::Span;
 use crate::world::{FilePath, Files};
@@ -153,16 +153,7 @@ fn merge(
         diagnostics.push(no_target(span, "a patch that says no `kind` and `metadata.name` itself"));
     }
     let change = Change::Merge(node.clone());
-    Some(Patch {
-        target: target?,
-        change,
-        expected,
-        span,
-        dialect: Dialect::Kubernetes,
-        definitions: None,
-        doubled: Vec::new(),
-        texts: Vec::new(),
-    })
+    Some(Patch { target: target?, change, expected, span, dialect: None, definitions: None })
 }
 
 fn json(
@@ -181,16 +172,7 @@ fn json(
     let secrets: Vec<Span> = values.filter(|_| !is_open).flat_map(Node::places).collect();
     diagnostics.extend(problems.into_iter().map(|problem| problem.hide(secrets.clone())));
     let change = Change::Json(operations.into());
-    is_whole.then_some(Patch {
-        target,
-        change,
-        expected,
-        span,
-        dialect: Dialect::Kubernetes,
-        definitions: None,
-        doubled: Vec::new(),
-        texts: Vec::new(),
-    })
+    is_whole.then_some(Patch { target, change, expected, span, dialect: None, definitions: None })
 }
 
 /// The entry of the one key that says what is to be done.

@@ -21,6 +21,7 @@ mod kustomization;
 mod labels;
 mod link;
 mod lower;
+mod merge;
 mod openapi;
 mod order;
 mod origins;

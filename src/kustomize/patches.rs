@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::patch::{Change, Dialect, Patch, Texts, json6902, strategic};
+use crate::patch::{Change, Patch, json6902};
 use crate::resource::{Expected, Known, Pattern, Selector};
 use crate::said::refusal::Wanted;
 use crate::said::{pattern, query, wrong_type};
@@ -11,6 +11,7 @@ use crate::source::Span;
 use crate::yaml::{Cause, Entry, Node, Origin, Rules, Written, read};
 
 use super::documents::Strings;
+use super::merge::{Texts, Ways, texts};
 use super::resources::Place;
 use super::said::{self, entries, known_entries};
 use super::scopes::Scopes;
@@ -239,14 +240,14 @@ impl Said {
             diagnostics.push(problem.at(target.span, "the target").help("write an entry for each"));
             return Vec::new();
         }
-        let texts: Texts = objects.iter().flat_map(|object| strategic::texts(object, file)).collect();
-        let merges = objects.into_iter().filter_map(|object| self.merge(object, scopes));
-        merges.map(|patch| Patch { doubled: doubled.clone(), texts: texts.clone(), ..patch }).collect()
+        let texts: Texts = objects.iter().flat_map(|object| texts(object, file)).collect();
+        let ways = Arc::new(Ways { doubled, texts, ..self.ways() });
+        objects.into_iter().filter_map(|object| self.merge(object, &ways, scopes)).collect()
     }
 
     /// The patch that a document is: for the target that is said, or for the object that it says it is, by any of the
     /// names that this one had (oddity 34).
-    fn merge(&self, object: Node, scopes: &Scopes) -> Option<Patch> {
+    fn merge(&self, object: Node, ways: &Arc<Ways>, scopes: &Scopes) -> Option<Patch> {
         let id = crate::resource::ResourceId::of(&object)?;
         let span = object.at(["metadata", "name"]).map_or(object.span().start(), Node::span);
         let (target, expected) = if let Some(target) = &self.target {
@@ -263,7 +264,7 @@ impl Said {
             };
             (target, Expected::Exactly { count: 1, span })
         };
-        Some(self.patch(target, Change::Merge(object), expected, span))
+        Some(patch(target, Change::Merge(object), expected, span, Arc::clone(ways)))
     }
 
     fn operations(&self, documents: Vec<Node>, diagnostics: &mut Diagnostics) -> Option<Patch> {
@@ -285,27 +286,18 @@ impl Said {
         let is_whole = !problems.has_errors();
         diagnostics.extend(problems);
         let change = Change::Json(operations.into());
-        is_whole.then(|| self.patch(target, change, Expected::Likely, self.span))
+        is_whole.then(|| patch(target, change, Expected::Likely, self.span, Arc::new(self.ways())))
     }
 
-    fn patch(&self, target: Selector, change: Change, expected: Expected, span: Span) -> Patch {
-        let dialect = Dialect::Kustomize {
-            may_rename: self.may_rename,
-            may_change_kind: self.may_change_kind,
-            remembers: self.list != List::Json,
-        };
-        // What merges go by is known when all that comes before them is.
-        Patch {
-            target,
-            change,
-            expected,
-            span,
-            dialect,
-            definitions: None,
-            doubled: Vec::new(),
-            texts: Vec::new(),
-        }
+    fn ways(&self) -> Ways {
+        let (may_rename, may_change_kind) = (self.may_rename, self.may_change_kind);
+        Ways { may_rename, may_change_kind, remembers: self.list != List::Json, ..Ways::default() }
     }
+}
+
+fn patch(target: Selector, change: Change, expected: Expected, span: Span, ways: Arc<Ways>) -> Patch {
+    // What merges go by is known when all that comes before them is.
+    Patch { target, change, expected, span, dialect: Some(ways), definitions: None }
 }
 
 /// Why a document is no patch at all: it is a single value, or an operation that is in no list.

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::hits::{Others, Picking, Removed};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::patch::{Change, Outcome, Patch, blank};
+use crate::patch::{Change, Outcome, Patch};
 use crate::resource::{CustomKinds, Hash, Index, Resource, ResourceSet};
 
 /// Applies the patches, one after the other. One that hits nothing, or not what it says, is reported, and so is one that
@@ -45,12 +45,15 @@ pub(super) fn run(
                         problems.push(duplicate.problem());
                     }
                 }
-                Outcome::Unchanged if patch.renames() || patch.makes_anew() => {
+                Outcome::Unchanged
+                    if patch.renames()
+                        || patch.dialect.is_some() && matches!(patch.change, Change::Json(_)) =>
+                {
                     let mut new = set[*at].clone();
                     if patch.renames() {
                         new.remember_identity();
                     }
-                    make_anew(&mut new, patch);
+                    settle(&mut new, patch);
                     if let Err(duplicate) = set.put(*at, new) {
                         problems.push(duplicate.problem());
                     }
@@ -73,7 +76,7 @@ pub(super) fn run(
                     if matches!(patch.change, Change::Merge(_)) {
                         new.spread(set[*at].node());
                     }
-                    make_anew(&mut new, patch);
+                    settle(&mut new, patch);
                     has_renamed |= set[*at].id() != new.id();
                     if let Err(duplicate) = set.put(*at, new) {
                         problems.push(duplicate.problem());
@@ -97,13 +100,14 @@ pub(super) fn run(
     set.remove(&gone);
 }
 
-/// What a JSON patch is for is made of what Kustomize printed for it.
-fn make_anew(object: &mut Resource, patch: &Patch) {
-    if matches!(patch.change, Change::Json(_)) {
-        object.unshare();
+/// What a JSON patch is for is an object of its own from then on.
+fn settle(object: &mut Resource, patch: &Patch) {
+    if !matches!(patch.change, Change::Json(_)) {
+        return;
     }
-    if patch.makes_anew() {
-        object.change(|node| blank::write_out(node, patch.span));
+    object.unshare();
+    if let Some(dialect) = &patch.dialect {
+        object.change(|node| dialect.settle(node, patch.span));
     }
 }
 

@@ -1,5 +1,7 @@
 //! Does the operations, all of them or none.
 
+use std::borrow::Cow;
+
 use super::failure::Failure;
 use super::pointer::{Pointer, index};
 use super::{Action, Operation};
@@ -17,23 +19,21 @@ const MAX_COPIED: usize = 100_000;
 ///
 /// If one of them cannot be done, the object stays as it was, and what is wrong with that one is returned.
 pub fn apply(operations: &[Operation], object: &mut Node) -> Result<bool, Box<Diagnostic>> {
-    apply_by(operations, object, false)
+    apply_as(operations, object, |operation, _| Cow::Borrowed(operation))
 }
 
-/// As [`apply`], but `is_loose` as Kustomize: what is to replace something is added where nothing is, and an index below
-/// zero counts from the end (oddity 36).
-pub fn apply_by(
+/// As [`apply`], with each operation as `meant` for the object that those before it made.
+pub fn apply_as(
     operations: &[Operation],
     object: &mut Node,
-    is_loose: bool,
+    meant: impl for<'o> Fn(&'o Operation, &Node) -> Cow<'o, Operation>,
 ) -> Result<bool, Box<Diagnostic>> {
     let mut patched = object.clone();
     let mut left = MAX_COPIED;
     for operation in operations {
-        let loosened = is_loose.then(|| loosened(operation, &patched));
-        let operation = loosened.as_ref().unwrap_or(operation);
-        if let Err(failure) = step(operation, &mut patched, &mut left) {
-            return Err(Box::new(failure.problem(operation)));
+        let operation = meant(operation, &patched);
+        if let Err(failure) = step(&operation, &mut patched, &mut left) {
+            return Err(Box::new(failure.problem(&operation)));
         }
     }
     let is_changed = patched != *object;
@@ -41,28 +41,6 @@ pub fn apply_by(
         *object = patched;
     }
     Ok(is_changed)
-}
-
-/// The operation as the standard has it.
-fn loosened(operation: &Operation, root: &Node) -> Operation {
-    let action = match operation.action.clone() {
-        Action::Add { path, value } => Action::Add { path: path.counted_from_end(root, 1), value },
-        Action::Remove { path } => Action::Remove { path: path.counted_from_end(root, 0) },
-        Action::Replace { path, value } => {
-            let path = path.counted_from_end(root, 0);
-            let is_new = path.find(root).is_err();
-            let in_map = path.find_parent(root).is_ok_and(|(parent, _)| parent.as_mapping().is_some());
-            if is_new && in_map { Action::Add { path, value } } else { Action::Replace { path, value } }
-        }
-        Action::Move { from, path } => {
-            Action::Move { from: from.counted_from_end(root, 0), path: path.counted_from_end(root, 1) }
-        }
-        Action::Copy { from, path } => {
-            Action::Copy { from: from.counted_from_end(root, 0), path: path.counted_from_end(root, 1) }
-        }
-        Action::Test { path, value } => Action::Test { path: path.counted_from_end(root, 0), value },
-    };
-    Operation { action, ..operation.clone() }
 }
 
 fn step(operation: &Operation, root: &mut Node, left: &mut usize) -> Result<(), Failure> {

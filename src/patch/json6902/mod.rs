@@ -5,7 +5,7 @@ mod failure;
 mod pointer;
 mod read;
 
-pub use apply::{apply, apply_by};
+pub use apply::{apply, apply_as};
 pub use pointer::Pointer;
 pub use read::read;
 

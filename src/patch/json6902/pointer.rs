@@ -26,7 +26,7 @@ pub(super) struct Token {
 }
 
 /// Where a pointer leads to nothing.
-pub(super) struct Missing<'n> {
+pub struct Missing<'n> {
     /// Which of its tokens names nothing.
     pub(super) depth: usize,
     /// The last node on the way that is there.
@@ -73,7 +73,8 @@ impl Pointer {
 
     /// The same with an index below zero, in a list of `root`, counted from its end; `behind` is how many places there are
     /// behind the last item.
-    pub(super) fn counted_from_end(mut self, root: &Node, behind: usize) -> Pointer {
+    #[must_use]
+    pub fn counted_from_end(mut self, root: &Node, behind: usize) -> Pointer {
         for depth in 0..self.tokens.len() {
             let Some(count) = self.tokens[depth].text.strip_prefix('-').and_then(|text| text.parse().ok())
             else {
@@ -90,12 +91,12 @@ impl Pointer {
     }
 
     /// The node that it leads to.
-    pub(super) fn find<'n>(&self, root: &'n Node) -> Result<&'n Node, Missing<'n>> {
+    pub fn find<'n>(&self, root: &'n Node) -> Result<&'n Node, Missing<'n>> {
         find(root, &self.tokens).map(|(node, _)| node)
     }
 
     /// The node that holds what it leads to or would lead to, and where that is written; the root for the root.
-    pub(super) fn find_parent<'n>(&self, root: &'n Node) -> Result<(&'n Node, Span), Missing<'n>> {
+    pub fn find_parent<'n>(&self, root: &'n Node) -> Result<(&'n Node, Span), Missing<'n>> {
         find(root, &self.tokens[..self.tokens.len().saturating_sub(1)])
     }
 

@@ -7,7 +7,7 @@ use super::{Merger, Rules, Schema};
 
 /// What `$patch` in a map says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Whole {
+pub enum Whole {
     /// Nothing, or that it is merged.
     Merge,
     /// The map takes the place of the other.
@@ -36,10 +36,9 @@ const DIRECTIVES: [&str; 4] =
     ["$patch", "$retainKeys", "$setElementOrder/<field>", "$deleteFromPrimitiveList/<field>"];
 
 impl<'p> Key<'p> {
-    pub(super) fn of(key: &'p str, schema: Schema<'_>, rules: Rules) -> Key<'p> {
-        if rules == Rules::Kustomize {
-            // All others are fields to it, and come out again (oddity 29).
-            return if key == "$patch" { Key::Patch } else { Key::Field };
+    pub(super) fn of(key: &'p str, schema: Schema<'_>, rules: Option<&dyn Rules>) -> Key<'p> {
+        if rules.is_some_and(|rules| !rules.is_directive(key)) {
+            return Key::Field;
         }
         let Some(directive) = key.strip_prefix('$') else { return Key::Field };
         match directive.split_once('/') {
@@ -56,7 +55,7 @@ impl<'p> Key<'p> {
 
 impl Merger<'_> {
     /// What `$patch` in a map of the patch says; nothing if it is none of its words, which is reported.
-    pub(super) fn whole(&mut self, patch: &Mapping) -> Option<Whole> {
+    pub fn whole(&mut self, patch: &Mapping) -> Option<Whole> {
         let Some(entry) = patch.entry("$patch") else { return Some(Whole::Merge) };
         match entry.node.as_str() {
             Some("merge") => Some(Whole::Merge),

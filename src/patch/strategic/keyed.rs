@@ -252,7 +252,7 @@ impl Merger<'_> {
 }
 
 /// Whether an item says that the list takes the other's place.
-pub(super) fn is_marker(item: &Node) -> bool {
+pub fn is_marker(item: &Node) -> bool {
     item.as_mapping().is_some_and(|mapping| mapping.len() == 1)
         && item.get("$patch").and_then(Node::as_str) == Some("replace")
 }

@@ -7,10 +7,9 @@ use ecow::EcoVec;
 
 use super::directive::{Key, Whole, is_plain};
 use super::keyed::is_marker;
-use super::quoted;
 use super::schema::{Field, List};
 use super::union::Before;
-use super::{Merger, Rules, Schema};
+use super::{Merger, Schema};
 
 impl Merger<'_> {
     /// Merges a patch into an object; gives whether the patch says that it is to go.
@@ -20,14 +19,13 @@ impl Merger<'_> {
             self.refuse(Diagnostic::new(Code::WrongType, message).at(patch.span(), ""));
             return false;
         };
-        match self.whole(mapping) {
-            None => return false,
+        let Some(whole) = self.whole(mapping) else { return false };
+        match self.rules.map_or(Some(whole), |rules| rules.root(whole)) {
+            None => {}
             Some(Whole::Delete) => {
                 self.nothing_beside_delete(mapping, &["apiVersion", "kind", "metadata"]);
                 return true;
             }
-            // Kustomize makes the new object, and does not put it anywhere.
-            Some(Whole::Replace) if self.rules == Rules::Kustomize => {}
             Some(Whole::Replace) => {
                 let old = old.clone();
                 let mut new = self.replacement(patch, schema);
@@ -40,10 +38,13 @@ impl Merger<'_> {
     }
 
     /// Merges a map of the patch that is to be merged into a map.
-    pub(super) fn map(&mut self, base: &mut Node, patch: &Node, schema: Schema<'_>) {
+    pub fn map(&mut self, base: &mut Node, patch: &Node, schema: Schema<'_>) {
         let Some(mapping) = patch.as_mapping() else { return };
-        let is_strict = self.rules == Rules::Kubernetes;
-        let schema = if is_strict || !schema.is_unknown() { schema } else { self.by_kind(base, patch) };
+        let (rules, is_strict) = (self.rules, self.rules.is_none());
+        let schema = match rules {
+            Some(rules) if schema.is_unknown() => rules.schema(base, patch, self.path.0.is_empty()),
+            _ => schema,
+        };
         let before = Before::of(base, schema).filter(|_| is_strict);
         if is_strict {
             self.retain_keys(base, mapping, schema);
@@ -57,7 +58,6 @@ impl Merger<'_> {
                 Key::Field | Key::Patch | Key::RetainKeys => {}
             }
         }
-        let rules = self.rules;
         let is_field = |entry: &&Entry| matches!(Key::of(&entry.key, schema, rules), Key::Field);
         for entry in mapping.iter().filter(is_field) {
             let order = orders.iter().position(|(name, _)| *name == entry.key);
@@ -67,8 +67,8 @@ impl Merger<'_> {
                 |merger| merger.field(base, entry, &schema.field(&entry.key), order),
             );
         }
-        if !is_strict {
-            self.untouched(base, Some(mapping), schema);
+        if let Some(rules) = rules {
+            rules.untouched(self, base, mapping, schema);
         }
         for (name, entry) in orders {
             self.at(
@@ -113,10 +113,10 @@ impl Merger<'_> {
         }
         let (is_map, is_list) = (old.as_mapping().is_some(), old.as_sequence().is_some());
         let Some(old) = base.get_mut(key) else { return };
-        if self.rules == Rules::Kustomize && whole == Whole::Merge && self.is_of_another_kind(old, patch) {
+        if self.rules.is_some() && whole == Whole::Merge && self.is_of_another_kind(old, patch) {
             return;
         }
-        let is_atomic = field.is_replaced && self.rules == Rules::Kubernetes;
+        let is_atomic = field.is_replaced && self.rules.is_none();
         match patch.value() {
             Value::Mapping(mapping) if is_map && is_merged(mapping, whole, is_atomic) => {
                 self.map(old, patch, field.schema);
@@ -133,8 +133,8 @@ impl Merger<'_> {
             _ => {
                 if let Some(new) = self.fresh(patch, field, order) {
                     let new = match self.rules {
-                        Rules::Kustomize => quoted::in_place_of(old, new, self.texts),
-                        Rules::Kubernetes => new,
+                        Some(rules) => rules.in_place_of(old, new),
+                        None => new,
                     };
                     self.put_entry(base, entry, patch.span(), new);
                 }
@@ -176,19 +176,15 @@ impl Merger<'_> {
         field: &Field<'_>,
         order: Option<&Entry>,
     ) {
+        if let Some(rules) = self.rules {
+            return rules.list(self, base, items, span, field);
+        }
         match &field.list {
-            List::Keyed(keys) if self.rules == Rules::Kustomize => {
-                self.prepend(base, items, span, keys, field.items);
-            }
-            List::Set if self.rules == Rules::Kustomize => self.prepend_scalars(base, items, span),
             List::Keyed(keys) => self.keyed(base, items, span, keys, field.items, order),
             List::Set => self.set(base, items, span, order),
             List::Replaced => {
                 self.no_order(order);
-                if self.rules == Rules::Kustomize {
-                    let items: EcoVec<Node> = items.iter().cloned().collect();
-                    self.put(base, span, Node::new(items, span));
-                } else if let Some(items) = self.as_written(items, field) {
+                if let Some(items) = self.as_written(items, field) {
                     self.put(base, span, Node::new(items, span));
                 }
             }
@@ -219,7 +215,7 @@ impl Merger<'_> {
 
     /// What a value of the patch is where nothing is: without its directives and nulls.
     pub(super) fn fresh(&mut self, patch: &Node, field: &Field<'_>, order: Option<&Entry>) -> Option<Node> {
-        if is_plain(patch) && order.is_none() && self.rules == Rules::Kubernetes {
+        if is_plain(patch) && order.is_none() && self.rules.is_none() {
             return Some(patch.clone());
         }
         match patch.value() {
@@ -234,9 +230,9 @@ impl Merger<'_> {
             },
             Value::Sequence(items) => {
                 let mut new = Node::new(EcoVec::new(), patch.span());
-                self.aside(|merger| match &field.list {
-                    List::Keyed(keys) if merger.rules == Rules::Kustomize => {
-                        new = merger.prepended(items, patch.span(), keys, field.items);
+                self.aside(|merger| match (&field.list, merger.rules) {
+                    (List::Keyed(keys), Some(rules)) => {
+                        new = rules.new_list(merger, items, patch.span(), keys, field.items);
                     }
                     _ => merger.list(&mut new, items, patch.span(), field, order),
                 });
@@ -249,8 +245,8 @@ impl Merger<'_> {
     }
 
     /// What a map of the patch is where nothing is.
-    pub(super) fn replacement(&mut self, patch: &Node, schema: Schema<'_>) -> Node {
-        if is_plain(patch) && self.rules == Rules::Kubernetes {
+    pub fn replacement(&mut self, patch: &Node, schema: Schema<'_>) -> Node {
+        if is_plain(patch) && self.rules.is_none() {
             return patch.clone();
         }
         let mut new = Node::new(Mapping::default(), patch.span());
@@ -294,7 +290,7 @@ impl Merger<'_> {
     }
 
     /// Puts `new` in the place of `old`, unless it is the same.
-    pub(super) fn put(&mut self, old: &mut Node, span: Span, new: Node) {
+    pub fn put(&mut self, old: &mut Node, span: Span, new: Node) {
         if *old != new {
             let cause = self.change(span);
             old.replace(cause, new);

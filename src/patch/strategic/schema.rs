@@ -73,13 +73,8 @@ impl<'s> Schema<'s> {
         }
     }
 
-    /// What Kustomize knows of the kind that an object, or a part of one, says it is: by the definitions that a
-    /// kustomization names, or by what is built into it.
-    pub(super) fn for_kustomize(
-        api_version: &str,
-        kind: &str,
-        definitions: Option<&'s Definitions>,
-    ) -> Schema<'s> {
+    /// What was known of the kind that an object, or a part of one, says it is in Kubernetes 1.21, or what definitions say.
+    pub fn older(api_version: &str, kind: &str, definitions: Option<&'s Definitions>) -> Schema<'s> {
         if let Some(definitions) = definitions {
             if let Some(found) = definitions.of_kind(api_version, kind) {
                 return Schema(Of::Defined(definitions, found));

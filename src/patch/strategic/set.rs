@@ -11,17 +11,22 @@ use super::order::order;
 
 /// A scalar, to be found by.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub(super) enum Scalar {
+pub enum Scalar {
+    /// A boolean.
     Bool(bool),
+    /// A whole number.
     Int(i64),
+    /// One beyond those.
     Uint(u64),
+    /// The bits of any other number.
     Float(u64),
+    /// A string.
     Text(ecow::EcoString),
 }
 
 impl Scalar {
     /// The scalar that a node is; nothing if it is null, a map or a list.
-    pub(super) fn of(node: &Node) -> Option<Scalar> {
+    pub fn of(node: &Node) -> Option<Scalar> {
         Some(match node.value() {
             Value::Bool(bool) => Scalar::Bool(*bool),
             Value::Number(Number::Int(int)) => Scalar::Int(*int),
@@ -168,7 +173,7 @@ impl Merger<'_> {
 
     /// Puts the items of a list into an order of their indices, without those in `gone`: sorted, each with the place
     /// that took it away.
-    pub(super) fn arrange(&mut self, list: &mut Node, order: &[usize], gone: &[(usize, Span)], span: Span) {
+    pub fn arrange(&mut self, list: &mut Node, order: &[usize], gone: &[(usize, Span)], span: Span) {
         for (index, span) in gone.iter().rev() {
             let cause = self.change(*span);
             list.remove_item(cause, *index);

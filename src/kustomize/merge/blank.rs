@@ -10,7 +10,7 @@ pub(super) fn is_blank(node: &Node) -> bool {
 }
 
 /// Lets all values of an object count as written: Kustomize makes JSON of what a JSON patch is for, and reads it back.
-pub fn write_out(object: &mut Node, span: Span) {
+pub(super) fn write_out(object: &mut Node, span: Span) {
     if !has_blank(object) {
         return;
     }

@@ -7,15 +7,11 @@ use ecow::{EcoString, EcoVec};
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::patch::blank::is_blank;
+use crate::patch::strategic::{Keys, List, Merger, Scalar, Schema, Whole, is_marker};
 use crate::source::Span;
 use crate::yaml::{Mapping, Node, Path};
 
-use super::directive::Whole;
-use super::keyed::is_marker;
-use super::schema::{Keys, List};
-use super::set::Scalar;
-use super::{Merger, Schema};
+use super::blank::is_blank;
 
 /// An item of the result.
 #[derive(Clone)]
@@ -78,7 +74,7 @@ impl Merger<'_> {
             let is_keyless = |item: &&Node| values(item, &names).iter().all(String::is_empty);
             if let Some(item) = patch.iter().find(is_keyless).filter(|_| taken > 0 && new.is_none()) {
                 let problem = took_away(&self.place(), item, base, keys.first);
-                self.problems.push(problem);
+                self.refuse(problem);
             }
         }
         let used: Vec<&str> = used.iter().map(|at| names[*at]).collect();

@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::yaml::{Node, Value, plain_value};
 
 /// What is written at places of a patch, where that is not what would be printed: `1.50`, `0x1F`.
-pub type Texts = Vec<(Span, EcoString)>;
+pub(in crate::kustomize) type Texts = Vec<(Span, EcoString)>;
 
 /// What a scalar of a patch is in the place of `old`.
 pub(super) fn in_place_of(old: &Node, new: Node, texts: &[(Span, EcoString)]) -> Node {
@@ -31,7 +31,7 @@ fn is_quoted(node: &Node) -> bool {
 }
 
 /// What is written in a patch in a way that is not printed.
-pub fn texts(patch: &Node, file: &str) -> Texts {
+pub(in crate::kustomize) fn texts(patch: &Node, file: &str) -> Texts {
     let mut found = Vec::new();
     gather(patch, file, &mut found);
     found
