@@ -111,7 +111,7 @@ Examples:
   rkgen check -f new/ --previous old/        And changes that are refused
   rkgen check -f web.yaml --format json      One problem a line, for programs
 
-In a folder, the files that end in .yaml, .yml or .json are read, also those in folders within. A file
+In a folder, the files that end in .yaml, .yml or .json are read, also those in folders within. A file \
 that is no YAML is one error, and the others are judged all the same.
 
 Exit status: 0 nothing is refused, 1 something is, 2 nothing could be judged")]
@@ -183,8 +183,8 @@ Examples:
   rkgen list prod/web --kind Deployment,StatefulSet -o name |
     xargs -n1 kubectl rollout status -n shop
 
-Without a target nothing is built. With targets they are built as `rkgen build` does it, and listed
-in its order. No value of a Secret is shown. Of several kinds some may be of no object; if nothing
+Without a target nothing is built. With targets they are built as `rkgen build` does it, and listed \
+in its order. No value of a Secret is shown. Of several kinds some may be of no object; if nothing \
 is left at all, that is an error: a script that waits for what is listed would wait for nothing.
 
 Exit status: 0 done, 2 refused; without a target, the others are listed if a spec cannot be read")]

@@ -88,6 +88,17 @@ impl Request {
         }
     }
 
+    /// The same of other targets.
+    pub(super) fn of(&self, targets: Vec<String>) -> Request {
+        Request {
+            selection: Selection::Named(targets),
+            overrides: self.overrides.clone(),
+            telling: self.telling,
+            kustomization: None,
+            refused: Vec::new(),
+        }
+    }
+
     /// Whether it is about a kustomization.
     pub(super) fn is_of_kustomization(&self) -> bool {
         self.kustomization.is_some()

@@ -19,6 +19,8 @@ use crate::world::{FileKind, FilePath, Files, Refusal};
 
 const WORDS: Words = Words { refused: "no snapshot was written", done: "built" };
 
+const CHECK: Words = Words { refused: "no snapshot was compared", done: "compared" };
+
 /// How a file is beside what is built.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum State {
@@ -65,7 +67,8 @@ pub(super) fn run(
     if root.seen_from.is_some() {
         diagnostics.push(homeless());
     }
-    if report.judge(diagnostics, &sources, request.telling, WORDS) {
+    let words = if said.check { CHECK } else { WORDS };
+    if report.judge(diagnostics, &sources, request.telling, words) {
         return Ok(REFUSED);
     }
     let snapshots = snapshot::of(&environments);

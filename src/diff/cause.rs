@@ -180,6 +180,12 @@ fn decisive(links: &[Link<'_>], before: Option<&Node>, sources: &Sources) -> Vec
             continue;
         }
         if link.step == "template" {
+            // A macro, or an `include`, may hand on what another line has made.
+            let mut maker = link;
+            while let Some((older, others)) = rest.split_last().filter(|(older, _)| hands_on(older, link)) {
+                (maker, rest) = (older, others);
+            }
+            let older = rest;
             let from = older.iter().rev().take_while(|link| link.step == "value" || is_source(link));
             let from: Vec<&Link<'_>> = from.collect();
             // Of a text that several values are put into, each as good as the others, the template is the place.
@@ -194,7 +200,7 @@ fn decisive(links: &[Link<'_>], before: Option<&Node>, sources: &Sources) -> Vec
                     }
                 }
             }
-            put(link, is_composed);
+            put(if is_composed { maker } else { link }, is_composed);
             break;
         }
         // A prefix, a suffix or a hash: what it was put to is a part of what is there now.
@@ -208,6 +214,11 @@ fn decisive(links: &[Link<'_>], before: Option<&Node>, sources: &Sources) -> Vec
     }
     deciding.append(&mut others);
     deciding
+}
+
+/// Whether a line of a template made what another one only took.
+fn hands_on(link: &Link<'_>, to: &Link<'_>) -> bool {
+    link.step == "template" && link.after == to.after
 }
 
 fn is_source(link: &Link<'_>) -> bool {

@@ -150,6 +150,10 @@ fn renamed(scene: &Scene<'_>, found: &mut Found<'_>, field: usize, uses: &[Use<'
         found.of(field, Class::Restart, text);
     } else if !anyway.is_empty() {
         let verb = if anyway.len() == 1 { "restarts anyway and takes" } else { "restart anyway and take" };
-        found.of(field, Class::NoRestart, format!("no pod restarts by it alone: {} {verb} it", row(&anyway)));
+        found.of(
+            field,
+            Class::NoRestart,
+            format!("its name changes with what it holds; {} {verb} it", row(&anyway)),
+        );
     }
 }

@@ -31,10 +31,14 @@ pub struct Quota {
     pub before: String,
     /// What of it is used after, without what autoscalers add.
     pub after: String,
+    /// What of it was used if autoscalers made all pods that they might.
+    pub most_before: String,
     /// What of it is used if autoscalers make all pods that they may.
     pub most: String,
     /// What is left after; less than nothing if it does not do.
     pub left: String,
+    /// What is left then if autoscalers make all pods that they may.
+    pub left_at_most: String,
     /// Whether it does for what is asked for.
     pub is_enough: bool,
     /// Whether it does for the most that autoscalers make.
@@ -69,9 +73,17 @@ impl std::fmt::Display for Quota {
         if let Some(effect) = self.effect() {
             return f.write_str(&effect.text);
         }
-        let Quota { name, resource, hard, before, after, left, .. } = self;
+        let Quota { name, resource, hard, before, after, most_before, most, left, left_at_most, .. } = self;
         let place = self.namespace.as_deref().map(|name| format!(" in {name}")).unwrap_or_default();
-        write!(f, "`{resource}` of the quota `{name}`{place}: {before} → {after} of {hard}, {left} left")
+        write!(f, "`{resource}` of the quota `{name}`{place}: ")?;
+        if before == after && most_before != most {
+            return write!(f, "at the most {most_before} → {most} of {hard}, {left_at_most} left");
+        }
+        write!(f, "{before} → {after} of {hard}, {left} left")?;
+        if most != after {
+            write!(f, " (at the most {most_before} → {most}, {left_at_most} left)")?;
+        }
+        Ok(())
     }
 }
 
@@ -97,8 +109,9 @@ pub(super) fn quotas(scene: &Scene<'_>) -> Vec<Quota> {
         for entry in entries(quota.node(), "spec.hard") {
             let Some(hard) = amount(&entry.node) else { continue };
             let Some(key) = counted(&entry.key) else { continue };
-            let (old, new, most) = (was.usual.get(&key), is.usual.get(&key), is.most.get(&key));
-            if (old, was.most.get(&key)) == (new, most) && scene.change(quota).is_none() {
+            let (old, new) = (was.usual.get(&key), is.usual.get(&key));
+            let (most_before, most) = (was.most.get(&key), is.most.get(&key));
+            if (old, most_before) == (new, most) && scene.change(quota).is_none() {
                 continue;
             }
             let text = |amount: Amount| written(&key, amount);
@@ -109,8 +122,10 @@ pub(super) fn quotas(scene: &Scene<'_>) -> Vec<Quota> {
                 hard: text(hard),
                 before: text(old),
                 after: text(new),
+                most_before: text(most_before),
                 most: text(most),
                 left: text(hard.minus(new)),
+                left_at_most: text(hard.minus(most)),
                 is_enough: new <= hard,
                 is_enough_at_most: most <= hard,
                 place: entry.node.span(),

@@ -19,7 +19,7 @@ use crate::secret;
 use crate::world::{FilePath, Files, Refusal};
 use crate::yaml::{self, Node};
 pub use pending::{Beside, Unit, alike};
-pub use renamed::{Renamed, renamed};
+pub use renamed::{ALIKE, Renamed, likeness, renamed};
 pub use stale::{Asked, kept, stale};
 pub use walk::{Choice, Decision, Walk};
 

@@ -7,10 +7,11 @@ use super::stale::below;
 use super::{FOLDER, OF_ROOT, Snapshot};
 use crate::diagnostic::Diagnostics;
 use crate::pipeline;
+use crate::resource::Resource;
 use crate::world::{FilePath, Files};
 
-/// So many of all lines must be the same.
-const ALIKE: f64 = 0.5;
+/// From this [`likeness`] on, two environments are taken for one that was renamed.
+pub const ALIKE: f64 = 0.5;
 
 /// An environment whose snapshots look like those of one that has another name now.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,6 +76,12 @@ pub fn renamed(files: &Files, missing: &[&Snapshot]) -> Vec<Renamed> {
         found.extend(place(old).zip(place(&name)).map(|(from, to)| Renamed { from, to }));
     }
     found
+}
+
+/// How many of the lines that objects say are in both, from 0 to 1.
+pub fn likeness(one: &[Resource], two: &[Resource]) -> f64 {
+    let said = |objects: &[Resource]| super::text(objects.iter().map(Resource::node));
+    alike(&said(one), &said(two))
 }
 
 /// How many of the lines of two texts are in both, from 0 to 1.

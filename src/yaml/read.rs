@@ -293,11 +293,15 @@ impl<'r> Reader<'r> {
         let problem = match text {
             Ok(text) => match seen.find(&text, &self.entries[*base..]) {
                 None => return *key = Some(Key::Text(text, range)),
-                Some(first) => {
-                    let first = self.entries[*base + first].key_span;
+                Some(at) => {
+                    let first = self.entries[*base + at].key_span;
                     *key = Some(Key::Text(text.clone(), range.clone()));
-                    let problem = problem::duplicate(&text, range, first)
+                    let mut problem = problem::duplicate(&text, range, first)
                         .field(frame::path(&self.frames, self.items.len()));
+                    if at == 0 && self.frames.len() == 1 && matches!(text.as_str(), "apiVersion" | "kind") {
+                        problem =
+                            problem.help("if another object begins here, write `---` on a line before it");
+                    }
                     if !self.last_counts {
                         self.refuse_key();
                     }

@@ -90,3 +90,33 @@ fn the_commands_of_ci_run() {
     let summary = std::fs::read_to_string(real.root.join("summary.md")).expect("there is a summary");
     assert!(summary.contains("data.tag"), "{summary}");
 }
+
+/// An object that is there cannot be changed so: both services still show what changes, and the job fails.
+#[test]
+fn what_changes_is_shown_where_the_job_fails() {
+    let Some(real) = Real::new(&[]) else { return };
+    real.put("environments/prod/web.yaml", "values: {level: '1'}\ntemplates: [web.yaml]\n");
+    real.put(
+        "templates/web.yaml",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\nimmutable: true\ndata: {level: \"{{ level }}\"}\n",
+    );
+    real.commit("one");
+    real.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    assert_eq!(run(&real, "rkgen snapshot --all").0, Some(0));
+    real.put("environments/prod/web.yaml", "values: {level: '2'}\ntemplates: [web.yaml]\n");
+    let script = commands("ci/gitlab/manifests.yaml").join(" && ");
+    let (status, screen) = run(&real, &script);
+    assert_eq!(status, Some(1), "{screen}");
+    for file in ["manifests.json", "manifests.html"] {
+        let report = std::fs::read_to_string(real.root.join(file)).expect("the report is there");
+        assert!(report.contains("data.level"), "{file}: {report}");
+    }
+    // A step runs after one that failed only if it says so.
+    let text =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ci/github/manifests.yaml"));
+    let workflow: Value = yaml_serde::from_str(&text.expect("the file is there")).expect("it is YAML");
+    let steps = workflow["jobs"]["manifests"]["steps"].as_sequence().expect("there are steps");
+    let later =
+        steps.iter().filter(|step| step["run"].as_str().is_some_and(|run| run.starts_with("rkgen "))).skip(1);
+    assert_eq!(later.filter(|step| step["if"] == "${{ !cancelled() }}").count(), 2);
+}

@@ -40,7 +40,8 @@ fn what_is_built_is_compared_with_what_a_revision_builds() {
     let Some(real) = repository() else { return };
     assert_eq!(diff(&real, &["--all", "--against", "HEAD"]), (0, String::new()));
     real.put("deploy/environments/prod/web.yaml", "values: {tag: '2'}\ntemplates: [web.yaml]\n");
-    real.put("deploy/environments/new/web.yaml", "values: {tag: '1'}\ntemplates: [web.yaml]\n");
+    real.put("deploy/environments/new/job.yaml", "templates: [job.yaml]\n");
+    real.put("deploy/templates/job.yaml", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: job}\n");
     std::fs::remove_dir_all(real.root.join("deploy/environments/old")).expect("the folder is removed");
     let before = real.git(&["status", "--porcelain"]);
     let (status, screen) = diff(&real, &["--all", "--against", "main", "--format", "plain"]);
@@ -52,14 +53,12 @@ new: 1 created
 prod: 1 changed
 old: 1 deleted
 
-+ ConfigMap/web (new)
-        by templates/web.yaml:3:12
++ ServiceAccount/job (new)
+        by templates/job.yaml:3:12
   + apiVersion: v1
-  + data:
-  +   tag: \"1\"
-  + kind: ConfigMap
+  + kind: ServiceAccount
   + metadata:
-  +   name: web
+  +   name: job
 
 ~ ConfigMap/web (prod)
     data.tag  \"1\" → \"2\"
@@ -74,6 +73,38 @@ old: 1 deleted
     // What was not there yet is new.
     let (status, screen) = diff(&real, &["new", "--against", "HEAD", "--format", "plain"]);
     assert!(status == 1 && screen.starts_with("new: 1 created\n"), "{screen}");
+}
+
+#[test]
+fn an_environment_that_was_renamed_is_compared_with_what_it_was() {
+    let Some(real) = repository() else { return };
+    real.put("deploy/environments/prod/job.yaml", "templates: [job.yaml]\n");
+    real.put("deploy/templates/job.yaml", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: job}\n");
+    real.commit("two");
+    std::fs::rename(
+        real.root.join("deploy/environments/prod"),
+        real.root.join("deploy/environments/production"),
+    )
+    .expect("the folder is moved");
+    real.put("deploy/environments/production/web.yaml", "values: {tag: '2'}\ntemplates: [web.yaml]\n");
+    let web = "
+prod → production: 1 changed
+
+~ ConfigMap/web
+    data.tag  \"1\" → \"2\"
+        by environments/production/web.yaml:1:15, through templates/web.yaml:4:13
+  > no pod restarts by it: no workload here reads it
+";
+    let against = ["--against", "HEAD", "--format", "plain"];
+    assert_eq!(diff(&real, &[&["production/web"], &against[..]].concat()), (1, web[1..].to_owned()));
+    let both = web.replace("1 changed", "1 changed, 1 unchanged");
+    assert_eq!(diff(&real, &[&["production"], &against[..]].concat()), (1, both[1..].to_owned()));
+    let of_all = both.replace("ConfigMap/web", "ConfigMap/web (prod → production)");
+    assert_eq!(diff(&real, &[&["--all"], &against[..]].concat()), (1, of_all[1..].to_owned()));
+    // One that is still there is not what another one was.
+    real.put("deploy/environments/prod/web.yaml", "values: {tag: '1'}\ntemplates: [web.yaml]\n");
+    let (status, screen) = diff(&real, &[&["production/web"], &against[..]].concat());
+    assert!(status == 1 && screen.starts_with("production: 1 created\n"), "{screen}");
 }
 
 #[test]

@@ -68,7 +68,7 @@ Examples:
   rkgen compare --all --format markdown        All environments, for a comment
   rkgen compare dev prod --allowed             With what rkgen.yaml allows, and why
 
-`compare` in rkgen.yaml lists the differences that are meant: they are left out, and count for nothing.
+`compare` in rkgen.yaml lists the differences that are meant: they are left out, and count for nothing. \
 No value of a Secret is shown.
 
 Exit status: 0 nothing differs but what is allowed, 1 something does, 2 nothing could be compared")]

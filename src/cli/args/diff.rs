@@ -22,10 +22,10 @@ Examples:
   kubectl get deploy -o yaml | rkgen diff prod --against -
   KUBECTL_EXTERNAL_DIFF='rkgen diff --external' kubectl diff -f prod.yaml
 
-Objects are matched by what they are called, lists by the keys of their items. Order and layout alone
+Objects are matched by what they are called, lists by the keys of their items. Order and layout alone \
 are no difference. No value of a Secret is shown.
 
-Below each object stands what its change will do, the worst first: what is refused, which data are
+Below each object stands what its change will do, the worst first: what is refused, which data are \
 lost, which pods restart, what is opened to others. With --fail-on only what is named is a failure.
 
 Exit status: 0 nothing differs, 1 something does, 2 nothing could be compared")]

@@ -42,8 +42,8 @@ Examples:
   rkgen review prod/web   In one spec
   rkgen review --all      In all environments
 
-A change that is accepted is in its snapshot at once. What is rejected or skipped stays pending: it is
-asked for again next time, until the spec or template that makes it says otherwise. So a review can be
+A change that is accepted is in its snapshot at once. What is rejected or skipped stays pending: it is \
+asked for again next time, until the spec or template that makes it says otherwise. So a review can be \
 left at any time and taken up again. Without a terminal, what is pending is printed.
 
 Exit status: 0 nothing is pending any more, 1 something is, 2 nothing could be compared or written")]

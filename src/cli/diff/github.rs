@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::doing::doing;
 use super::places;
-use super::rows::rows;
+use super::rows::{Row, rows};
 use super::told::{Change, Told};
 use crate::cli::report::plural;
 use crate::diagnostic::render::visible;
@@ -45,7 +45,7 @@ fn annotation(told: &Told<'_>, change: &Change<'_>, sources: &Sources, text: &mu
     let _ = write!(text, "title={}::", property(&visible(&title)));
     let rows = rows(change);
     let effects = doing(told, change).into_iter().map(|doing| doing.text);
-    let lines = effects.chain(rows.iter().take(ROWS).map(|row| row.text.clone()));
+    let lines = effects.chain(rows.iter().take(ROWS).map(Row::signed));
     let mut lines: Vec<String> = lines.map(|line| visible(&sources.without_hidden(&line))).collect();
     if lines.is_empty() {
         lines.push(title);

@@ -24,7 +24,7 @@ fn issue(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> Option<Valu
     let place = places::of_change(change, sources)?;
     let subjects = told.subjects(change).join("; ");
     let effects = doing(told, change).into_iter().map(|doing| doing.text);
-    let first = rows(change).into_iter().take(1).map(|row| row.text);
+    let first = rows(change).into_iter().take(1).map(|row| row.signed());
     let details: Vec<String> = effects.chain(first).collect();
     let colon = if details.is_empty() { "" } else { ": " };
     let description = format!("{} {subjects}{colon}{}", change.kind.name(), details.join("; "));

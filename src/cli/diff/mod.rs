@@ -11,6 +11,7 @@ mod human;
 mod json;
 mod markdown;
 mod places;
+mod revision;
 mod rows;
 pub(super) mod sides;
 mod told;

@@ -39,6 +39,19 @@ pub(super) struct Row {
     pub(super) text: String,
 }
 
+impl Row {
+    /// The row as it is told where there are neither colours nor columns: `+ spec.paused  true`.
+    pub(super) fn signed(&self) -> String {
+        let sign = match self.mark {
+            Mark::Before => "- ",
+            Mark::After => "+ ",
+            Mark::Quiet if self.depth > 0 => "  ",
+            Mark::Field | Mark::Quiet => "",
+        };
+        format!("{sign}{}", self.text)
+    }
+}
+
 /// How much room there is for rows.
 #[derive(Clone, Copy)]
 pub(super) struct Room {

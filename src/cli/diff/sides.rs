@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
-use super::{Relation, external};
+use super::{Relation, external, revision};
 use crate::cli::args::{self, Inputs};
 use crate::cli::kustomize;
 use crate::cli::machine::{Machine, Root};
@@ -14,13 +14,12 @@ use crate::cli::request::{self, Request};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::effect::Cluster;
 use crate::generate::Secrets;
-use crate::git::{NoRevision, Revision};
 use crate::pipeline::{self, Environment, Manifests};
 use crate::resource::{CustomKinds, Resource};
 use crate::secret;
 use crate::snapshot;
 use crate::source::Sources;
-use crate::world::{FilePath, Files};
+use crate::world::Files;
 
 /// Two sets of objects that are compared with each other.
 pub(super) struct Part {
@@ -89,7 +88,7 @@ impl Asked<'_> {
                     after.environments.iter().map(|environment| environment.name.as_str()).collect();
                 Ok(self.one_part(names.join(", "), before, after))
             }
-            (_, Some(revision), []) => self.with_revision(revision, diagnostics),
+            (_, Some(revision), []) => revision::sides(self, revision, diagnostics),
             (_, None, []) => self.with_snapshots(diagnostics),
         }
     }
@@ -125,43 +124,6 @@ impl Asked<'_> {
         name == "-" || self.machine.manifests(self.directory, Path::new(name)).is_ok()
     }
 
-    /// What is built, each environment beside what the same builds in a revision of the repository.
-    fn with_revision(&self, said: &str, diagnostics: &mut Diagnostics) -> Result<Sides, Box<Diagnostic>> {
-        let (root, request) = self.open(&self.said.inputs)?;
-        let after = self.built(&request, &root.files(self.sources), diagnostics);
-        let revision = self.machine.revision(&root, said).map_err(|why| no_revision(&why, said))?;
-        let mut problems = Diagnostics::default();
-        let before = self.built(&request, &revision.files(self.sources), &mut problems);
-        // What was not there yet is new.
-        let is_new = |problem: &Diagnostic| problem.code == Code::UnknownTarget;
-        let told = problems.into_iter().filter(|problem| !is_new(problem));
-        diagnostics.extend(told.map(|problem| with_prefix(problem, &revision)));
-        let mut custom = after.custom;
-        custom.add_unknown(&before.custom);
-        let mut was: Vec<Environment> = before.environments;
-        let mut parts: Vec<Part> = Vec::new();
-        for environment in after.environments {
-            let known = was.iter().position(|other| other.name == environment.name);
-            let before = known.map(|at| was.swap_remove(at).objects).unwrap_or_default();
-            parts.push(Part {
-                name: environment.name.to_string(),
-                before,
-                after: environment.objects,
-                cluster: Cluster::Same,
-            });
-        }
-        was.sort_by(|one, two| one.name.cmp(&two.name));
-        parts.extend(was.into_iter().map(|gone| Part {
-            name: gone.name.to_string(),
-            before: gone.objects,
-            after: Vec::new(),
-            cluster: Cluster::Same,
-        }));
-        let mut sides = Sides { parts, custom };
-        sides.learn();
-        Ok(sides)
-    }
-
     /// One side by its name: a file or a folder of manifests, a kustomization, an environment.
     pub(in crate::cli) fn named(
         &self,
@@ -194,7 +156,7 @@ impl Asked<'_> {
         Ok(self.build(&inputs, diagnostics)?.1)
     }
 
-    fn open(&self, inputs: &Inputs) -> Result<(Root<'_>, Request), Box<Diagnostic>> {
+    pub(super) fn open(&self, inputs: &Inputs) -> Result<(Root<'_>, Request), Box<Diagnostic>> {
         let said = self.said;
         request::open(inputs, &said.kustomize, &said.telling, self.directory, self.machine)
     }
@@ -211,7 +173,7 @@ impl Asked<'_> {
     }
 
     /// What is built from files, as it may be shown.
-    fn built(&self, request: &Request, files: &Files, diagnostics: &mut Diagnostics) -> Side {
+    pub(super) fn built(&self, request: &Request, files: &Files, diagnostics: &mut Diagnostics) -> Side {
         let secrets = if self.said.with_secrets { Secrets::Resolve } else { Secrets::Placeholders };
         let environments = match &self.key {
             Some(key) => request.comparable(key, secrets, files, diagnostics),
@@ -271,8 +233,11 @@ impl Asked<'_> {
             if !found {
                 let snapshots = snapshot::of(std::slice::from_ref(&environment));
                 // A kustomization is named from where we stand.
-                let named = self.said.inputs.targets.iter().find(|_| is_of_kustomization);
-                let named = named.map_or(environment.name.as_str(), String::as_str);
+                let named = match &self.said.inputs.targets[..] {
+                    [target] => target,
+                    [target, ..] if is_of_kustomization => target,
+                    _ => environment.name.as_str(),
+                };
                 diagnostics.push(snapshot::missing(named, &snapshots, &files));
             }
             let name = environment.name.to_string();
@@ -301,28 +266,6 @@ impl Asked<'_> {
         sides.learn();
         sides
     }
-}
-
-/// The problem with the revision before each path of a file or folder of it that its words name.
-fn with_prefix(mut problem: Diagnostic, revision: &Revision<'_>) -> Diagnostic {
-    let is_path = |word: &str| {
-        let path = FilePath::root().join(word).filter(|path| path.as_str() == word && word.contains('/'));
-        path.is_some_and(|path| revision.world.kind(&path.parent()).is_some())
-    };
-    for text in problem.help.iter_mut().chain([&mut problem.message]) {
-        let words = text.split('`').enumerate().map(|(at, word)| {
-            if at % 2 == 1 && is_path(word) { format!("{}{word}", revision.prefix) } else { word.to_owned() }
-        });
-        *text = words.collect::<Vec<_>>().join("`");
-    }
-    problem
-}
-
-/// Why there is nothing to compare with.
-fn no_revision(why: &NoRevision, said: &str) -> Box<Diagnostic> {
-    let problem = Diagnostic::new(Code::NoRevision, why.message());
-    let problem = why.help().into_iter().fold(problem, Diagnostic::help);
-    Box::new(problem.help(format!("there is no file or folder `{said}` either")))
 }
 
 impl Sides {
