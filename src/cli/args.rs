@@ -15,7 +15,7 @@ use super::output::Format;
 use super::settings::Settings;
 use crate::kubernetes::release::Release;
 pub(super) use compared::{Compare, WhatIf};
-pub(super) use diff::{Diff, Showing};
+pub(super) use diff::{Diff, Showing, Sides};
 pub(super) use explain::Explain;
 pub(super) use parse::parse;
 pub(super) use snapshot::{Review, Snapshot};

@@ -15,6 +15,7 @@ mod list;
 mod machine;
 mod manifests;
 mod output;
+mod page;
 mod report;
 mod request;
 mod review;

@@ -81,7 +81,7 @@ pub(super) fn run(
     let Some(found) = report.unless_shown(found) else { return Ok(REFUSED) };
     let renamed = renamed(&found, &snapshots, &files);
     if said.check {
-        return check(said, &found, &renamed, out, report);
+        return check(said, &found, &renamed, request.telling.loudness, out, report);
     }
     if let Err(problem) = write(&*folder, &found, said.prune) {
         report.show(&problem);
@@ -203,6 +203,7 @@ fn check(
     said: &args::Snapshot,
     found: &[Found],
     renamed: &[Renamed],
+    loudness: Loudness,
     out: &mut dyn Write,
     report: &mut Report,
 ) -> io::Result<u8> {
@@ -212,6 +213,10 @@ fn check(
         writeln!(out, "{name:7}  {}", found.path)?;
     }
     if wrong.is_empty() {
+        if loudness != Loudness::Quiet {
+            let are = if found.len() == 1 { "is" } else { "are" };
+            report.say(&format!("{} {are} what is built", plural(found.len(), "snapshot")));
+        }
         return Ok(DONE);
     }
     let is_stale = wrong.iter().any(|found| found.state == State::Stale);

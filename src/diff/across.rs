@@ -1,14 +1,17 @@
 //! What differs between any number of sets: the objects that are one, and each of their fields with its value in each set.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
 use super::pairs::{pairs, without_hash};
 use super::place::{Place, Side, Step};
+use super::served::served;
 use super::{FieldChange, fields};
 use crate::patch::strategic::Schema;
 use crate::resource::{CustomKinds, Resource};
+use crate::secret::unmarked;
 use crate::source::Sources;
 use crate::yaml::{Node, Path, stands_in};
 
@@ -24,21 +27,23 @@ pub struct Across<'r> {
 pub struct FieldAcross {
     /// Where, as people write it.
     pub place: String,
-    /// The value in each of the sets; nothing where there is none.
+    /// The value in each of the sets; nothing where there is none. A secret has words in its place.
     pub values: Vec<Option<Node>>,
+    /// Of secrets that were compared a number in the place of each value, from 1: of equal ones the same. Else empty.
+    pub secrets: Vec<Option<usize>>,
 }
 
 /// What differs between sets of objects.
 pub struct Differences<'r> {
     /// The objects that differ, in the order in which they come first.
     pub objects: Vec<Across<'r>>,
-    /// How many objects are the same in all sets, as far as is known.
+    /// How many objects are known to be the same in all sets.
     pub same: usize,
     /// The values of secrets that are in several sets: nobody knows whether they differ.
     pub secrets: Vec<Uncompared<'r>>,
 }
 
-/// A value that several sets have, and that nobody may look at.
+/// A value that several sets have, not all of which have it at hand.
 pub struct Uncompared<'r> {
     /// The object in the first of the sets that has it.
     pub object: &'r Resource,
@@ -67,38 +72,46 @@ pub fn across<'r>(sets: &[&'r [Resource]], custom: &CustomKinds, sources: &Sourc
     let hashed: Vec<FxHashMap<&str, &str>> = sets.iter().map(|set| hashed(set)).collect();
     let mut found = Differences { objects: Vec::new(), same: 0, secrets: Vec::new() };
     for objects in groups(sets) {
-        found.secrets.extend(uncompared(&objects));
+        let secrets = uncompared(&objects);
         let group = Across { fields: differences(&objects, &hashed, custom, sources), objects };
-        if group.fields.is_empty() && !group.is_missing() {
-            found.same += 1;
-        } else {
+        if !group.fields.is_empty() || group.is_missing() {
             found.objects.push(group);
+        } else if secrets.is_empty() {
+            found.same += 1;
         }
+        found.secrets.extend(secrets);
     }
     found
 }
 
 /// The secrets that several of the objects have.
 fn uncompared<'r>(objects: &[Option<&'r Resource>]) -> Vec<Uncompared<'r>> {
-    let mut places: BTreeMap<String, Vec<bool>> = BTreeMap::new();
+    // Whether each set has it, and has it at hand.
+    let mut places: BTreeMap<String, Vec<Option<bool>>> = BTreeMap::new();
     for (at, object) in objects.iter().enumerate() {
         if let Some(object) = object {
-            secrets(object.node(), &mut Path::default(), &mut |place| {
-                places.entry(place).or_insert_with(|| vec![false; objects.len()])[at] = true;
+            secrets(&served(object.node()), &mut Path::default(), &mut |place, is_at_hand| {
+                places.entry(place).or_insert_with(|| vec![None; objects.len()])[at] = Some(is_at_hand);
             });
         }
     }
     let Some(object) = objects.iter().flatten().next() else { return Vec::new() };
-    let are_several = |is_there: &Vec<bool>| is_there.iter().filter(|is_there| **is_there).count() > 1;
-    let several = places.into_iter().filter(|(_, is_there)| are_several(is_there));
-    several.map(|(place, is_there)| Uncompared { object, place, is_there }).collect()
+    let is_unknown = |sets: &Vec<Option<bool>>| {
+        sets.iter().flatten().count() > 1 && sets.iter().flatten().any(|is_at_hand| !is_at_hand)
+    };
+    let unknown = places.into_iter().filter(|(_, sets)| is_unknown(sets));
+    let uncompared = |(place, sets): (String, Vec<Option<bool>>)| {
+        let is_there = sets.iter().map(Option::is_some).collect();
+        Uncompared { object, place, is_there }
+    };
+    unknown.map(uncompared).collect()
 }
 
-/// Calls `each` with the place of every secret below a node.
-fn secrets(node: &Node, path: &mut Path, each: &mut dyn FnMut(String)) {
+/// Calls `each` with the place of every secret below a node, and whether its value is at hand.
+fn secrets(node: &Node, path: &mut Path, each: &mut dyn FnMut(String, bool)) {
     // A name with a hash of secrets is none itself.
-    if node.as_str().is_some_and(|text| stands_in(text) && text.contains("<secret ")) {
-        each(path.to_string());
+    if let Some(text) = node.as_str().filter(|text| text.contains("<secret ")) {
+        each(path.to_string(), unmarked(text).1.is_some());
     }
     for entry in node.as_mapping().into_iter().flatten() {
         path.push_key(entry.key.clone());
@@ -148,19 +161,23 @@ fn differences(
     custom: &CustomKinds,
     sources: &Sources,
 ) -> Vec<FieldAcross> {
-    let Some((base_at, base)) = objects.iter().enumerate().find_map(|(at, object)| Some((at, (*object)?)))
+    let nodes: Vec<Option<Cow<'_, Node>>> =
+        objects.iter().map(|object| object.map(|object| served(object.node()))).collect();
+    let first = objects.iter().zip(&nodes).enumerate();
+    let Some((base_at, object, base)) =
+        first.into_iter().find_map(|(at, (object, node))| Some((at, (*object)?, node.as_deref()?)))
     else {
         return Vec::new();
     };
-    let schema = || Schema::of(base.id(), custom);
-    let changes = |object: Option<&Resource>| match object {
-        Some(object) if object.node() != base.node() => {
-            let changes = fields::differences(base.node(), object.node(), schema(), sources);
+    let schema = || Schema::of(object.id(), custom);
+    let changes = |node: &Option<Cow<'_, Node>>| match node.as_deref() {
+        Some(node) if node != base => {
+            let changes = fields::differences(base, node, schema(), sources);
             changes.into_iter().filter(FieldChange::differs).collect()
         }
         _ => Vec::new(),
     };
-    let sides: Vec<Vec<FieldChange>> = objects.iter().copied().map(changes).collect();
+    let sides: Vec<Vec<FieldChange>> = nodes.iter().map(changes).collect();
     let mut places: BTreeMap<String, &FieldChange> = BTreeMap::new();
     for change in sides.iter().flatten() {
         places.entry(change.place.to_string()).or_insert(change);
@@ -170,7 +187,7 @@ fn differences(
         .map(|side| side.iter().map(|change| (change.place.to_string(), change)).collect())
         .collect();
     let value = |at: usize, place: &str, change: &FieldChange| {
-        let object = objects[at]?;
+        let node = nodes[at].as_deref()?;
         if at == base_at {
             return change.before.clone();
         }
@@ -185,19 +202,48 @@ fn differences(
         }
         match sides[at].iter().find(|own| begins(&own.place.0, steps)) {
             Some(within) => {
-                Place(within.place.0[..steps.len()].to_vec()).path(Side::After)?.find(object.node()).cloned()
+                Place(within.place.0[..steps.len()].to_vec()).path(Side::After)?.find(node).cloned()
             }
             None => change.before.clone(),
         }
     };
+    // The fingerprint of a secret.
+    let print = |at: usize, place: &str, change: &FieldChange| -> Option<&str> {
+        let (node, path) = match indexes[at].get(place) {
+            Some(own) => (nodes[at].as_deref()?, own.place.path(Side::After)?),
+            None => (nodes[at].as_deref().map(|_| base)?, change.place.path(Side::Before)?),
+        };
+        unmarked(path.find(node)?.as_str()?).1
+    };
     let mut rows = Vec::new();
     for (place, change) in places {
         let values: Vec<Option<Node>> = (0..objects.len()).map(|at| value(at, &place, change)).collect();
-        if !only_hashes(&values, objects, hashed) && !only_secrets(&values) {
-            rows.push(FieldAcross { place, values });
+        let prints = || (0..objects.len()).map(|at| print(at, &place, change)).collect();
+        let are_secrets = values.iter().flatten().all(is_secret);
+        let secrets = if are_secrets { numbers(prints(), &values) } else { Vec::new() };
+        let in_objects = || values.iter().zip(objects).filter(|(_, object)| object.is_some());
+        let is_known =
+            !secrets.is_empty() || in_objects().any(|(value, _)| !value.as_ref().is_some_and(is_secret));
+        if is_known && !only_hashes(&values, objects, hashed) {
+            rows.push(FieldAcross { place, values, secrets });
         }
     }
     rows
+}
+
+/// A number for each fingerprint, the same for equal ones; empty if one is missing of a value that is there.
+fn numbers<'p>(prints: Vec<Option<&'p str>>, values: &[Option<Node>]) -> Vec<Option<usize>> {
+    if prints.iter().zip(values).any(|(print, value)| print.is_some() != value.is_some()) {
+        return Vec::new();
+    }
+    let mut known: Vec<&'p str> = Vec::new();
+    let mut number = |print: &'p str| {
+        known.iter().position(|other| *other == print).unwrap_or_else(|| {
+            known.push(print);
+            known.len() - 1
+        }) + 1
+    };
+    prints.into_iter().map(|print| print.map(&mut number)).collect()
 }
 
 /// Whether a way begins with another one.
@@ -221,9 +267,9 @@ fn descend<'n>(node: &'n Node, steps: &[Step]) -> Option<&'n Node> {
     })
 }
 
-/// Whether the values are secrets, of which nobody knows whether they differ.
-fn only_secrets(values: &[Option<Node>]) -> bool {
-    values.iter().all(|value| value.as_ref().and_then(Node::as_str).is_some_and(stands_in))
+/// Whether something stands in the place of a value.
+fn is_secret(value: &Node) -> bool {
+    value.as_str().is_some_and(stands_in)
 }
 
 /// Whether the values are names that are the same but for the hashes behind them.

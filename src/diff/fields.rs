@@ -4,7 +4,7 @@ use ecow::{EcoString, EcoVec};
 
 use super::pairs::before_hash;
 use super::place::{Place, Step};
-use super::{FieldChange, How, amounts, lists, texts};
+use super::{FieldChange, How, amounts, lists, served, texts};
 use crate::patch::strategic::{Field, Schema};
 use crate::secret::unmarked;
 use crate::source::Sources;
@@ -21,6 +21,8 @@ pub(super) fn differences(
     sources: &Sources,
 ) -> Vec<FieldChange> {
     let mut walk = Walk { sources, place: Place::default(), found: Vec::new() };
+    let sides = served::without_alike(before, after);
+    let (before, after) = sides.as_ref().map_or((before, after), |(before, after)| (before, after));
     walk.values(before, after, &Field::holding(schema));
     walk.found
 }

@@ -19,6 +19,7 @@ mod pairs;
 mod payload;
 mod place;
 mod sequence;
+mod served;
 mod texts;
 
 pub use accept::accept;

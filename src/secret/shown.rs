@@ -1,5 +1,8 @@
 //! The objects as they may be shown: with a name in the place of every secret.
 
+use std::borrow::Cow;
+
+use data_encoding::BASE64;
 use ecow::{EcoString, eco_format};
 use rustc_hash::FxHashMap;
 
@@ -132,7 +135,7 @@ impl Names<'_> {
         let stand_in = self.stand_in(node, secret, path);
         match (self.key, text) {
             (Some(key), Some(text)) if !stands_in(&text) => {
-                marked(&stand_in, &key.fingerprint(text.as_bytes())).into()
+                marked(&stand_in, &key.fingerprint(&held(text.as_str(), secret, path))).into()
             }
             _ => stand_in,
         }
@@ -162,6 +165,16 @@ impl Names<'_> {
             (None, _) => self.by_origin.get(&node.span()).or(made_from).cloned().unwrap_or("<secret>".into()),
         }
     }
+}
+
+/// What a value holds for those who read it: below `data` of a Secret it is written in base64, which may have line breaks.
+fn held<'t>(text: &'t str, secret: Option<&str>, path: &[EcoString]) -> Cow<'t, [u8]> {
+    let is_encoded = secret.is_some() && path.len() == 2 && path[0] == "data";
+    let decoded = || {
+        let text: String = text.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
+        BASE64.decode(text.as_bytes()).ok()
+    };
+    is_encoded.then(decoded).flatten().map_or(Cow::Borrowed(text.as_bytes()), Cow::Owned)
 }
 
 /// The step that writes the hash of an object's content into another one.

@@ -56,7 +56,9 @@ const COMMANDS: &[&[&str]] = &[
     &["explain", "--unused"],
     &["explain", "prod", "--unused", "--format", "json"],
     &["what-if", "prod", "--set", "password=other"],
+    &["what-if", "prod", "--set", "password=other", "--with-secrets", "--format", "html"],
     &["compare", "prod", "prod", "--format", "json"],
+    &["compare", "prod", "prod", "--with-secrets", "--format", "html"],
 ];
 
 /// Arguments that are wrong, or change what is secret; `CANARY` stands for the canary.

@@ -1,6 +1,6 @@
 //! What is said to `rkgen what-if` and `rkgen compare`.
 
-use super::{Diff, Inputs, Showing, Telling};
+use super::{Showing, Sides};
 
 /// Show what a setting would change
 #[derive(clap::Args, Debug)]
@@ -15,47 +15,10 @@ Examples:
 Exit status: 0 nothing changes, 1 something does, 2 nothing could be compared")]
 pub(in crate::cli) struct WhatIf {
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub sides: Sides,
 
     #[command(flatten)]
     pub showing: Showing,
-
-    #[command(flatten)]
-    pub kustomize: crate::cli::kustomize::Flags,
-
-    #[command(flatten)]
-    pub telling: Telling,
-}
-
-impl WhatIf {
-    /// How the two are compared.
-    pub(in crate::cli) fn diff(&self) -> Diff {
-        let WhatIf { inputs, showing, kustomize, telling } = self;
-        Diff { showing: showing.clone(), ..Diff::of(inputs.clone(), kustomize.clone(), telling.clone()) }
-    }
-}
-
-impl Diff {
-    /// A comparison of inputs, told as usual.
-    pub(in crate::cli) fn of(
-        inputs: Inputs,
-        kustomize: crate::cli::kustomize::Flags,
-        telling: Telling,
-    ) -> Diff {
-        let format = crate::cli::diff::Format::Human;
-        let showing = Showing { format, output: None, summary: None, fail_on: Vec::new() };
-        Diff {
-            inputs,
-            files: Vec::new(),
-            against: None,
-            external: false,
-            with_secrets: false,
-            relation: None,
-            showing,
-            kustomize,
-            telling,
-        }
-    }
 }
 
 /// Show in what environments differ, as a table
@@ -66,15 +29,16 @@ Examples:
   rkgen compare dev/web prod/web               Of two systems
   rkgen compare k8s/overlays/dev k8s/overlays/prod
   rkgen compare --all --format markdown        All environments, for a comment
+  rkgen compare staging prod --with-secrets    Whether secrets are the same, too
   rkgen compare dev prod --allowed             With what rkgen.yaml allows, and why
 
 `compare` in rkgen.yaml lists the differences that are meant: they are left out, and count for nothing. \
-No value of a Secret is shown.
+No value of a Secret is shown; with --with-secrets equal ones have equal numbers.
 
 Exit status: 0 nothing differs but what is allowed, 1 something does, 2 nothing could be compared")]
 pub(in crate::cli) struct Compare {
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub sides: Sides,
 
     /// Show the differences that are allowed, too
     #[arg(long)]
@@ -84,10 +48,4 @@ pub(in crate::cli) struct Compare {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     #[arg(hide_default_value = true, hide_possible_values = true)]
     pub format: crate::cli::compare::Format,
-
-    #[command(flatten)]
-    pub kustomize: crate::cli::kustomize::Flags,
-
-    #[command(flatten)]
-    pub telling: Telling,
 }

@@ -31,7 +31,7 @@ lost, which pods restart, what is opened to others. With --fail-on only what is 
 Exit status: 0 nothing differs, 1 something does, 2 nothing could be compared")]
 pub(in crate::cli) struct Diff {
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub sides: Sides,
 
     /// Compare plain manifests: a file, a folder, or - for standard input
     #[arg(short, long = "filename", value_name = "FILE|DIR|-", conflicts_with_all = ["targets", "all"])]
@@ -40,10 +40,6 @@ pub(in crate::cli) struct Diff {
     /// Compare with a revision of the git repository, or with manifests: a file, a folder, or - for standard input
     #[arg(long, value_name = "REV|FILE|DIR|-")]
     pub against: Option<String>,
-
-    /// Compare also the secrets that are fetched by a build, from variables or by sops; none is shown
-    #[arg(long, conflicts_with = "external")]
-    pub with_secrets: bool,
 
     /// Take the second of two sides for an update of the first, or for a neighbour of it; told by their names otherwise
     #[arg(
@@ -55,11 +51,22 @@ pub(in crate::cli) struct Diff {
     pub relation: Option<crate::cli::diff::Relation>,
 
     /// Compare two folders as kubectl diff hands them over
-    #[arg(long, conflicts_with_all = ["all", "files", "against"])]
+    #[arg(long, conflicts_with_all = ["all", "files", "against", "with_secrets"])]
     pub external: bool,
 
     #[command(flatten)]
     pub showing: Showing,
+}
+
+/// What is built on each side of a comparison, and what is told and refused of it.
+#[derive(clap::Args, Clone, Debug)]
+pub(in crate::cli) struct Sides {
+    #[command(flatten)]
+    pub inputs: Inputs,
+
+    /// Compare also the secrets that are fetched by a build, from variables or by sops; none is shown
+    #[arg(long)]
+    pub with_secrets: bool,
 
     #[command(flatten)]
     pub kustomize: crate::cli::kustomize::Flags,

@@ -1,5 +1,6 @@
 //! `rkgen compare`: in what environments differ, as a table.
 
+mod html;
 mod pages;
 mod table;
 mod text;
@@ -9,17 +10,18 @@ use std::path::Path;
 
 use ecow::EcoString;
 
-use super::args::{self, Diff, Inputs};
+use super::args::{self, Inputs};
 use super::diff::sides::Asked;
 use super::machine::{Machine, Screen};
-use super::report::{Report, Words, plural};
-use super::request::{self, telling};
+use super::report::{Loudness, Report, Words, plural};
+use super::request::telling;
 use super::{DONE, FOUND, REFUSED};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::diff::across;
 use crate::environment::Allowance;
 use crate::pipeline;
 use crate::resource::{CustomKinds, Resource};
+use crate::secret;
 use crate::source::Sources;
 use table::Table;
 
@@ -50,14 +52,14 @@ pub(super) fn run(
     report: &mut Report,
 ) -> io::Result<u8> {
     let sources = Sources::default();
-    let diff = Diff::of(said.inputs.clone(), said.kustomize.clone(), said.telling.clone());
-    let asked = Asked { said: &diff, directory, machine, sources: &sources, key: None };
+    let key = secret::Key::random();
+    let asked = Asked { said: &said.sides, directory, machine, sources: &sources, key };
     let mut problems = Diagnostics::default();
     let mut custom = CustomKinds::default();
     let columns = columns(&asked, &mut custom, &mut problems);
     let Some(columns) = report.unless_shown(columns) else { return Ok(REFUSED) };
     let allowed = allowed(&asked, &mut problems);
-    let telling = telling(&said.telling);
+    let telling = telling(&said.sides.telling);
     let mut diagnostics = Diagnostics::default();
     diagnostics.extend(problems.into_iter().filter(|problem| problem.severity >= telling.deny));
     if report.judge(diagnostics, &sources, telling, WORDS) {
@@ -81,12 +83,25 @@ pub(super) fn run(
     match said.format {
         Format::Text => text::write(&table, said.allowed, out, screen)?,
         Format::Markdown => out.write_all(pages::markdown(&table, said.allowed).as_bytes())?,
-        Format::Html => out.write_all(pages::html(&table, said.allowed).as_bytes())?,
+        Format::Html => out.write_all(html::html(&table, said.allowed).as_bytes())?,
         Format::Json => pages::json(&table, out)?,
     }
     let left_out = table.allowed();
+    if telling.loudness != Loudness::Quiet && table.shown(said.allowed).is_empty() {
+        let of = table.columns.join(", ");
+        report.say(&match left_out {
+            0 => format!("no differences in {} of {of}", plural(table.same, "object")),
+            _ => format!(
+                "no differences between {of} but {left_out} that {}",
+                if left_out == 1 { "is allowed" } else { "are allowed" }
+            ),
+        });
+    }
     if left_out > 0 && !said.allowed && report.is_watched() {
         report.say(&format!("{} allowed; --allowed shows them", plural(left_out, "difference")));
+    }
+    if !table.secrets.is_empty() && !said.sides.with_secrets && report.is_watched() {
+        report.say("secrets that a build fetches are compared with --with-secrets");
     }
     Ok(if table.differs() || is_refused { FOUND } else { DONE })
 }
@@ -100,15 +115,9 @@ fn columns(
     let Inputs { targets, all, .. } = &asked.said.inputs;
     let mut columns = Columns::new();
     if *all {
-        let said = asked.said;
-        let opened =
-            request::open(&said.inputs, &said.kustomize, &said.telling, asked.directory, asked.machine);
-        let (root, request) = opened?;
-        let files = root.files(asked.sources);
-        for environment in request.shown(&files, diagnostics) {
-            columns.push((environment.name, environment.objects));
-        }
-        custom.add_unknown(&pipeline::custom_kinds(&files));
+        let (_, side) = asked.build(&asked.said.inputs, diagnostics)?;
+        columns.extend(side.environments.into_iter().map(|it| (it.name, it.objects)));
+        custom.add_unknown(&side.custom);
     } else {
         for target in targets {
             let side = asked.named(target, diagnostics)?;

@@ -3,8 +3,6 @@
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
-use super::text::named;
-use crate::cli::report::plural;
 use crate::diff::{Across, Differences, Uncompared};
 use crate::environment::Allowance;
 use crate::resource::Resource;
@@ -15,6 +13,10 @@ use crate::yaml::{Node, emit_compact_json};
 pub(super) const NOTHING: &str = "–";
 /// The words for an object that is there.
 const THERE: &str = "there";
+/// What stands in the place of a secret.
+pub(super) const SECRET: &str = "secret";
+/// What stands in the place of a secret of which nobody knows whether it is the same elsewhere.
+pub(super) const UNKNOWN: &str = "secret, not compared";
 
 /// All that is told.
 pub(super) struct Table {
@@ -22,7 +24,7 @@ pub(super) struct Table {
     pub(super) columns: Vec<EcoString>,
     /// Rows of the same objects together, in the order in which these come first.
     pub(super) groups: Vec<Group>,
-    /// How many objects are the same in all columns, as far as is known.
+    /// How many objects are known to be the same in all columns.
     pub(super) same: usize,
     /// Values of secrets in several columns, of which nobody knows whether they differ: by object.
     pub(super) secrets: Vec<Secret>,
@@ -44,6 +46,8 @@ pub(super) struct Row {
     pub(super) values: Vec<Option<String>>,
     /// Why it is meant, if it is.
     pub(super) reason: Option<EcoString>,
+    /// Whether it is known that it differs; if not, it counts for nothing.
+    pub(super) is_known: bool,
 }
 
 /// A value that is not compared.
@@ -94,30 +98,33 @@ impl Table {
             }
             for field in &object.fields {
                 let reason = reason(object, Some(&field.place));
-                add((Some(field.place.clone()), cells(object, &field.values, sources), reason));
+                let cells = if field.secrets.is_empty() {
+                    cells(object, &field.values, sources)
+                } else {
+                    numbered(&field.secrets)
+                };
+                add((Some(field.place.clone()), cells, reason));
             }
         }
-        let mut groups: Vec<Group> = Vec::new();
-        let mut places: FxHashMap<Vec<usize>, usize> = FxHashMap::default();
+        let mut groups = Groups::default();
         for ((field, values, reason), objects) in rows {
-            let place = *places.entry(objects.clone()).or_insert(groups.len());
-            if place == groups.len() {
-                let objects = objects.iter().filter_map(|at| differing[*at].first()).map(called);
-                groups.push(Group { objects: objects.collect(), rows: Vec::new() });
-            }
-            groups[place].rows.push(Row { field, values, reason });
+            let objects = objects.iter().filter_map(|at| differing[*at].first()).collect();
+            groups.add(objects, Row { field, values, reason, is_known: true });
+        }
+        for (object, row) in unknown(secrets) {
+            groups.add(vec![object], row);
         }
         let secret = |value: &Uncompared<'_>| Secret {
             object: called(value.object),
             field: value.place.clone(),
             is_there: value.is_there.clone(),
         };
-        Table { columns, groups, same: *same, secrets: secrets.iter().map(secret).collect(), met }
+        Table { columns, groups: groups.all, same: *same, secrets: secrets.iter().map(secret).collect(), met }
     }
 
     /// Whether something differs that is not allowed.
     pub(super) fn differs(&self) -> bool {
-        self.rows().any(|row| row.reason.is_none())
+        self.rows().any(|row| row.is_known && row.reason.is_none())
     }
 
     /// How many differences are allowed.
@@ -143,18 +150,56 @@ impl Table {
         allowed.iter().zip(self.met.clone()).filter(|(_, met)| !met).map(|(allowance, _)| allowance)
     }
 
-    /// Which values were not compared, in a sentence; nothing if there is none.
-    pub(super) fn uncompared(&self) -> Option<String> {
-        let names = |secret: &Secret| format!("{} {}", secret.object, secret.field);
-        let names: Vec<String> = self.secrets.iter().map(names).collect();
-        let (are, of) = if names.len() == 1 { ("is", "a secret") } else { ("are", "secrets") };
-        let count = plural(names.len(), "value");
-        (!names.is_empty()).then(|| format!("{count} of {of} {are} not compared: {}", named(&names)))
-    }
-
     fn rows(&self) -> impl Iterator<Item = &Row> {
         self.groups.iter().flat_map(|group| &group.rows)
     }
+}
+
+/// Groups of rows, by the objects that they are of.
+#[derive(Default)]
+struct Groups {
+    all: Vec<Group>,
+    places: FxHashMap<Vec<*const Resource>, usize>,
+}
+
+impl Groups {
+    fn add(&mut self, objects: Vec<&Resource>, row: Row) {
+        let key = objects.iter().map(|object| std::ptr::from_ref(*object)).collect();
+        let place = *self.places.entry(key).or_insert(self.all.len());
+        if place == self.all.len() {
+            let objects = objects.into_iter().map(called).collect();
+            self.all.push(Group { objects, rows: Vec::new() });
+        }
+        self.all[place].rows.push(row);
+    }
+}
+
+/// The rows of the secrets that are not compared: one for all of an object that the same sets have.
+fn unknown<'r>(secrets: &[Uncompared<'r>]) -> Vec<(&'r Resource, Row)> {
+    let of_one = |one: &Uncompared<'_>, two: &Uncompared<'_>| std::ptr::eq(one.object, two.object);
+    let mut rows = Vec::new();
+    for of_object in secrets.chunk_by(of_one) {
+        let mut seen: Vec<(&[bool], Vec<&str>)> = Vec::new();
+        for secret in of_object {
+            match seen.iter_mut().find(|(is_there, _)| *is_there == secret.is_there) {
+                Some((_, places)) => places.push(&secret.place),
+                None => seen.push((&secret.is_there, vec![&secret.place])),
+            }
+        }
+        for (is_there, places) in seen {
+            let more =
+                if places.len() > 1 { format!(" and {} more", places.len() - 1) } else { String::new() };
+            let value = |is_there: &bool| is_there.then(|| UNKNOWN.to_owned());
+            let row = Row {
+                field: places.first().map(|first| format!("{first}{more}")),
+                values: is_there.iter().map(value).collect(),
+                reason: None,
+                is_known: false,
+            };
+            rows.push((of_object[0].object, row));
+        }
+    }
+    rows
 }
 
 /// The names of an object, without what was put to them: what an allowance may name it by.
@@ -167,6 +212,13 @@ fn names(object: &Across<'_>) -> Vec<String> {
 /// The name by which people know an object: the one before a prefix or a hash was put to it.
 fn called(object: &Resource) -> String {
     object.former().first().unwrap_or(object.id()).to_string()
+}
+
+/// What stands in the place of secrets: equal ones have equal numbers, one alone has none.
+fn numbered(secrets: &[Option<usize>]) -> Vec<Option<String>> {
+    let are_many = secrets.iter().flatten().any(|number| *number > 1);
+    let cell = |number: usize| if are_many { format!("{SECRET} {number}") } else { SECRET.to_owned() };
+    secrets.iter().map(|number| number.map(cell)).collect()
 }
 
 /// The values of a row, each on one line, where they can be told apart.
@@ -196,6 +248,9 @@ fn cells(object: &Across<'_>, values: &[Option<Node>], sources: &Sources) -> Vec
 }
 
 fn short(value: &Node) -> String {
+    if value.as_str().is_some_and(|text| text.starts_with("<secret ")) {
+        return SECRET.to_owned();
+    }
     value.value().scalar_text().map_or_else(
         || {
             let mut text = String::new();

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
+use ecow::EcoString;
 
-use super::table::{NOTHING, Row, Table};
+use super::table::{NOTHING, Row, Table, UNKNOWN};
 use crate::cli::machine::Screen;
 use crate::cli::report::plural;
 use crate::diagnostic::render::visible;
@@ -36,6 +37,12 @@ pub(super) fn write(table: &Table, allowed: bool, out: &mut dyn Write, screen: S
         for row in rows {
             let field = row.field.as_deref().unwrap_or("(the object)");
             let field = format!("  {}", end(&visible(field), widths[0].saturating_sub(GAP)));
+            if !row.is_known {
+                let words = unknown(row, &table.columns);
+                let field = self::line(&widths[..1], std::iter::once(field));
+                writeln!(out, "{quiet}{field:width$}{}{quiet:#}", visible(&words), width = widths[0] + GAP)?;
+                continue;
+            }
             let cells = row.values.iter().map(|value| visible(value.as_deref().unwrap_or(NOTHING)));
             writeln!(out, "{}", self::line(&widths, std::iter::once(field).chain(cells)))?;
             if let Some(reason) = &row.reason {
@@ -43,10 +50,8 @@ pub(super) fn write(table: &Table, allowed: bool, out: &mut dyn Write, screen: S
             }
         }
     }
-    let same = Some(plural(table.same, "object") + " the same").filter(|_| table.same > 0);
-    for (at, line) in same.into_iter().chain(table.uncompared()).enumerate() {
-        let gap = if at == 0 { "\n" } else { "" };
-        writeln!(out, "{gap}{quiet}{}{quiet:#}", visible(&line))?;
+    if table.same > 0 {
+        writeln!(out, "\n{quiet}{} the same{quiet:#}", plural(table.same, "object"))?;
     }
     Ok(())
 }
@@ -59,6 +64,14 @@ pub(super) fn named(objects: &[String]) -> String {
     }
 }
 
+/// The words for secrets that are not compared, with the columns that have them if not all do.
+fn unknown(row: &Row, columns: &[EcoString]) -> String {
+    let own = columns.iter().zip(&row.values).filter(|(_, value)| value.is_some());
+    let own: Vec<&str> = own.map(|(name, _)| name.as_str()).collect();
+    let whose = if own.len() == columns.len() { String::new() } else { format!(" ({})", own.join(", ")) };
+    format!("{UNKNOWN}{whose}")
+}
+
 /// The width of each column: what its cells take, and less where that is more than the screen has.
 fn widths<'t>(table: &Table, rows: impl Iterator<Item = &'t Row>, screen: usize) -> Vec<usize> {
     let mut widths: Vec<usize> =
@@ -66,6 +79,9 @@ fn widths<'t>(table: &Table, rows: impl Iterator<Item = &'t Row>, screen: usize)
     for row in rows {
         let field = row.field.as_deref().unwrap_or("(the object)").chars().count() + GAP;
         widths[0] = widths[0].max(field);
+        if !row.is_known {
+            continue;
+        }
         for (width, value) in widths[1..].iter_mut().zip(&row.values) {
             *width = (*width).max(value.as_deref().unwrap_or(NOTHING).chars().count());
         }

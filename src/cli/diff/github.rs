@@ -21,7 +21,7 @@ pub(super) fn annotations(told: &Told<'_>, sources: &Sources) -> String {
     let mut text = String::new();
     // The last one says that there are more.
     let shown = if told.changes.len() > MOST { MOST - 1 } else { MOST };
-    for change in told.worst_first().into_iter().take(shown) {
+    for change in told.changes.iter().take(shown) {
         annotation(told, change, sources, &mut text);
     }
     let more = told.changes.len().saturating_sub(shown);
@@ -41,7 +41,7 @@ fn annotation(told: &Told<'_>, change: &Change<'_>, sources: &Sources, text: &mu
     let subjects = told.subjects(change);
     let first = subjects.first().map(String::as_str).unwrap_or_default();
     let more = if subjects.len() > 1 { format!(" and {} more", subjects.len() - 1) } else { String::new() };
-    let title = format!("{} {}{more}", change.kind.name(), sources.without_hidden(first));
+    let title = format!("{} {}{more}", told.word(change.kind), sources.without_hidden(first));
     let _ = write!(text, "title={}::", property(&visible(&title)));
     let rows = rows(change);
     let effects = doing(told, change).into_iter().map(|doing| doing.text);

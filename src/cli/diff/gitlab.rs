@@ -14,8 +14,7 @@ use crate::source::Sources;
 
 /// What differs, as a JSON list of issues with a line break at its end.
 pub(super) fn report(told: &Told<'_>, sources: &Sources) -> String {
-    let issues: Vec<Value> =
-        told.worst_first().into_iter().filter_map(|change| issue(told, change, sources)).collect();
+    let issues: Vec<Value> = told.changes.iter().filter_map(|change| issue(told, change, sources)).collect();
     format!("{}\n", Value::from(issues))
 }
 
@@ -27,7 +26,7 @@ fn issue(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> Option<Valu
     let first = rows(change).into_iter().take(1).map(|row| row.signed());
     let details: Vec<String> = effects.chain(first).collect();
     let colon = if details.is_empty() { "" } else { ": " };
-    let description = format!("{} {subjects}{colon}{}", change.kind.name(), details.join("; "));
+    let description = format!("{} {subjects}{colon}{}", told.word(change.kind), details.join("; "));
     let description = visible(&sources.without_hidden(&description));
     // Stays the same while the change does, wherever its line moves.
     let fingerprint = HEXLOWER.encode(&Sha256::digest(format!("{}{description}", place.path)));

@@ -1,18 +1,20 @@
 //! A diff as one page that a reviewer opens: a tree of the objects, both sides of each field beside each other, a filter.
-//!
-//! Nothing is fetched: the styles and the script are in the page, which allows no others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+
+use rustc_hash::FxHashMap;
 
 use super::doing::{doing, totals};
 use super::places;
 use super::told::{Change, Kind, Told, shown};
 use super::value::text;
+use crate::cli::page::{escaped, head};
 use crate::cli::report::plural;
 use crate::diagnostic::render::visible;
 use crate::diff::{FieldChange, How, Hunk, Tag};
 use crate::effect::Class;
+use crate::resource::Resource;
 use crate::source::Sources;
 
 static STYLE: &str = include_str!("page/style.css");
@@ -23,15 +25,11 @@ pub(super) fn html(told: &Told<'_>, sources: &Sources) -> String {
     let page = Page { told, sources };
     let title = told.parts.iter().map(|part| part.name.as_str()).collect::<Vec<_>>().join(", ");
     let title = page.safe(&title);
-    let mut text = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-         content=\"width=device-width\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
-         style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n<body>\n"
-    );
+    let mut text = head(&title, STYLE);
     page.tree(&mut text);
     let _ = write!(text, "<main>\n<h1>{title}</h1>\n");
     page.counts(&mut text);
-    for (number, change) in told.worst_first().into_iter().enumerate() {
+    for (number, change) in told.changes.iter().enumerate() {
         page.change(number, change, &mut text);
     }
     let words = if told.is_empty() { "Nothing differs." } else { "Nothing here has all of these words." };
@@ -64,10 +62,10 @@ impl Page<'_> {
     fn tree(&self, text: &mut String) {
         text.push_str("<nav>\n<input id=\"search\" type=\"search\" placeholder=\"Filter by words\" aria-label=\"Filter by words\">\n<fieldset>\n");
         for kind in Kind::ALL {
-            let name = kind.name();
+            let (name, word) = (kind.name(), self.safe(&self.told.word(kind)));
             let _ = writeln!(
                 text,
-                "<label class=\"{name}\"><input type=\"checkbox\" value=\"{name}\" checked> {name}</label>"
+                "<label class=\"{name}\"><input type=\"checkbox\" value=\"{name}\" checked> {word}</label>"
             );
         }
         text.push_str("</fieldset>\n<fieldset class=\"effects\">\n");
@@ -78,21 +76,31 @@ impl Page<'_> {
         }
         text.push_str("</fieldset>\n<ul>\n");
         for (part, told) in self.told.parts.iter().enumerate().filter(|(_, part)| part.counts != [0; 3]) {
-            let mut kinds: BTreeMap<&str, Vec<(usize, Kind, &str)>> = BTreeMap::new();
-            for (number, change) in self.told.worst_first().into_iter().enumerate() {
+            // Each object once, with the numbers of all of its changes.
+            let mut kinds: BTreeMap<&str, Vec<(&str, Kind, Vec<usize>)>> = BTreeMap::new();
+            let mut places: FxHashMap<*const Resource, usize> = FxHashMap::default();
+            for (number, change) in self.told.changes.iter().enumerate() {
                 for subject in change.subjects.iter().filter(|subject| subject.part == part) {
                     let id = subject.change.object.id();
-                    kinds.entry(&id.kind).or_default().push((number, change.kind, &id.name));
+                    let objects = kinds.entry(&id.kind).or_default();
+                    let at = *places.entry(subject.change.object).or_insert(objects.len());
+                    match objects.get_mut(at) {
+                        Some((.., numbers)) => numbers.push(number),
+                        None => objects.push((&id.name, change.kind, vec![number])),
+                    }
                 }
             }
             let _ = writeln!(text, "<li><strong>{}</strong><ul>", self.safe(&told.name));
             for (kind, objects) in kinds {
                 let _ = writeln!(text, "<li>{}<ul>", self.safe(kind));
-                for (number, change, name) in objects {
+                for (name, change, numbers) in objects {
                     let (class, sign, name) = (change.name(), change.sign(), self.safe(name));
+                    let articles: Vec<String> = numbers.iter().map(|number| format!("c{number}")).collect();
                     let _ = writeln!(
                         text,
-                        "<li data-change=\"c{number}\"><a href=\"#c{number}\"><span class=\"{class}\">{sign}</span> {name}</a></li>"
+                        "<li data-change=\"{}\"><a href=\"#{}\"><span class=\"{class}\">{sign}</span> {name}</a></li>",
+                        articles.join(" "),
+                        articles[0]
                     );
                 }
                 text.push_str("</ul></li>\n");
@@ -103,7 +111,9 @@ impl Page<'_> {
     }
 
     fn counts(&self, text: &mut String) {
-        text.push_str("<table class=\"counts\">\n<tr><th></th><th>changed</th><th>created</th><th>deleted</th><th>unchanged</th></tr>\n");
+        let words = Kind::ALL.map(|kind| self.safe(&self.told.word(kind))).join("</th><th>");
+        let same = self.told.word_for_same();
+        let _ = writeln!(text, "<table class=\"counts\">\n<tr><th></th><th>{words}</th><th>{same}</th></tr>");
         for part in &self.told.parts {
             let [changed, created, deleted] = part.counts;
             let name = self.safe(&part.name);
@@ -143,10 +153,14 @@ impl Page<'_> {
             }
         }
         text.push_str("</header>\n");
-        if change.kind == Kind::Created
-            && let Some(first) = change.first()
-        {
-            self.whole(&self::text(&shown(first.object)), text);
+        match change.kind {
+            Kind::Created => {
+                if let Some(first) = change.first() {
+                    self.whole(&self::text(&shown(first.object)), "after", text);
+                }
+            }
+            Kind::Deleted => self.gone(change, text),
+            Kind::Changed => {}
         }
         change.fields.iter().for_each(|field| self.field(change, field, text));
         for place in change.not_compared() {
@@ -196,19 +210,40 @@ impl Page<'_> {
         text.push_str("</div></div>\n");
     }
 
-    /// All that a new object says; of a long one the rest opens when someone asks for it.
-    fn whole(&self, object: &str, text: &mut String) {
+    /// What objects said that are gone: once if all said the same.
+    fn gone(&self, change: &Change<'_>, text: &mut String) {
+        let mut said: Vec<(String, Vec<String>)> = Vec::new();
+        for subject in &change.subjects {
+            let (object, called) = (self::text(&shown(subject.change.object)), self.told.subject(subject));
+            match said.iter_mut().find(|(other, _)| *other == object) {
+                Some((_, subjects)) => subjects.push(called),
+                None => said.push((object, vec![called])),
+            }
+        }
+        let are_many = said.len() > 1;
+        for (object, subjects) in said {
+            if are_many {
+                let _ = writeln!(text, "<p class=\"gap\">{}</p>", self.safe(&subjects.join(", ")));
+            }
+            self.whole(&object, "before", text);
+        }
+    }
+
+    /// All that an object says that is there on one side; of a long one the rest opens when someone asks for it.
+    fn whole(&self, object: &str, side: &str, text: &mut String) {
         let lines: Vec<&str> = object.lines().collect();
         let (first, rest) =
             lines.split_at(lines.len().min(if lines.len() > MOST_LINES { FIRST_LINES } else { MOST_LINES }));
-        let side = |lines: &[&str]| {
-            let lines = self.lines(&lines.join("\n"));
-            format!("<div class=\"sides\"><pre></pre><pre class=\"after\">{lines}</pre></div>")
+        let sides = |lines: &[&str]| {
+            let own = format!("<pre class=\"{side}\">{}</pre>", self.lines(&lines.join("\n")));
+            let (one, two) =
+                if side == "before" { (own.as_str(), "<pre></pre>") } else { ("<pre></pre>", own.as_str()) };
+            format!("<div class=\"sides\">{one}{two}</div>")
         };
-        let _ = writeln!(text, "{}", side(first));
+        let _ = writeln!(text, "{}", sides(first));
         if !rest.is_empty() {
             let more = plural(rest.len(), "more line");
-            let _ = writeln!(text, "<details><summary>{more}</summary>{}</details>", side(rest));
+            let _ = writeln!(text, "<details><summary>{more}</summary>{}</details>", sides(rest));
         }
     }
 
@@ -254,20 +289,4 @@ fn gap(lines: usize, text: &mut String) {
 /// What a change does, as one filters by it.
 fn classes(change: &Change<'_>) -> impl Iterator<Item = Class> {
     change.subjects.iter().flat_map(|subject| &subject.effects).map(|effect| effect.class)
-}
-
-/// A text between tags or in quotes.
-pub(super) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
 }

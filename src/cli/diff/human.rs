@@ -52,7 +52,7 @@ pub(super) fn write(
     let room = Room { columns, lines, gone: lines == usize::MAX };
     let mut drawing = Drawing { out, colours: Colours::of(screen), sources, room };
     for part in told.parts.iter().filter(|part| part.counts != [0; 3]) {
-        drawing.line(drawing.colours.title, &format!("{}: {}", part.name, part.told()))?;
+        drawing.line(drawing.colours.title, &format!("{}: {}", part.name, told.counts(part)))?;
     }
     told.changes.iter().try_for_each(|change| drawing.change(told, change))?;
     let totals = totals(told);
@@ -130,7 +130,7 @@ mod tests {
         let (before, after) = (objects("old.yaml", "informative"), objects("new.yaml", "debugging"));
         let comparison = compare(&before, &after, &CustomKinds::default(), &sources);
         let effects = effects(&before, &after, &comparison, &CustomKinds::default(), Cluster::Same);
-        let compared = [Compared { name: "web".to_owned(), comparison, effects }];
+        let compared = [Compared { name: "web".to_owned(), comparison, effects, beside: None }];
         let mut out = Vec::new();
         write(&Told::of(&compared), &sources, &mut out, screen, usize::MAX).unwrap();
         String::from_utf8(out).unwrap()

@@ -24,6 +24,9 @@ pub(super) fn json(told: &Told<'_>, sources: &Sources) -> String {
                 [("name".to_owned(), part.name.as_str().into()), ("unchanged".to_owned(), part.same.into())];
             let mut record: Map<String, Value> = counts.chain(rest).collect();
             let summary = part.effects.summary();
+            if told.beside.is_some() {
+                record.insert("relation".to_owned(), "neighbour".into());
+            }
             if part.not_compared > 0 {
                 record.insert("secretsNotCompared".to_owned(), part.not_compared.into());
             }

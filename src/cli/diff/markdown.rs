@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::doing::{doing, totals};
-use super::html::escaped;
 use super::rows::{Mark, Room, rows_with_causes};
-use super::told::{Change, Told};
+use super::told::{Change, Kind, Told};
+use crate::cli::page::escaped;
 use crate::cli::report::plural;
 use crate::diagnostic::render::visible;
 use crate::source::Sources;
@@ -23,7 +23,8 @@ pub(super) fn markdown(told: &Told<'_>, sources: &Sources) -> String {
         text.push_str("Nothing differs.\n");
         return text;
     }
-    text.push_str("| | changed | created | deleted | unchanged |\n|---|--:|--:|--:|--:|\n");
+    let words = Kind::ALL.map(|kind| in_cell(&told.word(kind))).join(" | ");
+    let _ = writeln!(text, "| | {words} | {} |\n|---|--:|--:|--:|--:|", told.word_for_same());
     for part in told.parts.iter().filter(|part| part.counts != [0; 3]) {
         let [changed, created, deleted] = part.counts;
         let _ =
@@ -34,7 +35,7 @@ pub(super) fn markdown(told: &Told<'_>, sources: &Sources) -> String {
     }
     let mut left = told.changes.len();
     let mut is_full = false;
-    for change in told.worst_first() {
+    for change in &told.changes {
         let whole = folded(told, change, sources);
         let short = titles(told, change, sources);
         let room = MOST.saturating_sub(RESERVED + text.chars().count());
@@ -82,7 +83,7 @@ fn folded(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> String {
         }
     }
     let mut block = String::new();
-    for row in rows_with_causes(change, sources, Room::WIDE) {
+    for row in rows_with_causes(change, sources, Room { gone: true, ..Room::WIDE }) {
         let sign = match row.mark {
             Mark::Field => '!',
             Mark::Before => '-',
@@ -106,7 +107,12 @@ fn titles(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> String {
     let first = subjects.first().map(String::as_str).unwrap_or_default();
     let more = if subjects.len() > 1 { format!(" and {} more", subjects.len() - 1) } else { String::new() };
     let first = sources.without_hidden(first);
-    format!("\n`{} {}`{more} {}\n", change.kind.sign(), visible(&first).replace('`', "'"), change.kind.name())
+    format!(
+        "\n`{} {}`{more} {}\n",
+        change.kind.sign(),
+        visible(&first).replace('`', "'"),
+        told.word(change.kind)
+    )
 }
 
 /// A fence that no line of a block is.

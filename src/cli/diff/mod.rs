@@ -22,13 +22,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::machine::{Machine, Screen};
-use super::report::{Report, Words};
+use super::report::{Loudness, Report, Words};
 use super::request::telling;
 use super::{DONE, FOUND, REFUSED};
 use super::{args, build};
 use crate::diagnostic::Diagnostics;
 use crate::diff::compare;
-use crate::effect::{Class, effects};
+use crate::effect::{Class, Cluster, effects};
 use crate::resource::CustomKinds;
 use crate::secret;
 use crate::source::Sources;
@@ -76,7 +76,7 @@ pub(super) fn run(
     (out, screen): (&mut dyn Write, Screen),
     report: &mut Report,
 ) -> io::Result<u8> {
-    show(said, directory, machine, (out, screen), report, Before::Named)
+    show((&said.sides, &said.showing), Before::Named(said), directory, machine, (out, screen), report)
 }
 
 /// Shows what settings change, or tells why nothing was compared. Gives the exit status.
@@ -87,31 +87,32 @@ pub(super) fn what_if(
     (out, screen): (&mut dyn Write, Screen),
     report: &mut Report,
 ) -> io::Result<u8> {
-    show(&said.diff(), directory, machine, (out, screen), report, Before::WithoutSettings)
+    let both = (&said.sides, &said.showing);
+    show(both, Before::WithoutSettings, directory, machine, (out, screen), report)
 }
 
 /// What is compared with.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Before {
+#[derive(Clone, Copy)]
+enum Before<'s> {
     /// What was named, or the snapshot.
-    Named,
+    Named(&'s args::Diff),
     /// The same, built without the values that the command line sets.
     WithoutSettings,
 }
 
 fn show(
-    said: &args::Diff,
+    (said, showing): (&args::Sides, &args::Showing),
+    before: Before<'_>,
     directory: Option<&Path>,
     machine: &dyn Machine,
     (out, screen): (&mut dyn Write, Screen),
     report: &mut Report,
-    before: Before,
 ) -> io::Result<u8> {
     let sources = Sources::default();
     let mut problems = Diagnostics::default();
-    let asked = Asked { said, directory, machine, sources: &sources, key: Some(secret::Key::random()) };
+    let asked = Asked { said, directory, machine, sources: &sources, key: secret::Key::random() };
     let sides = match before {
-        Before::Named => asked.sides(&mut problems),
+        Before::Named(diff) => asked.sides(diff, &mut problems),
         Before::WithoutSettings => asked.without_settings(&mut problems),
     };
     let Some(sides) = report.unless_shown(sides) else { return Ok(REFUSED) };
@@ -126,22 +127,14 @@ fn show(
         sides.parts.iter().map(|part| compared(part, &sides.custom, &sources)).collect();
     let told = Told::of(&compared);
     let mut text = Vec::new();
-    let screen = if said.showing.output.is_some() {
-        Screen { colour: false, terminal: false, ..screen }
-    } else {
-        screen
-    };
+    let screen =
+        if showing.output.is_some() { Screen { colour: false, terminal: false, ..screen } } else { screen };
     let lines = if said.telling.verbose { usize::MAX } else { rows::MOST_LINES };
-    draw(said.showing.format, &told, &sources, (screen, lines), &mut text)?;
+    draw(showing.format, &told, &sources, (screen, lines), &mut text)?;
     let summary =
-        said.showing.summary.as_deref().map(|path| (path, markdown::markdown(&told, &sources).into_bytes()));
-    let files = said
-        .showing
-        .output
-        .as_deref()
-        .map(|path| (path, std::mem::take(&mut text)))
-        .into_iter()
-        .chain(summary);
+        showing.summary.as_deref().map(|path| (path, markdown::markdown(&told, &sources).into_bytes()));
+    let files =
+        showing.output.as_deref().map(|path| (path, std::mem::take(&mut text))).into_iter().chain(summary);
     for (path, bytes) in files {
         if let Err(refusal) = machine.write(directory, path, &bytes) {
             report.show(&build::cannot_write(path, &refusal));
@@ -149,7 +142,11 @@ fn show(
         }
     }
     out.write_all(&text)?;
-    let classes: Vec<Class> = said.showing.fail_on.iter().filter_map(|name| Class::named(name)).collect();
+    let is_external = matches!(before, Before::Named(diff) if diff.external);
+    if told.is_empty() && telling.loudness != Loudness::Quiet && !is_external {
+        report.say(&told.nothing());
+    }
+    let classes: Vec<Class> = showing.fail_on.iter().filter_map(|name| Class::named(name)).collect();
     if classes.is_empty() {
         return Ok(if told.is_empty() { DONE } else { FOUND });
     }
@@ -163,7 +160,8 @@ fn show(
 fn compared<'p>(part: &'p Part, custom: &CustomKinds, sources: &Sources) -> Compared<'p> {
     let comparison = compare(&part.before, &part.after, custom, sources);
     let effects = effects(&part.before, &part.after, &comparison, custom, part.cluster);
-    Compared { name: part.name.clone(), comparison, effects }
+    let beside = (part.cluster == Cluster::Other).then(|| part.sides.clone()).flatten();
+    Compared { name: part.name.clone(), comparison, effects, beside }
 }
 
 /// What differs, as people read it, with all that new objects say.

@@ -67,7 +67,7 @@ pub(super) fn sides(
             _ => environment.name.to_string(),
         };
         let before = before.map(|before| before.objects).unwrap_or_default();
-        parts.push(Part { name, before, after: environment.objects, cluster: Cluster::Same });
+        parts.push(Part { name, before, after: environment.objects, cluster: Cluster::Same, sides: None });
     }
     was.sort_by(|one, two| one.name.cmp(&two.name));
     parts.extend(was.into_iter().map(|gone| Part {
@@ -75,6 +75,7 @@ pub(super) fn sides(
         before: gone.objects,
         after: Vec::new(),
         cluster: Cluster::Same,
+        sides: None,
     }));
     let mut sides = Sides { parts, custom };
     sides.learn();

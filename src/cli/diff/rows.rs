@@ -99,7 +99,7 @@ fn not_compared(change: &Change<'_>) -> Option<Row> {
 fn by_field<'c>(change: &Change<'c>, room: Room) -> Vec<(Option<&'c FieldChange>, Vec<Row>)> {
     match change.kind {
         Kind::Created => vec![(None, whole(change, Mark::After, room.lines))],
-        Kind::Deleted if room.gone => vec![(None, lost(change))],
+        Kind::Deleted if room.gone => vec![(None, lost(change, room.lines))],
         Kind::Deleted => vec![(None, Vec::new())],
         Kind::Changed => {
             let places: Vec<(String, &FieldChange)> =
@@ -122,14 +122,14 @@ fn by_field<'c>(change: &Change<'c>, room: Room) -> Vec<(Option<&'c FieldChange>
 }
 
 /// What objects said that are gone, if all of them said the same.
-fn lost(change: &Change<'_>) -> Vec<Row> {
+fn lost(change: &Change<'_>, most: usize) -> Vec<Row> {
     let said = |subject: &Subject<'_>| text(&shown(subject.change.object));
     let first = change.subjects.first().map(said);
     if change.subjects.iter().skip(1).any(|subject| Some(said(subject)) != first) {
         let text = "what they said was not the same in all".to_owned();
         return vec![Row { mark: Mark::Quiet, depth: 0, text }];
     }
-    whole(change, Mark::Before, usize::MAX)
+    whole(change, Mark::Before, most)
 }
 
 fn whole(change: &Change<'_>, mark: Mark, most: usize) -> Vec<Row> {

@@ -31,6 +31,8 @@ pub(super) struct Part {
     pub(super) after: Vec<Resource>,
     /// Whether the one takes the place of the other.
     pub(super) cluster: Cluster,
+    /// What each side is called, if both are named.
+    pub(super) sides: Option<[String; 2]>,
 }
 
 /// All that is compared.
@@ -43,12 +45,12 @@ pub(super) struct Sides {
 
 /// Where both sides are looked for, and what goes wrong.
 pub(in crate::cli) struct Asked<'a> {
-    pub(in crate::cli) said: &'a args::Diff,
+    pub(in crate::cli) said: &'a args::Sides,
     pub(in crate::cli) directory: Option<&'a Path>,
     pub(in crate::cli) machine: &'a dyn Machine,
     pub(in crate::cli) sources: &'a Sources,
-    /// What fingerprints of secrets are made with, if both sides are compared in one go.
-    pub(in crate::cli) key: Option<secret::Key>,
+    /// What fingerprints of secrets are made with.
+    pub(in crate::cli) key: secret::Key,
 }
 
 /// The objects of one side.
@@ -61,15 +63,20 @@ pub(in crate::cli) struct Side {
 
 impl Asked<'_> {
     /// Both sides of all that is compared. With an error among the diagnostics, they are not to be used.
-    pub(super) fn sides(&self, diagnostics: &mut Diagnostics) -> Result<Sides, Box<Diagnostic>> {
-        let said = self.said;
+    pub(super) fn sides(
+        &self,
+        said: &args::Diff,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Sides, Box<Diagnostic>> {
         if said.external {
             return self.external(diagnostics);
         }
-        match (&said.inputs.targets[..], &said.against, &said.files[..]) {
+        let inputs = &self.said.inputs;
+        match (&inputs.targets[..], &said.against, &said.files[..]) {
             ([before, after], None, _) => {
                 let sides = (self.named(before, diagnostics)?, self.named(after, diagnostics)?);
-                Ok(self.one_part(format!("{before} → {after}"), sides.0, sides.1))
+                let named = [before.clone(), after.clone()];
+                Ok(self.one_part(format!("{before} → {after}"), named, sides, said.relation))
             }
             (_, None, [_, ..]) => {
                 let problem =
@@ -79,14 +86,17 @@ impl Asked<'_> {
             (_, Some(against), [_, ..]) => {
                 let after = self.plain(said.files.iter().map(PathBuf::as_path), diagnostics);
                 let before = self.plain([Path::new(against)], diagnostics);
-                Ok(self.one_part("manifests".to_owned(), before, after))
+                let named = [against.clone(), "the manifests".to_owned()];
+                Ok(self.one_part("manifests".to_owned(), named, (before, after), said.relation))
             }
             (_, Some(against), []) if self.is_there(against) => {
-                let (_, after) = self.build(&said.inputs, diagnostics)?;
+                let (_, after) = self.build(inputs, diagnostics)?;
                 let before = self.named(against, diagnostics)?;
                 let names: Vec<&str> =
                     after.environments.iter().map(|environment| environment.name.as_str()).collect();
-                Ok(self.one_part(names.join(", "), before, after))
+                let name = names.join(", ");
+                let named = [against.clone(), name.clone()];
+                Ok(self.one_part(name, named, (before, after), said.relation))
             }
             (_, Some(revision), []) => revision::sides(self, revision, diagnostics),
             (_, None, []) => self.with_snapshots(diagnostics),
@@ -116,7 +126,8 @@ impl Asked<'_> {
             })
         };
         let (before, after) = (side(live, diagnostics)?, side(merged, diagnostics)?);
-        Ok(self.one_part("live → merged".to_owned(), before, after))
+        let named = ["live", "merged"].map(str::to_owned);
+        Ok(self.one_part("live → merged".to_owned(), named, (before, after), None))
     }
 
     /// Whether a name is that of a file or a folder, or stands for standard input.
@@ -162,7 +173,7 @@ impl Asked<'_> {
     }
 
     /// What is built, as it may be shown.
-    pub(super) fn build(
+    pub(in crate::cli) fn build(
         &self,
         inputs: &Inputs,
         diagnostics: &mut Diagnostics,
@@ -175,10 +186,7 @@ impl Asked<'_> {
     /// What is built from files, as it may be shown.
     pub(super) fn built(&self, request: &Request, files: &Files, diagnostics: &mut Diagnostics) -> Side {
         let secrets = if self.said.with_secrets { Secrets::Resolve } else { Secrets::Placeholders };
-        let environments = match &self.key {
-            Some(key) => request.comparable(key, secrets, files, diagnostics),
-            None => request.shown(files, diagnostics),
-        };
+        let environments = request.comparable(&self.key, secrets, files, diagnostics);
         let custom = if request.is_of_kustomization() {
             CustomKinds::default()
         } else {
@@ -194,11 +202,7 @@ impl Asked<'_> {
         let mut manifests = Manifests::default();
         let named: Vec<_> = named.into_iter().map(Path::to_owned).collect();
         manifests::read_all(&named, self.directory, self.machine, self.sources, &mut manifests, diagnostics);
-        let objects = match &self.key {
-            Some(key) => secret::comparable(&manifests.objects, key),
-            None => manifests.objects,
-        };
-        let environment = Environment::plain(objects);
+        let environment = Environment::plain(secret::comparable(&manifests.objects, &self.key));
         Side { environments: vec![environment], custom: CustomKinds::default(), built: None }
     }
 
@@ -242,26 +246,33 @@ impl Asked<'_> {
             }
             let name = environment.name.to_string();
             let before = before.objects;
-            sides.parts.push(Part { name, before, after: environment.objects, cluster: Cluster::Same });
+            let after = environment.objects;
+            sides.parts.push(Part { name, before, after, cluster: Cluster::Same, sides: None });
         }
         sides.learn();
         Ok(sides)
     }
 
     /// All of one side beside all of the other.
-    fn one_part(&self, name: String, before: Side, after: Side) -> Sides {
+    fn one_part(
+        &self,
+        name: String,
+        named: [String; 2],
+        (before, after): (Side, Side),
+        relation: Option<Relation>,
+    ) -> Sides {
         let mut custom = after.custom;
         custom.add_unknown(&before.custom);
         let objects =
             |side: Vec<Environment>| side.into_iter().flat_map(|environment| environment.objects).collect();
         // Of two that are built and called otherwise, neither takes the place of the other.
-        let cluster = match (self.said.relation, before.built.as_deref(), after.built.as_deref()) {
+        let cluster = match (relation, before.built.as_deref(), after.built.as_deref()) {
             (Some(Relation::Neighbour), ..) => Cluster::Other,
             (None, Some(before), Some(after)) if before != after => Cluster::Other,
             _ => Cluster::Same,
         };
         let (before, after) = (objects(before.environments), objects(after.environments));
-        let part = Part { name, before, after, cluster };
+        let part = Part { name, before, after, cluster, sides: Some(named) };
         let mut sides = Sides { parts: vec![part], custom };
         sides.learn();
         sides

@@ -1,11 +1,13 @@
 //! A comparison as it is told: equal changes once, with the list of the objects that see them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use rustc_hash::FxHashMap;
 
 use super::fold::{Changed, fold};
+use crate::cli::report::plural;
 use crate::diff::{Comparison, FieldChange, ObjectChange};
 use crate::effect::{Class, Effect, Effects};
 use crate::resource::{Resource, ResourceId};
@@ -55,8 +57,10 @@ impl Kind {
 pub(super) struct Told<'c> {
     /// The parts that were compared, in order.
     pub(super) parts: Vec<PartTold<'c>>,
-    /// What differs, each change once.
+    /// What differs, each change once: those first that do worse, then in the order of the objects.
     pub(super) changes: Vec<Change<'c>>,
+    /// What both sides are called if neither takes the place of the other.
+    pub(super) beside: Option<[String; 2]>,
 }
 
 /// Two sides, beside each other.
@@ -65,6 +69,8 @@ pub(in crate::cli) struct Compared<'r> {
     pub(in crate::cli) name: String,
     pub(in crate::cli) comparison: Comparison<'r>,
     pub(in crate::cli) effects: Effects,
+    /// What they are called if they live side by side.
+    pub(in crate::cli) beside: Option<[String; 2]>,
 }
 
 /// How much differs in a part.
@@ -111,7 +117,7 @@ impl<'c> Told<'c> {
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
         let (mut foldable, mut numbers) = (Vec::new(), Vec::new());
         let mut number = 0;
-        for (part, Compared { name, comparison, effects }) in compared.iter().enumerate() {
+        for (part, Compared { name, comparison, effects, .. }) in compared.iter().enumerate() {
             let mut counts = [0; 3];
             let objects = comparison.objects.iter().zip(&effects.objects);
             for (change, effects) in objects.filter(|(change, _)| change.differs()) {
@@ -137,8 +143,44 @@ impl<'c> Told<'c> {
             parts.push(PartTold { name: name.clone(), counts, same, not_compared, effects });
         }
         changes.extend(fold(&foldable).into_iter().map(|(at, change)| (numbers[at], change)));
-        changes.sort_by_key(|(number, _)| *number);
-        Told { parts, changes: changes.into_iter().map(|(_, change)| change).collect() }
+        // What does worse is told first, and what does the same in the order of the objects.
+        changes.sort_by_key(|(number, change)| (change.worst().is_none(), change.worst(), *number));
+        let beside = compared.iter().find_map(|it| it.beside.clone());
+        Told { parts, changes: changes.into_iter().map(|(_, change)| change).collect(), beside }
+    }
+
+    /// The word for what became of objects; of two sides that live side by side, for where they are.
+    pub(super) fn word(&self, kind: Kind) -> Cow<'static, str> {
+        match (&self.beside, kind) {
+            (None, _) => kind.name().into(),
+            (Some(_), Kind::Changed) => "different".into(),
+            (Some([_, after]), Kind::Created) => format!("only in {after}").into(),
+            (Some([before, _]), Kind::Deleted) => format!("only in {before}").into(),
+        }
+    }
+
+    /// The word for objects that are the same on both sides.
+    pub(super) fn word_for_same(&self) -> &'static str {
+        if self.beside.is_some() { "the same" } else { "unchanged" }
+    }
+
+    /// A part as "2 changed, 1 created, 30 unchanged".
+    pub(super) fn counts(&self, part: &PartTold<'_>) -> String {
+        let kinds = Kind::ALL.iter().zip(part.counts).map(|(kind, count)| (count, self.word(*kind)));
+        let all: Vec<String> = kinds
+            .chain([(part.same, self.word_for_same().into())])
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        all.join(", ") + &not_compared(part.not_compared)
+    }
+
+    /// That nothing differs, in a sentence.
+    pub(super) fn nothing(&self) -> String {
+        let names: Vec<&str> = self.parts.iter().map(|part| part.name.as_str()).collect();
+        let same = plural(self.parts.iter().map(|part| part.same).sum(), "object");
+        let hidden = not_compared(self.parts.iter().map(|part| part.not_compared).sum());
+        format!("no differences in {same} of {}{hidden}", names.join(", "))
     }
 
     /// Whether nothing differs.
@@ -150,13 +192,6 @@ impl<'c> Told<'c> {
     pub(super) fn subject(&self, subject: &Subject<'_>) -> String {
         let called = subject.called();
         if self.parts.len() > 1 { format!("{called} ({})", self.parts[subject.part].name) } else { called }
-    }
-
-    /// The changes, those first that do worse.
-    pub(super) fn worst_first(&self) -> Vec<&Change<'c>> {
-        let mut changes: Vec<&Change<'c>> = self.changes.iter().collect();
-        changes.sort_by_key(|change| (change.worst().is_none(), change.worst()));
-        changes
     }
 
     /// The objects that see a change, each with where it is: `Deployment/web in shop (dev, prod)`.
@@ -176,24 +211,6 @@ impl<'c> Told<'c> {
             if are_many { format!("{called} ({})", parts.join(", ")) } else { called }
         };
         lines.into_iter().map(line).collect()
-    }
-}
-
-impl PartTold<'_> {
-    /// As "2 changed, 1 created, 30 unchanged".
-    pub(super) fn told(&self) -> String {
-        let kinds = Kind::ALL.iter().zip(self.counts).map(|(kind, count)| (count, kind.name()));
-        let all: Vec<String> = kinds
-            .chain([(self.same, "unchanged")])
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{count} {what}"))
-            .collect();
-        let hidden = match self.not_compared {
-            0 => String::new(),
-            1 => "; secrets of 1 not compared".to_owned(),
-            count => format!("; secrets of {count} not compared"),
-        };
-        all.join(", ") + &hidden
     }
 }
 
@@ -235,6 +252,11 @@ impl Subject<'_> {
         }
         called
     }
+}
+
+/// Of how many objects nobody knows whether their secrets differ, behind other words.
+fn not_compared(objects: usize) -> String {
+    if objects == 0 { String::new() } else { format!("; secrets of {objects} not compared") }
 }
 
 /// An object as it may be shown.

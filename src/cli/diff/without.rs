@@ -29,7 +29,8 @@ impl Asked<'_> {
         let mut before: FxHashMap<EcoString, Vec<Resource>> = was.collect();
         for Environment { name, objects, .. } in after.environments {
             let before = before.remove(&name).unwrap_or_default();
-            sides.parts.push(Part { name: name.to_string(), before, after: objects, cluster: Cluster::Same });
+            let (name, cluster) = (name.to_string(), Cluster::Same);
+            sides.parts.push(Part { name, before, after: objects, cluster, sides: None });
         }
         sides.learn();
         Ok(sides)

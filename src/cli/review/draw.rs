@@ -26,7 +26,7 @@ pub(super) fn lines(
     };
     let effects = Effects { objects: vec![effects], ..Effects::default() };
     let comparison = Comparison { objects: vec![change], ..Comparison::default() };
-    let compared = Compared { name: String::new(), comparison, effects };
+    let compared = Compared { name: String::new(), comparison, effects, beside: None };
     let mut text = Vec::new();
     let screen = Screen { terminal: true, colour: false, width };
     diff::human(&[compared], sources, &mut text, screen)?;

@@ -178,7 +178,7 @@ fn compared<'b>(beside: &'b Beside, custom: &CustomKinds, sources: &Sources) -> 
     let (before, after) = (&beside.before.all, &beside.after.all);
     let comparison = compare(before, after, custom, sources);
     let effects = effects(before, after, &comparison, custom, Cluster::Same);
-    Compared { name: beside.name.to_string(), comparison, effects }
+    Compared { name: beside.name.to_string(), comparison, effects, beside: None }
 }
 
 /// The kinds that the project defines, and those that the objects themselves do.

@@ -20,7 +20,7 @@ function filter() {
     left += change.hidden ? 0 : 1;
   }
   for (const item of document.querySelectorAll('nav li[data-change]')) {
-    item.hidden = document.getElementById(item.dataset.change).hidden;
+    item.hidden = item.dataset.change.split(' ').every((id) => document.getElementById(id).hidden);
   }
   none.hidden = left > 0;
 }
