@@ -42,7 +42,9 @@ pub(super) fn html(table: &Table, allowed: bool) -> String {
             "<tbody>\n<tr class=\"objects\"><th colspan=\"{span}\">{}</th></tr>",
             names.join(", ")
         );
-        rows.iter().for_each(|row| self::row(row, &titles, &mut text));
+        for row in rows {
+            self::row(row, &titles, &mut text);
+        }
         text.push_str("</tbody>\n");
     }
     text.push_str("</table>\n");

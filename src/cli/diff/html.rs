@@ -42,6 +42,9 @@ const MOST_LINES: usize = 30;
 /// So many lines of it are shown all the same.
 const FIRST_LINES: usize = 12;
 
+/// An object in the tree: its name, what became of it, and the numbers of its changes.
+type Listed<'p> = (&'p str, Kind, Vec<usize>);
+
 struct Page<'p> {
     told: &'p Told<'p>,
     sources: &'p Sources,
@@ -77,7 +80,7 @@ impl Page<'_> {
         text.push_str("</fieldset>\n<ul>\n");
         for (part, told) in self.told.parts.iter().enumerate().filter(|(_, part)| part.counts != [0; 3]) {
             // Each object once, with the numbers of all of its changes.
-            let mut kinds: BTreeMap<&str, Vec<(&str, Kind, Vec<usize>)>> = BTreeMap::new();
+            let mut kinds: BTreeMap<&str, Vec<Listed<'_>>> = BTreeMap::new();
             let mut places: FxHashMap<*const Resource, usize> = FxHashMap::default();
             for (number, change) in self.told.changes.iter().enumerate() {
                 for subject in change.subjects.iter().filter(|subject| subject.part == part) {

@@ -76,7 +76,7 @@ impl Asked<'_> {
             ([before, after], None, _) => {
                 let sides = (self.named(before, diagnostics)?, self.named(after, diagnostics)?);
                 let named = [before.clone(), after.clone()];
-                Ok(self.one_part(format!("{before} → {after}"), named, sides, said.relation))
+                Ok(one_part(format!("{before} → {after}"), named, sides, said.relation))
             }
             (_, None, [_, ..]) => {
                 let problem =
@@ -87,16 +87,15 @@ impl Asked<'_> {
                 let after = self.plain(said.files.iter().map(PathBuf::as_path), diagnostics);
                 let before = self.plain([Path::new(against)], diagnostics);
                 let named = [against.clone(), "the manifests".to_owned()];
-                Ok(self.one_part("manifests".to_owned(), named, (before, after), said.relation))
+                Ok(one_part("manifests".to_owned(), named, (before, after), said.relation))
             }
             (_, Some(against), []) if self.is_there(against) => {
                 let (_, after) = self.build(inputs, diagnostics)?;
                 let before = self.named(against, diagnostics)?;
-                let names: Vec<&str> =
+                let built: Vec<&str> =
                     after.environments.iter().map(|environment| environment.name.as_str()).collect();
-                let name = names.join(", ");
-                let named = [against.clone(), name.clone()];
-                Ok(self.one_part(name, named, (before, after), said.relation))
+                let name = built.join(", ");
+                Ok(one_part(name.clone(), [against.clone(), name], (before, after), said.relation))
             }
             (_, Some(revision), []) => revision::sides(self, revision, diagnostics),
             (_, None, []) => self.with_snapshots(diagnostics),
@@ -127,7 +126,7 @@ impl Asked<'_> {
         };
         let (before, after) = (side(live, diagnostics)?, side(merged, diagnostics)?);
         let named = ["live", "merged"].map(str::to_owned);
-        Ok(self.one_part("live → merged".to_owned(), named, (before, after), None))
+        Ok(one_part("live → merged".to_owned(), named, (before, after), None))
     }
 
     /// Whether a name is that of a file or a folder, or stands for standard input.
@@ -252,31 +251,30 @@ impl Asked<'_> {
         sides.learn();
         Ok(sides)
     }
+}
 
-    /// All of one side beside all of the other.
-    fn one_part(
-        &self,
-        name: String,
-        named: [String; 2],
-        (before, after): (Side, Side),
-        relation: Option<Relation>,
-    ) -> Sides {
-        let mut custom = after.custom;
-        custom.add_unknown(&before.custom);
-        let objects =
-            |side: Vec<Environment>| side.into_iter().flat_map(|environment| environment.objects).collect();
-        // Of two that are built and called otherwise, neither takes the place of the other.
-        let cluster = match (relation, before.built.as_deref(), after.built.as_deref()) {
-            (Some(Relation::Neighbour), ..) => Cluster::Other,
-            (None, Some(before), Some(after)) if before != after => Cluster::Other,
-            _ => Cluster::Same,
-        };
-        let (before, after) = (objects(before.environments), objects(after.environments));
-        let part = Part { name, before, after, cluster, sides: Some(named) };
-        let mut sides = Sides { parts: vec![part], custom };
-        sides.learn();
-        sides
-    }
+/// All of one side beside all of the other.
+fn one_part(
+    name: String,
+    named: [String; 2],
+    (before, after): (Side, Side),
+    relation: Option<Relation>,
+) -> Sides {
+    let mut custom = after.custom;
+    custom.add_unknown(&before.custom);
+    let objects =
+        |side: Vec<Environment>| side.into_iter().flat_map(|environment| environment.objects).collect();
+    // Of two that are built and called otherwise, neither takes the place of the other.
+    let cluster = match (relation, before.built.as_deref(), after.built.as_deref()) {
+        (Some(Relation::Neighbour), ..) => Cluster::Other,
+        (None, Some(before), Some(after)) if before != after => Cluster::Other,
+        _ => Cluster::Same,
+    };
+    let (before, after) = (objects(before.environments), objects(after.environments));
+    let part = Part { name, before, after, cluster, sides: Some(named) };
+    let mut sides = Sides { parts: vec![part], custom };
+    sides.learn();
+    sides
 }
 
 impl Sides {
