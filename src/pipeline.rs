@@ -311,7 +311,7 @@ fn nothing_named(project: &Project) -> Diagnostic {
     let environments = targets.iter().map(|target| target.environment.as_str());
     Diagnostic::new(Code::UnknownTarget, "no target was named")
         .suggest("", environments, "environments")
-        .help("`--all` takes every one")
+        .help("or take every one: `--all`, as in `rkgen build --all`")
 }
 
 /// What each environment consists of, in the order in which the first part of each came.

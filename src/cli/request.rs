@@ -206,6 +206,11 @@ fn no_project(why: &NoRoot, directory: Option<&Path>) -> Diagnostic {
         NoRoot::NoFolder(refusal) => {
             Diagnostic::new(Code::NoProject, format!("cannot start in {start}: {refusal}"))
         }
+        NoRoot::BareRepository => {
+            let message = format!("{start} is a bare git repository, which has no files to build from");
+            Diagnostic::new(Code::NoProject, message)
+                .help("check it out and stand there: `git worktree add ../work`")
+        }
         NoRoot::NotFound => {
             let message =
                 format!("neither {start} nor a folder above it has `environments/` or `rkgen.yaml`");

@@ -52,7 +52,9 @@ impl Resolve<'_, '_> {
             return Err(self.not_understood("a range of commits", help));
         }
         if said.contains(':') {
-            return Err(self.not_understood("a file of a revision", "name the revision alone: `origin/main`"));
+            let alone = said.split(':').next().filter(|name| !name.is_empty()).unwrap_or("HEAD");
+            let help = format!("name the revision alone: `{alone}`; what is compared are the targets");
+            return Err(self.not_understood("a path in a revision", &help));
         }
         let (name, steps) = said.split_at(said.find(['~', '^']).unwrap_or(said.len()));
         if let Some(branch) = followed(name) {

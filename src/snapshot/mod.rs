@@ -122,6 +122,11 @@ fn add(
 
 /// The problem of a snapshot that cannot be read.
 pub fn unreadable(path: &FilePath, target: &str, refusal: &Refusal) -> Diagnostic {
+    if *refusal == Refusal::Outside {
+        let message = format!("the snapshot `{path}` lies outside the project: a link on the way leads out");
+        let help = format!("remove the link, and write it anew: `rkgen snapshot {target}`");
+        return Diagnostic::new(Code::UnreadableFile, message).help(help);
+    }
     let message = format!("the snapshot `{path}` {}", refusal.predicate());
     let problem = Diagnostic::new(Code::UnreadableFile, message);
     problem.help(format!("move it away, and write it anew: `rkgen snapshot {target}`"))

@@ -1,8 +1,10 @@
 //! The disk as a world: nothing outside the project is read, and nothing but plain files.
 
+use std::ffi::OsString;
 use std::fs;
+use std::path::Path;
 
-use rkgen::cli::{Disk, Machine, NoRoot};
+use rkgen::cli::{self, Disk, Machine, NoRoot};
 use rkgen::world::{FileKind, FilePath, MAX_FILE_BYTES, Refusal};
 
 use super::put;
@@ -26,6 +28,48 @@ fn the_project_is_found_upwards() {
     assert_eq!(none(""), NoRoot::NotFound);
     assert_eq!(none("missing"), NoRoot::NoFolder(Refusal::Missing));
     assert_eq!(none("a/rkgen.yaml"), NoRoot::NoFolder(Refusal::IsFile));
+}
+
+#[test]
+fn a_bare_repository_is_called_by_its_name() {
+    let disk = tempfile::tempdir().unwrap();
+    for file in ["shop.git/HEAD", "shop.git/objects/info/x", "shop.git/refs/heads/main"] {
+        put(disk.path(), file, "");
+    }
+    for start in ["shop.git", "shop.git/refs"] {
+        let none = Disk.project(Some(&disk.path().join(start))).err();
+        assert_eq!(none, Some(NoRoot::BareRepository), "{start}");
+    }
+    let (status, screen) = run_in(&disk.path().join("shop.git"), &["diff", "prod", "--against", "main"]);
+    assert!(status == 2 && screen.contains("is a bare git repository, which has no files"), "{screen}");
+}
+
+#[cfg(unix)]
+#[test]
+fn snapshots_behind_a_link_that_leads_out_are_not_missing() {
+    let disk = tempfile::tempdir().unwrap();
+    let root = disk.path().join("project");
+    put(&root, "environments/prod.yaml", "resources: [../map.yaml]\n");
+    put(&root, "map.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n");
+    fs::create_dir(disk.path().join("elsewhere")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere", root.join("snapshots")).unwrap();
+    let commands: [&[&str]; 4] =
+        [&["snapshot", "prod"], &["snapshot", "prod", "--check"], &["diff", "prod"], &["review", "prod"]];
+    for command in commands {
+        let (status, screen) = run_in(&root, command);
+        let words = "`snapshots/prod.yaml` lies outside the project: a link on the way leads out";
+        assert!(status == 2 && screen.contains(words), "{command:?}: {screen}");
+    }
+    assert_eq!(fs::read_dir(disk.path().join("elsewhere")).unwrap().count(), 0);
+}
+
+/// The exit status of a command in a folder, and what it printed.
+fn run_in(folder: &Path, command: &[&str]) -> (u8, String) {
+    let line = ["rkgen", "-C", folder.to_str().unwrap()].into_iter().chain(command.iter().copied());
+    let line: Vec<OsString> = line.map(OsString::from).collect();
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let status = cli::run(&line, &Disk, &mut out, &mut err);
+    (status, String::from_utf8_lossy(&[out, err].concat()).into_owned())
 }
 
 #[test]

@@ -198,3 +198,35 @@ fn no_program_runs_on_the_files_of_a_revision() {
         "{screen}"
     );
 }
+
+#[test]
+fn line_ends_that_a_checkout_writes_are_no_difference() {
+    let Some(real) = Real::new(&[]) else { return };
+    let spec = "values: {tag: '1'}\ntemplates: [web.yaml]\n";
+    let template =
+        format!("{TEMPLATE}---\n{}", TEMPLATE.replace("web", "more").replace("\"{{ tag }}\"", "\"a\""));
+    let text =
+        "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: text}\ndata:\n  run: |\n    one\n    two\n";
+    real.put(".gitattributes", "* text=auto eol=crlf\n");
+    real.put("deploy/environments/prod.yaml", spec);
+    real.put("deploy/templates/web.yaml", &format!("{template}{text}"));
+    real.commit("one");
+    // As a checkout writes them.
+    let ends = |text: &str| text.replace('\n', "\r\n");
+    real.put("deploy/environments/prod.yaml", &ends(spec));
+    real.put("deploy/templates/web.yaml", &ends(&format!("{template}{text}")));
+    let (status, screen) = diff(&real, &["prod", "--against", "HEAD"]);
+    assert_eq!((status, screen.as_str()), (0, "no differences in 3 objects of prod\n"));
+}
+
+#[test]
+fn a_folder_or_a_file_of_a_revision_is_no_revision() {
+    let Some(real) = repository() else { return };
+    for said in ["HEAD:deploy", "HEAD:deploy/templates/web.yaml", "HEAD:"] {
+        let (status, screen) = diff(&real, &["prod", "--against", said]);
+        let words = format!(
+            "error[no-revision]: `{said}` is a path in a revision\nhelp: name the revision alone: `HEAD`;"
+        );
+        assert!(status == 2 && screen.starts_with(&words), "{said}: {screen}");
+    }
+}

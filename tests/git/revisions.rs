@@ -194,7 +194,11 @@ fn what_is_no_revision_is_told_by_what_it_is() {
         ("main~1é", "not understood", parents),
         ("main..HEAD", "a range of commits", range),
         ("main...HEAD...main", "a range of commits", range),
-        ("main:rkgen.yaml", "a file of a revision", "name the revision alone: `origin/main`"),
+        (
+            "main:rkgen.yaml",
+            "a path in a revision",
+            "name the revision alone: `main`; what is compared are the targets",
+        ),
         ("^main", "no revision", one),
         ("", "no revision", one),
         ("...", "no revision", "say of which branch: `origin/main...`"),

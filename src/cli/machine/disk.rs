@@ -39,7 +39,11 @@ impl Machine for Disk {
         let start = start.map_err(NoRoot::NoFolder)?;
         let holds =
             |folder: &&Path| folder.join("rkgen.yaml").is_file() || folder.join("environments").is_dir();
-        let root = start.ancestors().find(holds).ok_or(NoRoot::NotFound)?;
+        let is_bare = |folder: &Path| {
+            folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir()
+        };
+        let none = || if start.ancestors().any(is_bare) { NoRoot::BareRepository } else { NoRoot::NotFound };
+        let root = start.ancestors().find(holds).ok_or_else(none)?;
         let here = start.strip_prefix(root).ok().and_then(super::portable).unwrap_or_default();
         Ok(Root {
             world: Box::new(Below::new(root.to_owned())),
@@ -197,8 +201,18 @@ impl Below {
 
     /// The same for a path with a link in it: each part above the root is looked at again.
     fn follow(&self, path: &FilePath) -> Result<PathBuf, Refusal> {
-        let real = fs::canonicalize(self.root.join(path.as_str())).map_err(reason)?;
-        if real.starts_with(&self.root) { Ok(real) } else { Err(Refusal::Outside) }
+        let real = |path: &Path| fs::canonicalize(self.root.join(path));
+        match real(Path::new(path.as_str())).map_err(reason) {
+            Ok(real) if real.starts_with(&self.root) => Ok(real),
+            Ok(_) => Err(Refusal::Outside),
+            // What is missing behind a link that leads out is outside all the same.
+            Err(Refusal::Missing) => {
+                let there = Path::new(path.as_str()).ancestors().skip(1).find_map(|folder| real(folder).ok());
+                let is_inside = there.is_none_or(|there| there.starts_with(&self.root));
+                Err(if is_inside { Refusal::Missing } else { Refusal::Outside })
+            }
+            Err(refusal) => Err(refusal),
+        }
     }
 }
 

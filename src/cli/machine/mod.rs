@@ -148,6 +148,8 @@ pub enum NoRoot {
     NoFolder(Refusal),
     /// Neither it nor any folder above it holds a project.
     NotFound,
+    /// It is in the folder in which git keeps a repository: there are no files beside it.
+    BareRepository,
 }
 
 impl Root<'_> {

@@ -22,7 +22,7 @@ use crate::pipeline::{self, Environment, Manifests};
 use crate::resource::CustomKinds;
 use crate::snapshot::{self, Beside, Decision, Snapshot, Unit};
 use crate::source::Sources;
-use crate::world::{FilePath, Files};
+use crate::world::{FilePath, Files, Refusal};
 use session::{Ended, Session};
 
 const WORDS: Words = Words { refused: "nothing was reviewed", done: "built" };
@@ -123,7 +123,8 @@ fn besides(
     let mut gone = super::snapshot::stale(&said.inputs, request, &all, files);
     let mut besides = Vec::new();
     for (name, snapshots) in built {
-        let is_there = |it: &Snapshot| files.kind(&it.path).is_some();
+        // What cannot be read is told where it is read.
+        let is_there = |it: &Snapshot| !matches!(files.text(&it.path), Err(Refusal::Missing));
         if !snapshots.iter().any(is_there) {
             // A kustomization is named from where we stand.
             let named = said.inputs.targets.iter().find(|_| request.is_of_kustomization());
