@@ -1,6 +1,7 @@
 //! The real machine: the one file that touches the disk, the terminal, the environment's variables and programs.
 #![expect(clippy::disallowed_methods, reason = "this is the one door that every other file goes through")]
 
+mod call;
 #[cfg(unix)]
 mod keys;
 mod part;
@@ -12,7 +13,6 @@ use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use anstream::{AutoStream, ColorChoice};
@@ -22,8 +22,7 @@ use super::{Folder, Keys, Machine, NoRoot, Place, Root, Screen, Stream, process}
 use crate::git::Store;
 use crate::pipeline::Environment;
 use crate::world::{
-    Call, DirEntry, FileKind, FilePath, MAX_ENTRIES, MAX_FILE_BYTES, NotRun, Output, Program, Refusal, Word,
-    World,
+    Call, DirEntry, FileKind, FilePath, MAX_ENTRIES, MAX_FILE_BYTES, NotRun, Output, Program, Refusal, World,
 };
 use part::replace;
 
@@ -320,47 +319,7 @@ impl World for Below {
     }
 
     fn call(&self, call: &Call) -> Result<Output, NotRun> {
-        let failed = |error: io::Error| NotRun::Failed(super::plain_words(&error));
-        let folder = Passing::new().map_err(failed)?;
-        let said = |word: &Word| match word {
-            Word::Text(text) => Ok(OsString::from(text)),
-            Word::Path(path) => Ok(self.root.join(path.as_str()).into_os_string()),
-            Word::Nothing(path) => Ok(folder.0.join(path).into_os_string()),
-            Word::File { name, bytes } => {
-                let path = folder.0.join(name);
-                fs::write(&path, bytes).map(|()| path.into_os_string())
-            }
-        };
-        let mut command = Command::new(&call.program);
-        for word in &call.arguments {
-            command.arg(said(word).map_err(failed)?);
-        }
-        for (name, word) in &call.variables {
-            command.env(name, said(word).map_err(failed)?);
-        }
-        process::run(&mut command, Program::TIME_LIMIT)
-    }
-}
-
-/// A folder for one call, which nobody else may read.
-struct Passing(PathBuf);
-
-impl Passing {
-    fn new() -> io::Result<Passing> {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("rkgen-{}-{number}", std::process::id()));
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&folder).map(|()| Passing(folder))
-    }
-}
-
-impl Drop for Passing {
-    fn drop(&mut self) {
-        // What is left there is only a copy.
-        let _ = fs::remove_dir_all(&self.0);
+        call::run(&self.root, call)
     }
 }
 
