@@ -47,7 +47,13 @@ pub(in crate::cli) fn fill(
         Err(refusal) => return Err(refused("read", &list, &refusal)),
     };
     // Reading tells of links that lead out, of which `kind` says nothing.
-    let is_stranger = |path: &&FilePath| !owned.contains(path) && folder.read(path) != Err(Refusal::Missing);
+    let is_there = |path: &FilePath| match folder.read(path) {
+        Err(Refusal::Missing) => false,
+        // Who writes below a link that leads out tells so.
+        Err(Refusal::Outside) => folder.kind(&path.parent()).is_some(),
+        _ => true,
+    };
+    let is_stranger = |path: &&FilePath| !owned.contains(path) && is_there(path);
     let mut strangers = files.iter().map(|(path, _)| path).filter(is_stranger);
     if let Some(first) = strangers.next() {
         let shown = |path: &FilePath| named.join(path.as_str()).display().to_string();
