@@ -1,6 +1,7 @@
 //! Which test covers what `docs/kustomize.md` says. What the page shows is run as it stands (`tests/cases.rs`).
 #![expect(clippy::disallowed_methods, reason = "tests are read from the disk")]
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use crate::cases;
@@ -93,6 +94,7 @@ const CLAIMS: &[(&str, &str, &str)] = &[
     ("`--strict` makes errors of these", "tests/silence.rs", "warnings_leave_standard_output_as_it_is_and_are_errors_where_strict"),
     // What differs on purpose
     ("Where there is neither a project", "tests/kustomize/differences.md", "A file outside of the project is refused"),
+    ("is [listed by number]", "tests/claims.rs", "every_oddity_lives_where_it_is_said_to"),
     ("What rkgen checks of its own projects", "tests/silence.rs", "what_rkgen_checks_of_its_own_is_not_checked_here"),
 ];
 
@@ -138,4 +140,62 @@ fn everything_that_the_page_says_is_a_claim() {
     }
     end(&mut part);
     assert!(unsaid.is_empty(), "the page says what no test is named for:\n{}", unsaid.join("\n\n"));
+}
+
+/// The numbers that the comments of a file give: `oddity 5`, `oddities 39 to 42`, `oddities 40 and 43`.
+fn numbers(text: &str) -> BTreeSet<usize> {
+    let bare = text.lines().map(|line| line.trim_start().trim_start_matches(['/', '!']).trim_start());
+    let joined = bare.collect::<Vec<_>>().join(" ");
+    let mut found = BTreeSet::new();
+    for (at, word) in joined.match_indices("oddit") {
+        let mut last = 0;
+        let mut is_range = false;
+        for word in joined[at + word.len()..].split([' ', ',']).skip(1) {
+            match word.trim_end_matches([')', '.', ';', ':']).parse::<usize>() {
+                Ok(number) if is_range => found.extend(last..=number),
+                Ok(number) => {
+                    found.insert(number);
+                    last = number;
+                }
+                Err(_) if word.is_empty() || word == "and" => {}
+                Err(_) if word == "to" => is_range = true,
+                Err(_) => break,
+            }
+            if word.ends_with(')') {
+                break;
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_oddity_lives_where_it_is_said_to() {
+    let table = fs::read_to_string(cases::root().join("docs/oddities.md")).expect("the table is there");
+    let rows = table.lines().filter_map(|line| {
+        let cells: Vec<&str> = line.split(" | ").collect();
+        let number = cells.first()?.trim_start_matches("| ").parse::<usize>().ok()?;
+        Some((number, cells.last().copied().unwrap_or_default()))
+    });
+    let rows: Vec<(usize, &str)> = rows.collect();
+    assert!(rows.iter().map(|(number, _)| *number).eq(1..=53), "a row for each number");
+    let (mut said, mut given) = (BTreeSet::new(), BTreeSet::new());
+    for (number, files) in rows {
+        let files: Vec<&str> = files.split('`').skip(1).step_by(2).collect();
+        // What is not followed on purpose lives nowhere.
+        assert!(!files.is_empty() || number == 3, "where does {number} live?");
+        for file in files {
+            assert!(cases::root().join(file).is_file(), "{number}: there is no {file}");
+            if file.starts_with("src/kustomize/") {
+                said.insert((number, file.to_owned()));
+            }
+        }
+    }
+    for file in cases::pages("src").into_iter().filter(|file| file.ends_with("rs")) {
+        let text = fs::read_to_string(cases::root().join(&file)).expect("code is text");
+        let numbers = numbers(&text);
+        assert!(numbers.is_empty() || file.starts_with("src/kustomize/"), "{file} gives {numbers:?}");
+        given.extend(numbers.into_iter().map(|number| (number, file.clone())));
+    }
+    assert_eq!(said, given);
 }

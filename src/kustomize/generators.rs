@@ -184,6 +184,7 @@ impl Said {
             hash_span: self.name.span(),
             secrets: Secrets::Resolve,
             behavior: self.behavior,
+            // With base64 broken into lines (oddity 11).
             verbatim: true,
         }
     }

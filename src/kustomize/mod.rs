@@ -115,6 +115,7 @@ pub fn plan(
     };
     diagnostics.extend(deprecated::together(remote::together(problems), place));
     let mut lowered = lowered?;
+    // Behind all other steps (oddity 21).
     lowered.layer.steps.push(Step::Hashes(Secrets::Resolve));
     if let Some(span) = lowered.span.filter(|_| lowered.build_metadata.managed_by || options.managed_by) {
         lowered.layer.steps.push(steps::managed_by(span));
@@ -127,6 +128,7 @@ pub fn plan(
 }
 
 fn plan_of(name: EcoString, layer: Layer) -> Plan {
+    // What is generated is merged into what was ever called so (oddity 24).
     let manner = Manner { is_strict: false, by_former_names: true, ..Manner::default() };
     Plan { target: name.clone(), environment: name, layer, manner, external: Vec::new() }
 }

@@ -229,6 +229,7 @@ impl Said {
         let (objects, doubled) = documents::patches_in(text, origin, (file, strings), &mut problems);
         let is_right = !problems.has_errors();
         diagnostics.extend(problems);
+        // Elsewhere such a patch is passed over (oddity 33).
         if objects.is_empty() && self.list == List::Merges && is_right {
             let problem = Diagnostic::new(Code::InvalidValue, "the patch is empty");
             diagnostics.push(problem.at(self.span, "says nothing"));

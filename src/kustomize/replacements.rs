@@ -1,4 +1,5 @@
-//! Reads `replacements`, and the files that they name.
+//! Reads `replacements`, and the files that they name. Only kustomizations have this step: the field keeps its type (oddity 48),
+//! no name follows (oddity 49), and a path leads into a text (oddity 50).
 
 use std::sync::Arc;
 

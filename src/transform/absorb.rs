@@ -8,7 +8,7 @@ use crate::yaml::{Cause, Mapping, Node};
 /// The step, in the past of what it changes.
 const STEP: &str = "merge";
 
-/// Takes an object in. The other one may be known by a name that it had before (oddity 24 of Kustomize's).
+/// Takes an object in. The other one may be known by a name that it had before.
 pub(super) fn run(
     set: &mut ResourceSet,
     object: Resource,

@@ -1,7 +1,7 @@
 //! Copies a value into JSON or YAML that is the text of a field: `data.[config.json].server.port`.
 //!
 //! From `setValueInStructuredData` in `api/filters/replacement/replacement.go` of Kustomize 5.8, for which delimiters do
-//! not count there (oddity 50).
+//! not count there.
 
 use std::ops::Range;
 

@@ -231,7 +231,7 @@ fn put_in_text(
     in_text::put(text, document, path, cause, value, put)
 }
 
-/// What a field becomes: of a scalar the text is another and the type stays (oddity 48), anything else is replaced.
+/// What a field becomes: of a scalar the text is another and the type stays, anything else is replaced.
 fn new_value(
     target: &Node,
     value: &Node,

@@ -1,7 +1,7 @@
 //! Merges lists as Kustomize does: what the patch names comes first, in its order, then the rest (oddity 25).
 //!
-//! From `kyaml/yaml/walk/associative_sequence.go`. What it does with items that do not say all of their keys (oddities 26
-//! and 27) comes of the steps taken there one after the other, so they are taken here too.
+//! From `kyaml/yaml/walk/associative_sequence.go`. What it does with items that do not say all of their keys (oddities 26 and
+//! 27) comes of the steps taken there one after the other, so they are taken here too.
 
 use ecow::{EcoString, EcoVec};
 use rustc_hash::FxHashSet;
@@ -64,7 +64,7 @@ impl Merger<'_> {
             let items = base.as_sequence().unwrap_or_default();
             let there = (0..items.len()).find(|at| !result.gone[*at] && is_exactly(&items[*at], exactly));
             let new = patch.iter().position(|item| is_exactly(item, exactly));
-            // A directive counts once: of two that are taken for the same, the second is merged.
+            // Of two items of the patch the first one counts (oddity 28). A directive counts once: of two that are taken for the same, the second is merged.
             let is_first = new.is_none_or(|at| met.insert(at));
             if let Some(place) = self.one(base, there, new.map(|at| (&patch[at], is_first)), schema) {
                 result.set(base, place, &wanted);
