@@ -4,6 +4,9 @@ use super::workload::Workload;
 use super::{Class, Found, Scene};
 use crate::kubernetes::image::{Image, familiar, is_earlier, registry};
 
+/// So many characters of a digest are shown: its algorithm and twelve digits, as container engines do.
+const DIGEST: usize = "sha256:".len() + 12;
+
 /// Each image of the pods that is another one.
 pub(super) fn find(_: &Scene<'_>, found: &mut Found<'_>) {
     let Some(workload) = found.change.after.and_then(Workload::of) else { return };
@@ -31,8 +34,13 @@ pub(super) fn find(_: &Scene<'_>, found: &mut Found<'_>) {
 /// What is another one in an image.
 fn moved(before: &str, after: &str) -> String {
     let (old, new) = (Image::parse(before), Image::parse(after));
-    let (name, tag) =
-        (familiar(new.name), |image: Image<'_>| image.tag.map_or("latest", |tag| tag).to_owned());
+    let name = familiar(new.name);
+    // Of an image that is pinned without a tag the beginning of its digest says which it is.
+    let short = |digest: &str| digest.chars().take(DIGEST).collect::<String>();
+    let tag = |image: Image<'_>| {
+        let pinned = || image.digest.map_or("latest".to_owned(), short);
+        image.tag.map_or_else(pinned, str::to_owned)
+    };
     let (was, is) = (tag(old), tag(new));
     let step = if was == is { format!("`{is}`") } else { format!("`{was}` → `{is}`") };
     let mut text = if familiar(old.name) == name {

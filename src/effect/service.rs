@@ -74,6 +74,12 @@ fn service(found: &mut Found<'_>, before: Option<&Node>, after: Option<&Node>) {
         found.at(place, Class::Narrowed, text);
     }
     let (Some(old), Some(new)) = (before, after) else { return external(found, before, after) };
+    let outer = |node: &Node| {
+        text(node, "spec.externalName").filter(|_| kind(node) == "ExternalName").map(str::to_owned)
+    };
+    if let Some(name) = outer(new).filter(|name| outer(old).as_ref() != Some(name)) {
+        found.at("spec.externalName", Class::Exposure, format!("who calls it is sent to `{name}`"));
+    }
     if is == was && is >= outside {
         let more: Vec<String> = has.iter().filter(|port| !had.contains(port)).cloned().collect();
         if !more.is_empty() {
