@@ -95,7 +95,9 @@ fn collect_own<'n>(node: &'n Node, links: &mut Vec<Link<'n>>) {
     let begin = links.len();
     let oldest = events(node).next();
     match oldest.map(|past| (&past.change, past.cause)) {
-        Some((Change::Replaced(_) | Change::Inserted, _)) => {}
+        // The content of another file than the one that asks for it is written there.
+        Some((Change::Inserted, cause)) if cause.span.file == node.span().file => {}
+        Some((Change::Replaced(_), _)) => {}
         Some((Change::Rendered(_), cause)) if cause.span == node.span() => {}
         _ => links.push(Link { step: "written", span: node.span(), before: None, after: Some(node) }),
     }

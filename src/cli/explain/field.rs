@@ -138,7 +138,12 @@ impl<'s> Life<'s> {
         };
         let events = without_detours(&links.iter().map(event).collect::<Vec<_>>());
         let (value, events) = match (&found.within, value) {
-            (Some(within), Some(text)) => payload::life(text, events, within, sources),
+            (Some(within), Some(text)) => {
+                // It is found in the file that the text is, whose beginning says less.
+                let is_file = |event: &Event| event.step == "written" && event.span.start == 0;
+                let events = events.into_iter().filter(|event| !is_file(event)).collect();
+                payload::life(text, events, within, sources)
+            }
             _ => (value.cloned(), events),
         };
         Life { value, events, is_secret, sources }
