@@ -10,6 +10,7 @@ use super::{Class, Found, Scene};
 use crate::check::are_one;
 use crate::diff::{FieldChange, ObjectChange, Side, Step};
 use crate::kubernetes::image::Image;
+use crate::resource::Resource;
 use crate::yaml::Node;
 
 /// How many pods restart.
@@ -84,10 +85,11 @@ fn outcome(scene: &Scene<'_>, found: &Found<'_>) -> Option<Outcome> {
     let cause = causes().find(|(_, place, _)| place.ends_with("].image")).or_else(|| causes().next());
     let cause = cause.map(|(field, ..)| field);
     let outcome = |text: String| Outcome { restarts: None, text, down: None, field: cause };
+    let is_paused = |side: &Resource| {
+        matches!(new.kind(), "Deployment" | "Rollout") && is_true(side.node(), "spec.paused")
+    };
     let Some(field) = cause else {
-        let can_pause = matches!(new.kind(), "Deployment" | "Rollout");
-        let unpaused = is_true(before.node(), "spec.paused") && !is_true(after.node(), "spec.paused");
-        if can_pause && unpaused {
+        if is_paused(before) && !is_paused(after) {
             let text = "it is no longer paused: what changed in the meantime rolls out now".to_owned();
             return Some(Outcome { restarts: Some(was), field: found.field("spec.paused"), ..outcome(text) });
         }
@@ -105,6 +107,9 @@ fn outcome(scene: &Scene<'_>, found: &Found<'_>) -> Option<Outcome> {
             Outcome { restarts: Some(was), text, down: None, field: Some(field) }
         }
         _ if was.are_none() || is.are_none() => outcome("no pod restarts: there is none".to_owned()),
+        _ if is_paused(after) => {
+            outcome("no pod restarts yet: it is paused, and the change waits".to_owned())
+        }
         "Deployment" => deployment(&new, was, is, field),
         "Rollout" => rollout(&new, was, field),
         "StatefulSet" => stateful_set(&new, was, is, field),
@@ -145,10 +150,6 @@ fn is_default_pull_policy(place: &str, policy: &Node, workload: &Workload<'_>) -
 fn deployment(new: &Workload<'_>, was: Pods, is: Pods, field: usize) -> Outcome {
     let node = new.object.node();
     let field = Some(field);
-    if is_true(node, "spec.paused") {
-        let text = "no pod restarts yet: it is paused, and the change waits".to_owned();
-        return Outcome { restarts: None, text, down: None, field };
-    }
     let verb = if was.high == 1 { "restarts" } else { "restart" };
     if new.word("spec.strategy.type", "RollingUpdate") == "Recreate" {
         let text = format!("{} {verb}: all stop before new ones start (Recreate)", was.its());
@@ -177,10 +178,6 @@ fn deployment(new: &Workload<'_>, was: Pods, is: Pods, field: usize) -> Outcome 
 fn rollout(new: &Workload<'_>, was: Pods, field: usize) -> Outcome {
     let node = new.object.node();
     let field = Some(field);
-    if is_true(node, "spec.paused") {
-        let text = "no pod restarts yet: it is paused, and the change waits".to_owned();
-        return Outcome { restarts: None, text, down: None, field };
-    }
     let verb = if was.high == 1 { "restarts" } else { "restart" };
     let text = if at(node, "spec.strategy.blueGreen").is_some() {
         let by_hand =
