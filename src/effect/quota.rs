@@ -50,40 +50,43 @@ pub struct Quota {
 impl Quota {
     /// What comes of a quota that does not do.
     pub fn effect(&self) -> Option<Effect> {
-        let Quota { name, resource, hard, after, most, .. } = self;
-        let place = self.namespace.as_deref().map(|name| format!(" in {name}")).unwrap_or_default();
+        let Quota { resource, hard, after, most, .. } = self;
+        let quota = self.called();
         let text = if !self.is_enough {
-            format!(
-                "`{resource}` of the quota `{name}`{place} is not enough: {after} of {hard}, so pods are not made"
-            )
+            format!("`{resource}` of the {quota} is not enough: {after} of {hard}, so pods are not made")
         } else if !self.is_enough_at_most {
             format!(
-                "`{resource}` of the quota `{name}`{place} is not enough for all pods that autoscalers may make: {most} of {hard}"
+                "`{resource}` of the {quota} is not enough for all pods that autoscalers may make: {most} of {hard}"
             )
         } else {
             return None;
         };
         Some(Effect { class: Class::Quota, text, help: Vec::new(), field: None })
     }
-}
 
-/// What is left, in a line.
-impl std::fmt::Display for Quota {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if let Some(effect) = self.effect() {
-            return f.write_str(&effect.text);
-        }
-        let Quota { name, resource, hard, before, after, most_before, most, left, left_at_most, .. } = self;
+    /// Which one it is: ``quota `small` in shop``.
+    pub fn called(&self) -> String {
         let place = self.namespace.as_deref().map(|name| format!(" in {name}")).unwrap_or_default();
-        write!(f, "`{resource}` of the quota `{name}`{place}: ")?;
-        if before == after && most_before != most {
-            return write!(f, "at the most {most_before} → {most} of {hard}, {left_at_most} left");
+        format!("quota `{}`{place}", self.name)
+    }
+
+    /// What is used of it and left, as `5 → 6 of 20, 14 left`.
+    pub fn told(&self) -> String {
+        let Quota { hard, before, after, most_before, most, left, left_at_most, .. } = self;
+        if !self.is_enough {
+            return format!("{before} → {after} of {hard}: not enough, so pods are not made");
         }
-        write!(f, "{before} → {after} of {hard}, {left} left")?;
-        if most != after {
-            write!(f, " (at the most {most_before} → {most}, {left_at_most} left)")?;
+        let used = format!("{before} → {after} of {hard}, {left} left");
+        if !self.is_enough_at_most {
+            return format!(
+                "{used}; not enough for all pods that autoscalers may make: {most_before} → {most}"
+            );
         }
-        Ok(())
+        match (before == after, most_before == most) {
+            (true, false) => format!("at the most {most_before} → {most} of {hard}, {left_at_most} left"),
+            _ if most == after => used,
+            _ => format!("{used}; at the most {most_before} → {most}, {left_at_most} left"),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::told::{Change, Told};
-use crate::effect::{Class, Effect};
+use crate::effect::{Class, Effect, Quota};
 
 /// What a change will do to some of the objects that see it.
 pub(super) struct Doing<'c> {
@@ -41,16 +41,41 @@ pub(super) fn doing<'c>(told: &Told<'_>, change: &Change<'c>) -> Vec<Doing<'c>> 
     all.into_iter().map(one).collect()
 }
 
-/// What all changes together will do, a line each; with several parts, each with the name of its part.
-pub(super) fn totals(told: &Told<'_>) -> Vec<String> {
+/// What all changes of a part together will do, in a line, and in rows what is left of a quota.
+pub(super) struct Total {
+    pub(super) text: String,
+    pub(super) rows: Vec<Left>,
+}
+
+/// What is left of a resource.
+pub(super) struct Left {
+    /// As `requests.cpu`.
+    pub(super) resource: String,
+    /// As `5 → 6 of 20, 14 left`.
+    pub(super) text: String,
+    /// Whether it does not do.
+    pub(super) is_bad: bool,
+}
+
+/// What all changes together will do; with several parts, each with the name of its part.
+pub(super) fn totals(told: &Told<'_>) -> Vec<Total> {
     let are_many = told.parts.len() > 1;
-    let mut lines = Vec::new();
+    let mut totals: Vec<Total> = Vec::new();
     for part in &told.parts {
         let name = if are_many { format!("{}: ", part.name) } else { String::new() };
         let summary = part.effects.summary();
-        let quotas = part.effects.quotas.iter().map(ToString::to_string);
-        let all = Some(summary).filter(|summary| !summary.is_empty()).into_iter().chain(quotas);
-        lines.extend(all.map(|line| format!("{name}{line}")));
+        if !summary.is_empty() {
+            totals.push(Total { text: format!("{name}{summary}"), rows: Vec::new() });
+        }
+        for quotas in part.effects.quotas.chunk_by(|one, two| one.called() == two.called()) {
+            let left = |quota: &Quota| Left {
+                resource: quota.resource.clone(),
+                text: quota.told(),
+                is_bad: quota.effect().is_some(),
+            };
+            let text = format!("{name}{}", quotas[0].called());
+            totals.push(Total { text, rows: quotas.iter().map(left).collect() });
+        }
     }
-    lines
+    totals
 }

@@ -56,6 +56,18 @@ impl Page<'_> {
         escaped(&visible(&self.sources.without_hidden(text)))
     }
 
+    /// A sentence, with what stands in backticks as code.
+    fn prose(&self, text: &str) -> String {
+        let safe = self.safe(text);
+        if safe.matches('`').count() % 2 == 1 {
+            return safe;
+        }
+        let part = |(at, part): (usize, &str)| {
+            if at % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }
+        };
+        safe.split('`').enumerate().map(part).collect()
+    }
+
     /// A text of many lines.
     fn lines(&self, text: &str) -> String {
         text.lines().map(|line| self.safe(line)).collect::<Vec<_>>().join("\n")
@@ -127,8 +139,18 @@ impl Page<'_> {
             );
         }
         text.push_str("</table>\n");
-        for line in totals(self.told) {
-            let _ = writeln!(text, "<p>{}</p>", self.safe(&line));
+        for total in totals(self.told) {
+            let _ = writeln!(text, "<p>{}</p>", self.prose(&total.text));
+            if total.rows.is_empty() {
+                continue;
+            }
+            text.push_str("<table class=\"left\">\n");
+            for left in &total.rows {
+                let (resource, told) = (self.safe(&left.resource), self.safe(&left.text));
+                let class = if left.is_bad { " class=\"bad\"" } else { "" };
+                let _ = writeln!(text, "<tr><td><code>{resource}</code></td><td{class}>{told}</td></tr>");
+            }
+            text.push_str("</table>\n");
         }
     }
 
@@ -150,9 +172,9 @@ impl Page<'_> {
         }
         for doing in doing(self.told, change) {
             let class = if doing.is_bad() { " class=\"bad\"" } else { "" };
-            let _ = writeln!(text, "<p{class}>{}</p>", self.safe(&doing.text));
+            let _ = writeln!(text, "<p{class}>{}</p>", self.prose(&doing.text));
             for help in &doing.effect.help {
-                let _ = writeln!(text, "<p class=\"quiet\">{}</p>", self.safe(help));
+                let _ = writeln!(text, "<p class=\"quiet\">{}</p>", self.prose(help));
             }
         }
         text.push_str("</header>\n");

@@ -59,7 +59,16 @@ pub(super) fn write(
     if !totals.is_empty() {
         writeln!(drawing.out)?;
     }
-    totals.iter().try_for_each(|line| drawing.line(drawing.colours.title, line))
+    for total in &totals {
+        drawing.line(drawing.colours.title, &total.text)?;
+        let width = total.rows.iter().map(|left| left.resource.chars().count()).max().unwrap_or_default();
+        for left in &total.rows {
+            let style = if left.is_bad { drawing.colours.changed } else { drawing.colours.quiet };
+            let sign = if left.is_bad { '!' } else { '>' };
+            drawing.line(style, &format!("  {sign} {:width$}  {}", left.resource, left.text))?;
+        }
+    }
+    Ok(())
 }
 
 struct Drawing<'d> {

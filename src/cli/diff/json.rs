@@ -6,7 +6,7 @@ use serde_json::{Map, Serializer, Value, json, ser::PrettyFormatter};
 use super::places;
 use super::told::{Change, Kind, Subject, Told, shown};
 use crate::diff::{FieldChange, How, Tag};
-use crate::effect::Effect;
+use crate::effect::{Effect, Quota};
 use crate::resource::Resource;
 use crate::source::{Location, Sources};
 use crate::yaml::{Node, emit_compact_json};
@@ -33,6 +33,10 @@ pub(super) fn json(told: &Told<'_>, sources: &Sources) -> String {
             if !summary.is_empty() {
                 record.insert("effects".to_owned(), summary.into());
             }
+            let quotas: Vec<Value> = part.effects.quotas.iter().map(of_quota).collect();
+            if !quotas.is_empty() {
+                record.insert("quotas".to_owned(), quotas.into());
+            }
             Value::Object(record)
         })
         .collect();
@@ -45,6 +49,14 @@ pub(super) fn json(told: &Told<'_>, sources: &Sources) -> String {
     let _ = document.serialize(&mut Serializer::with_formatter(&mut bytes, formatter));
     bytes.push(b'\n');
     String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn of_quota(quota: &Quota) -> Value {
+    json!({
+        "after": quota.after, "afterAtMost": quota.most, "before": quota.before, "beforeAtMost": quota.most_before,
+        "hard": quota.hard, "isEnough": quota.is_enough, "isEnoughAtMost": quota.is_enough_at_most, "left": quota.left,
+        "leftAtMost": quota.left_at_most, "name": quota.name, "namespace": quota.namespace, "resource": quota.resource,
+    })
 }
 
 fn of_change(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> Value {
@@ -61,7 +73,7 @@ fn of_change(told: &Told<'_>, change: &Change<'_>, sources: &Sources) -> Value {
                 record.insert("notCompared".to_owned(), hidden.into());
             }
         }
-        (Kind::Created, Some(first)) => {
+        (Kind::Created | Kind::Deleted, Some(first)) => {
             record.insert("content".to_owned(), value(&shown(first.object)));
         }
         _ => {}

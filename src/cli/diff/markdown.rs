@@ -30,8 +30,13 @@ pub(super) fn markdown(told: &Told<'_>, sources: &Sources) -> String {
         let _ =
             writeln!(text, "| {} | {changed} | {created} | {deleted} | {} |", in_cell(&part.name), part.same);
     }
-    for line in totals(told) {
-        let _ = writeln!(text, "\n{}", visible(&sources.without_hidden(&line)));
+    for total in totals(told) {
+        let _ = writeln!(text, "\n{}", visible(&sources.without_hidden(&total.text)));
+        for (at, left) in total.rows.iter().enumerate() {
+            let before = if at == 0 { "\n" } else { "" };
+            let row = format!("- `{}`: {}", left.resource, left.text);
+            let _ = writeln!(text, "{before}{}", visible(&sources.without_hidden(&row)));
+        }
     }
     let mut left = told.changes.len();
     let mut is_full = false;
