@@ -38,13 +38,15 @@ pub struct Manner {
     pub is_strict: bool,
     /// Whether steps may name an object by a name that it had before.
     pub by_former_names: bool,
+    /// Whether what takes the place of a scalar is a text put between its quotes, as in Kustomize.
+    pub keeps_quotes: bool,
     /// The release of Kubernetes that the objects must be valid for.
     pub release: Release,
 }
 
 impl Default for Manner {
     fn default() -> Self {
-        Manner { is_strict: true, by_former_names: false, release: Release::NEWEST }
+        Manner { is_strict: true, by_former_names: false, keeps_quotes: false, release: Release::NEWEST }
     }
 }
 

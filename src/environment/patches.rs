@@ -153,7 +153,7 @@ fn merge(
         diagnostics.push(no_target(span, "a patch that says no `kind` and `metadata.name` itself"));
     }
     let change = Change::Merge(node.clone());
-    Some(Patch { target: target?, change, expected, span, dialect: None, definitions: None })
+    Some(Patch { target: target?, change, expected, span, dialect: None, definitions: None, wrong: None })
 }
 
 fn json(
@@ -172,7 +172,15 @@ fn json(
     let secrets: Vec<Span> = values.filter(|_| !is_open).flat_map(Node::places).collect();
     diagnostics.extend(problems.into_iter().map(|problem| problem.hide(secrets.clone())));
     let change = Change::Json(operations.into());
-    is_whole.then_some(Patch { target, change, expected, span, dialect: None, definitions: None })
+    is_whole.then_some(Patch {
+        target,
+        change,
+        expected,
+        span,
+        dialect: None,
+        definitions: None,
+        wrong: None,
+    })
 }
 
 /// The entry of the one key that says what is to be done.

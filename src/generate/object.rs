@@ -6,7 +6,7 @@ use ecow::{EcoString, eco_format};
 use super::{Content, Generator, Kind, Secrets, kinds};
 use crate::diagnostic::Diagnostics;
 use crate::source::Span;
-use crate::yaml::{Cause, Entry, Mapping, Node, PLACEHOLDER};
+use crate::yaml::{Cause, Entry, Mapping, Node, PLACEHOLDER, Rules, Within, needs_quotes, read};
 
 /// The `ConfigMap` or `Secret` that a generator makes. What a cluster would refuse of it is reported.
 ///
@@ -60,6 +60,9 @@ pub fn object(generator: &Generator, diagnostics: &mut Diagnostics) -> Node {
                 &mut data
             }
         };
+        if generator.verbatim {
+            node = quoted(node);
+        }
         target.insert(cause, made.key.clone(), made.key_span, node);
     }
     let is_filled = |node: &Node| node.as_mapping().is_some_and(|mapping| !mapping.is_empty());
@@ -71,6 +74,19 @@ pub fn object(generator: &Generator, diagnostics: &mut Diagnostics) -> Node {
     }
     object.append(generator.immutable.clone().map(|flag| entry("immutable", flag.span(), flag)));
     object
+}
+
+/// The text in quotes if Kustomize writes it so: as a block of lines, or because YAML 1.1 reads it as no string
+/// (`IsYaml1_1NonString` of kyaml).
+fn quoted(text: Node) -> Node {
+    let written = text.as_str().unwrap_or_default();
+    let is_other = || {
+        let (mut problems, span) = (Diagnostics::default(), text.span());
+        let read = read(written, &Within(span), Rules::Apply, &mut problems);
+        !problems.has_errors() && read.first().is_none_or(|node| node.as_str().is_none())
+    };
+    let is_quoted = written.contains('\n') || (!written.is_empty() && needs_quotes(written) && is_other());
+    text.in_quotes(is_quoted)
 }
 
 /// Kustomize breaks base64 into lines of so many characters.

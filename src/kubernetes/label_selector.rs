@@ -65,8 +65,9 @@ impl LabelSelector {
     }
 
     /// Whether labels meet it; `label` gives the value of a key.
-    pub fn matches<'l>(&self, label: impl Fn(&str) -> Option<&'l str>) -> bool {
-        self.requirements.iter().all(|requirement| requirement.is_met(label(&requirement.key)))
+    pub fn matches<T: AsRef<str>>(&self, label: impl Fn(&str) -> Option<T>) -> bool {
+        let is_met = |it: &Requirement| it.is_met(label(&it.key).as_ref().map(AsRef::as_ref));
+        self.requirements.iter().all(is_met)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::resource::Resource;
 use crate::source::Span;
 use crate::yaml::{Cause, Mapping, Node};
 
+use super::documents::to_string;
 use super::origins::put;
 
 /// Those annotations, wherever they come from: `BuildAnnotations` in `api/resource/resource.go`.
@@ -73,21 +74,20 @@ pub(super) fn closed(mut object: Resource, hidden: impl Iterator<Item = &'static
     object
 }
 
-/// Writes annotations that are no strings as strings: so Kustomize closes its books, whatever a step put there.
+/// Writes annotations that are no strings as strings of the text that they are written with (oddity 12): so Kustomize closes
+/// its books, whatever a step put there.
 fn annotations_to_text(object: &mut Resource) {
-    let mut annotations =
-        object.node().at(["metadata", "annotations"]).and_then(Node::as_mapping).into_iter();
-    if annotations.all(|annotations| annotations.iter().all(|entry| entry.node.as_str().is_some())) {
+    let annotations = object.node().at(["metadata", "annotations"]).and_then(Node::as_mapping);
+    let is_text = |node: &Node| node.as_str().is_some() && node.other_text().is_none();
+    if annotations.into_iter().flatten().all(|entry| is_text(&entry.node)) {
         return;
     }
     object.change(|node| {
         let annotations = node.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations"));
         for (_, value) in annotations.into_iter().flat_map(Node::values_mut) {
-            let span = value.span();
-            if value.as_str().is_none() {
-                // A list or a map has no text.
-                let text = value.value().scalar_text().unwrap_or_default();
-                value.replace(Cause { step: "annotations", span }, Node::new(text, span));
+            if !is_text(value) {
+                let (span, text) = (value.span(), to_string(value));
+                value.replace(Cause { step: "annotations", span }, text);
             }
         }
     });

@@ -7,15 +7,14 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::resource::missing_kind;
 use crate::source::{FileId, Span};
 use crate::world::Files;
-use crate::yaml::{Cause, Entry, Mapping, Node, Origin, Rules, Value, Written, plain_value, read};
+use crate::yaml::{Cause, Entry, Mapping, Node, Origin, Rules, Value, Written, read};
 
 use super::folded::Refolded;
-use super::spelling::Spelling;
 
 /// The objects in a file: its documents, of which lists are taken apart (oddity 16). What is no object is reported.
 pub(super) fn objects(files: &Files, file: FileId, diagnostics: &mut Diagnostics) -> Vec<Node> {
     let text = Arc::clone(files.sources().get(file).text());
-    objects_in(&text, &file, &text, diagnostics)
+    objects_in(&text, &file, diagnostics)
 }
 
 /// The objects that a string is, if it is no path.
@@ -25,29 +24,19 @@ pub(super) fn inline(files: &Files, node: &Node, diagnostics: &mut Diagnostics) 
     let origin = Written::of(&file, node.span(), content);
     let found = read(content, &origin, Rules::Kustomize, &mut Diagnostics::default());
     let is_map = found.iter().any(|document| document.as_mapping().is_some());
-    is_map.then(|| objects_in(content, &origin, &file, diagnostics))
+    is_map.then(|| objects_in(content, &origin, diagnostics))
 }
 
 /// The same of a text that is written somewhere in a file.
-pub(super) fn objects_in(
-    text: &str,
-    origin: &dyn Origin,
-    file: &str,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Node> {
-    let mut found = taken_in(text, &Refolded { origin, are_objects: true }, diagnostics);
-    let spelling = Spelling::of(text, origin, file);
-    for (at, object) in found.iter_mut().enumerate() {
-        annotations_to_strings(object, (&spelling, at), |_| true);
-    }
-    found
+pub(super) fn objects_in(text: &str, origin: &dyn Origin, diagnostics: &mut Diagnostics) -> Vec<Node> {
+    taken_in(text, &Refolded { origin, are_objects: true }, diagnostics)
 }
 
 /// What of the metadata of a patch is written anew as strings.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strings {
-    /// Annotations that are said: a null takes one away.
-    Said,
+    /// Nothing.
+    None,
     /// All annotations: so Kustomize notes options there.
     Annotations,
     /// All labels and annotations.
@@ -58,7 +47,7 @@ pub(super) enum Strings {
 pub(super) fn patches_in(
     text: &str,
     origin: &dyn Origin,
-    (file, strings): (&str, Strings),
+    strings: Strings,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Node>, Vec<Span>) {
     let mut problems = Diagnostics::default();
@@ -69,13 +58,12 @@ pub(super) fn patches_in(
             keys.extend(problem.labels.iter().map(|label| label.span));
         }
     }));
-    let (mut doubled, spelling) = (Vec::new(), Spelling::of(text, origin, file));
-    for (at, patch) in found.iter_mut().enumerate() {
-        annotations_to_strings(patch, (&spelling, at), |node| !node.is_null());
+    let mut doubled = Vec::new();
+    for patch in &mut found {
         match strings {
-            Strings::Said => {}
-            Strings::Annotations => annotations_to_strings(patch, (&spelling, at), |_| true),
-            Strings::Both => metadata_to_strings(patch, (&spelling, at)),
+            Strings::None => {}
+            Strings::Annotations => annotations_to_strings(patch),
+            Strings::Both => metadata_to_strings(patch),
         }
         maps_with(patch, &keys, &mut doubled);
     }
@@ -155,19 +143,13 @@ fn first_counts(mut problem: Diagnostic) -> Diagnostic {
     problem
 }
 
-/// The same for a text whose documents were read otherwise: each object stands where it stood.
-pub(super) fn in_same_order(documents: Vec<Node>) -> Vec<Node> {
-    let found = take_apart(documents, &mut Diagnostics::default());
-    found.into_iter().filter(|object| problem(object).is_none()).collect()
-}
-
 /// A map whose kind ends with `List` is what its `items` are, and so are they; without `items` it is an object. What was in
 /// a list comes behind all that is beside it, but for a `List` that is alone, or an item: it is taken apart by who reads it
 /// (`ByteReader` of kyaml). What says nothing is left out.
 fn take_apart(documents: Vec<Node>, diagnostics: &mut Diagnostics) -> Vec<Node> {
     let mut found = Vec::new();
     let mut waiting: VecDeque<Node> = match &documents[..] {
-        [only] => read_apart(only).into(),
+        [only] => read_apart(only).into_iter().filter(says_something).collect(),
         _ => documents.into(),
     };
     while let Some(document) = waiting.pop_front() {
@@ -177,10 +159,7 @@ fn take_apart(documents: Vec<Node>, diagnostics: &mut Diagnostics) -> Vec<Node> 
             continue;
         };
         if let Some(items) = items.as_sequence() {
-            let items = items.iter().flat_map(read_apart);
-            waiting.extend(
-                items.filter(|item| !item.is_null() && item.as_mapping().is_none_or(|map| !map.is_empty())),
-            );
+            waiting.extend(items.iter().flat_map(read_apart).filter(says_something));
         } else if !items.is_null() {
             let message =
                 format!("the `items` of a {kind} must be a list, not {}", items.value().kind_name());
@@ -188,6 +167,10 @@ fn take_apart(documents: Vec<Node>, diagnostics: &mut Diagnostics) -> Vec<Node> 
         }
     }
     found
+}
+
+fn says_something(item: &Node) -> bool {
+    !item.is_null() && item.as_mapping().is_none_or(|map| !map.is_empty())
 }
 
 /// The items of a `List`, or what else it is.
@@ -230,47 +213,25 @@ fn annotations(object: &Node) -> impl Iterator<Item = &Node> {
     annotations.into_iter().flatten().map(|entry| &entry.node)
 }
 
-/// Turns the values of annotations that are none into strings of the same text (oddity 12), but for those that are to stay.
-fn annotations_to_strings(
-    object: &mut Node,
-    (spelling, at): (&Spelling<'_>, usize),
-    is_turned: impl Fn(&Node) -> bool,
-) {
+/// Turns the values of annotations into strings of the same text (oddity 12).
+fn annotations_to_strings(object: &mut Node) {
     let annotations = object.at(["metadata", "annotations"]).and_then(Node::as_mapping);
-    let is_kept = |node: &Node| {
-        node.as_str().is_some_and(|string| !string.starts_with(|first: char| first.is_ascii_digit()))
-    };
-    if annotations.is_none_or(|annotations| annotations.iter().all(|entry| is_kept(&entry.node))) {
-        return;
-    }
     let strings = annotations.into_iter().flatten().map(|entry| match entry.node.value() {
         Value::Mapping(_) | Value::Sequence(_) => entry.clone(),
-        _ if is_turned(&entry.node) => {
-            let written = spelling.of_entry(at, "annotations", entry);
-            Entry { node: to_string(&entry.node, written), ..entry.clone() }
-        }
-        _ => entry.clone(),
+        _ => Entry { node: to_string(&entry.node), ..entry.clone() },
     });
-    put(object, "annotations", strings.collect());
+    let strings: Mapping = strings.collect();
+    put(object, "annotations", strings);
 }
 
 /// Writes the labels and annotations of a patch anew, all of them strings: so Kustomize does with patches for a `target`
 /// and with those of `patchesStrategicMerge` (`CopyMergeMetaDataFieldsFrom`). A null there takes nothing away.
-fn metadata_to_strings(patch: &mut Node, (spelling, at): (&Spelling<'_>, usize)) {
+fn metadata_to_strings(patch: &mut Node) {
     for field in ["labels", "annotations"] {
         let Some(old) = patch.at(["metadata", field]) else { continue };
         let entries = old.as_mapping().into_iter().flatten();
-        let strings: Mapping = entries
-            .map(|entry| match entry.node.value() {
-                Value::Mapping(_) | Value::Sequence(_) => {
-                    Entry { node: Node::new("", entry.node.span()), ..entry.clone() }
-                }
-                _ => {
-                    let written = spelling.of_entry(at, field, entry);
-                    Entry { node: to_string(&entry.node, written), ..entry.clone() }
-                }
-            })
-            .collect();
+        let strings: Mapping =
+            entries.map(|entry| Entry { node: to_string(&entry.node), ..entry.clone() }).collect();
         if !strings.is_empty() {
             put(patch, field, strings);
         } else if let Some(metadata) = patch.get_mut("metadata") {
@@ -280,15 +241,11 @@ fn metadata_to_strings(patch: &mut Node, (spelling, at): (&Spelling<'_>, usize))
     }
 }
 
-/// A string of the text that a scalar was written with; a date keeps it as well.
-fn to_string(node: &Node, written: &str) -> Node {
-    let is_it = |string: &str| string != written && plain_value(written).as_ref() == Some(node.value());
-    match node.as_str() {
-        Some(string) if !is_it(string) => node.clone(),
-        None if plain_value(written).as_ref() != Some(node.value()) => {
-            Node::new(node.value().scalar_text().unwrap_or_default(), node.span())
-        }
-        _ => Node::new(written, node.span()),
+/// A string of the text that a scalar is written with; a list or a map has none.
+pub(super) fn to_string(node: &Node) -> Node {
+    match (node.as_str(), node.other_text()) {
+        (Some(_), None) => node.clone(),
+        _ => Node::new(node.text().unwrap_or_default(), node.span()),
     }
 }
 

@@ -13,7 +13,8 @@ use crate::yaml::{Origin, Style};
 /// The origin of objects and patches, in which a block scalar is what Kustomize makes of it.
 pub(super) struct Refolded<'o> {
     pub(super) origin: &'o dyn Origin,
-    /// Whether they are objects. Printed and read again, `{a: }` says the empty text; in a patch it is null.
+    /// Whether they are objects. Printed and read again, `{a: }` says the empty text, and a time in
+    /// brackets is in quotes; in a patch they are what they are read as.
     pub(super) are_objects: bool,
 }
 

@@ -3,6 +3,7 @@
 //! In: a folder. Out: a [`Plan`] whose steps print what Kustomize 5.8 prints, and every problem on the way. What
 //! Kustomize does that nobody would do on purpose is kept in here, at the place where it happens.
 
+mod ambiguous;
 mod books;
 mod configurations;
 mod crds;
@@ -33,7 +34,6 @@ mod resources;
 mod said;
 mod scopes;
 mod sort_options;
-mod spelling;
 mod steps;
 mod tables;
 mod taken;
@@ -56,6 +56,7 @@ use crate::generate::Secrets;
 use crate::plan::{Layer, Manner, Plan, Step};
 use crate::resource::{Resource, ResourceSet};
 use crate::world::{FilePath, Files};
+use crate::yaml::Node;
 
 use configurations::Configuration;
 use field_tables::Table;
@@ -129,7 +130,7 @@ pub fn plan(
 
 fn plan_of(name: EcoString, layer: Layer) -> Plan {
     // What is generated is merged into what was ever called so (oddity 24).
-    let manner = Manner { is_strict: false, by_former_names: true, ..Manner::default() };
+    let manner = Manner { is_strict: false, by_former_names: true, keeps_quotes: true, ..Manner::default() };
     Plan { target: name.clone(), environment: name, layer, manner, external: Vec::new() }
 }
 
@@ -139,6 +140,7 @@ pub fn printed(mut set: ResourceSet, finish: &Finish, diagnostics: &mut Diagnost
     link::run(&mut set, &finish.configuration.references(), &finish.scopes, diagnostics);
     let mut objects: Vec<Resource> = set.into_iter().collect();
     vars::run(&mut objects, &finish.vars, &finish.configuration.fields(&Table::Vars), diagnostics);
+    ambiguous::settle(&objects, diagnostics);
     let objects = objects.into_iter().filter(|object| !is_local(object));
     let objects = objects.map(|object| books::closed(object, finish.build_metadata.hidden()));
     order::sorted(objects.collect(), &finish.order)
@@ -147,5 +149,5 @@ pub fn printed(mut set: ResourceSet, finish: &Finish, diagnostics: &mut Diagnost
 /// Whether an object is for other tools: with any value of the annotation but exactly `false` (oddity 18).
 fn is_local(object: &Resource) -> bool {
     let said = object.node().at(["metadata", "annotations", "config.kubernetes.io/local-config"]);
-    said.is_some_and(|said| said.as_str() != Some("false"))
+    said.and_then(Node::text).is_some_and(|said| said != "false")
 }

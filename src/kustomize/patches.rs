@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::yaml::{Cause, Entry, Node, Origin, Rules, Written, read};
 
 use super::documents::Strings;
-use super::merge::{Texts, Ways, texts};
+use super::merge::Ways;
 use super::resources::Place;
 use super::said::{self, entries, known_entries};
 use super::scopes::Scopes;
@@ -23,6 +23,8 @@ const WANTED: Wanted = Wanted { what: "patch", folder_help: "name a file in it" 
 pub(super) struct Said {
     text: Text,
     target: Option<Selector>,
+    /// What is wrong with its selectors.
+    wrong: Option<Box<Diagnostic>>,
     may_rename: bool,
     may_change_kind: bool,
     list: List,
@@ -56,7 +58,12 @@ pub(super) fn read_list(node: &Node, of_json: bool, diagnostics: &mut Diagnostic
     let items = said::list(node, what, diagnostics);
     let said = items.iter().filter_map(|item| read_one(item, &format!("an entry of {what}"), diagnostics));
     let list = if of_json { List::Json } else { List::Patches };
-    said.map(|said| Said { list, ..said }).collect()
+    let said: Vec<Said> = said.map(|said| Said { list, ..said }).collect();
+    if diagnostics.has_errors() {
+        // Nothing is patched, so nobody will find out.
+        diagnostics.extend(said.iter().filter_map(|said| said.wrong.as_deref().cloned()));
+    }
+    said
 }
 
 /// The entries of `patchesStrategicMerge`: paths, or patches as text.
@@ -115,14 +122,21 @@ pub(super) fn read_one(item: &Node, what: &str, diagnostics: &mut Diagnostics) -
             return None;
         }
     };
-    Some(Said { text, target, may_rename, may_change_kind, list: List::Patches, span: item.span() })
+    let (target, wrong) = target.unzip();
+    let wrong = wrong.flatten();
+    Some(Said { text, target, wrong, may_rename, may_change_kind, list: List::Patches, span: item.span() })
 }
 
-fn read_target(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Selector> {
+/// A target, and what is wrong with its selectors.
+fn read_target(
+    node: &Node,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Selector, Option<Box<Diagnostic>>)> {
     const KNOWN: &[&str] =
         &["annotationSelector", "group", "kind", "labelSelector", "name", "namespace", "version"];
     let mut selector = Selector { known: Known::FirstOrNow, ..Selector::all(node.span()) };
-    let mut is_right = true;
+    let (mut is_right, mut wrong) = (true, Diagnostics::default());
     for (key, entry) in entries(node, what, KNOWN, diagnostics) {
         let within = format!("`{key}` of {what}");
         let Some(text) = said::text(&entry.node, &within, diagnostics) else { continue };
@@ -134,12 +148,18 @@ fn read_target(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option
             "kind" => set(&mut selector.kind, of_words()),
             "name" => set(&mut selector.name, of_words()),
             "namespace" => set(&mut selector.namespace, of_words()),
-            "labelSelector" => set(&mut selector.labels, query(text, entry, diagnostics)),
-            _ => set(&mut selector.annotations, query(text, entry, diagnostics)),
+            "labelSelector" => {
+                selector.labels = query(text, entry, &mut wrong);
+                true
+            }
+            _ => {
+                selector.annotations = query(text, entry, &mut wrong);
+                true
+            }
         };
         is_right &= read;
     }
-    is_right.then_some(selector)
+    is_right.then(|| (selector, wrong.into_iter().next().map(Box::new)))
 }
 
 /// Gives whether there was something to set.
@@ -160,7 +180,15 @@ impl Said {
     }
 
     fn merge_of(span: Span, text: Text) -> Said {
-        Said { text, target: None, may_rename: false, may_change_kind: false, list: List::Merges, span }
+        Said {
+            text,
+            target: None,
+            wrong: None,
+            may_rename: false,
+            may_change_kind: false,
+            list: List::Merges,
+            span,
+        }
     }
 
     /// The patches that it is; what is wrong is reported.
@@ -173,36 +201,37 @@ impl Said {
                 Arc::<str>::from(if self.list == List::Patches { content.trim_end() } else { content });
             let file = Arc::clone(sources.get(node.span().file).text());
             let origin = Written::of(&file, node.span(), &content);
-            (content, origin, file)
+            (content, origin)
         };
         let from_file = |node: &Node, diagnostics: &mut Diagnostics| {
             let file = place.file(node, WANTED, diagnostics)?;
             let text = Arc::clone(sources.get(file).text());
-            Some(self.of_text(&text, &file, (&text, &place.scopes), diagnostics))
+            Some(self.of_text(&text, &file, &place.scopes, diagnostics))
         };
-        match &self.text {
+        let found = match &self.text {
             Text::File(path) => from_file(path, diagnostics).unwrap_or_default(),
             Text::Here(node) => {
-                let (content, origin, file) = inline(node);
-                self.of_text(&content, &origin, (&file, &place.scopes), diagnostics)
+                let (content, origin) = inline(node);
+                self.of_text(&content, &origin, &place.scopes, diagnostics)
             }
             Text::Either(node) => {
-                let (content, origin, file) = inline(node);
+                let (content, origin) = inline(node);
                 let found = read(&content, &origin, Rules::Kustomize, &mut Diagnostics::default());
                 if found.iter().any(|document| document.as_mapping().is_some()) {
-                    self.of_text(&content, &origin, (&file, &place.scopes), diagnostics)
+                    self.of_text(&content, &origin, &place.scopes, diagnostics)
                 } else {
                     from_file(node, diagnostics).unwrap_or_default()
                 }
             }
-        }
+        };
+        found.into_iter().map(|patch| Patch { wrong: self.wrong.clone(), ..patch }).collect()
     }
 
     fn of_text(
         &self,
         text: &str,
         origin: &dyn Origin,
-        (file, scopes): (&str, &Scopes),
+        scopes: &Scopes,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Patch> {
         // The values of operations are read by the rules of YAML 1.1 (oddity 2).
@@ -219,14 +248,14 @@ impl Said {
         } else if self.may_rename || self.may_change_kind {
             Strings::Annotations
         } else {
-            Strings::Said
+            Strings::None
         };
         if let Some(problem) = of_json.first().and_then(|document| no_patch(document, self.list)) {
             diagnostics.push(problem);
             return Vec::new();
         }
         let mut problems = Diagnostics::default();
-        let (objects, doubled) = documents::patches_in(text, origin, (file, strings), &mut problems);
+        let (objects, doubled) = documents::patches_in(text, origin, strings, &mut problems);
         let is_right = !problems.has_errors();
         diagnostics.extend(problems);
         // Elsewhere such a patch is passed over (oddity 33).
@@ -241,8 +270,7 @@ impl Said {
             diagnostics.push(problem.at(target.span, "the target").help("write an entry for each"));
             return Vec::new();
         }
-        let texts: Texts = objects.iter().flat_map(|object| texts(object, file)).collect();
-        let ways = Arc::new(Ways { doubled, texts, ..self.ways() });
+        let ways = Arc::new(Ways { doubled, ..self.ways() });
         objects.into_iter().filter_map(|object| self.merge(object, &ways, scopes)).collect()
     }
 
@@ -298,7 +326,7 @@ impl Said {
 
 fn patch(target: Selector, change: Change, expected: Expected, span: Span, ways: Arc<Ways>) -> Patch {
     // What merges go by is known when all that comes before them is.
-    Patch { target, change, expected, span, dialect: Some(ways), definitions: None }
+    Patch { target, change, expected, span, dialect: Some(ways), definitions: None, wrong: None }
 }
 
 /// Why a document is no patch at all: it is a single value, or an operation that is in no list.

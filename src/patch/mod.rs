@@ -7,7 +7,7 @@ pub mod strategic;
 
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::resource::{CustomKinds, Expected, Resource, Selector};
 use crate::source::Span;
 use crate::yaml::Node;
@@ -35,6 +35,8 @@ pub struct Patch {
     pub dialect: Option<Arc<dyn Dialect>>,
     /// What a merge by other rules goes by, if it is not what is built in.
     pub definitions: Option<Arc<Definitions>>,
+    /// What is wrong with a selector of its target, where that is no problem as long as nothing else of the target fits.
+    pub wrong: Option<Box<Diagnostic>>,
 }
 
 /// What a patch does.

@@ -48,11 +48,10 @@ impl FieldPath {
         let mut parts = Vec::new();
         for part in split(text) {
             // As kyaml cleans a path: `.metadata.name` is `metadata.name`.
-            let part = part.trim();
-            if part.is_empty() {
+            if part.trim().is_empty() {
                 continue;
             }
-            parts.push(match part {
+            parts.push(match part.trim() {
                 "*" => Part::Every,
                 part if !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) => {
                     Part::Index(part.parse().map_err(|_| format!("`{part}` is no index"))?)
@@ -64,7 +63,8 @@ impl FieldPath {
                     let pattern = Pattern::within(value)?;
                     Part::Matching { key: key.into(), value: value.into(), pattern }
                 }
-                part => Part::Key(part.into()),
+                // Blanks count where it is matched.
+                _ => Part::Key(part.into()),
             });
         }
         Ok(FieldPath { written: text.into(), parts })
@@ -85,7 +85,8 @@ impl FieldPath {
         for part in &self.parts {
             node = match part {
                 Part::Key(key) => {
-                    way.push_key(key.clone());
+                    let key = key.trim();
+                    way.push_key(key);
                     node.get(key)?
                 }
                 Part::Index(index) => {
@@ -211,12 +212,7 @@ fn find(node: &Node, parts: &[Part], way: &mut Path, found: &mut Vec<Path>) -> R
 /// The text of the value that an item has there; of an empty key, its own.
 fn text(item: &Node, key: &str) -> Option<EcoString> {
     let value = if key.is_empty() { item } else { item.get(key)? };
-    match value.value() {
-        Value::String(text) => Some(text.clone()),
-        Value::Bool(bool) => Some(if *bool { "true" } else { "false" }.into()),
-        Value::Number(number) => Some(number.to_string().into()),
-        _ => None,
-    }
+    if value.is_null() { None } else { value.text() }
 }
 
 fn make(node: &mut Node, parts: &[Part], made: Made, cause: Cause) {

@@ -73,7 +73,7 @@ impl ResourceId {
             kind: text(&["kind"])?,
             namespace: text(&["metadata", "namespace"]),
             // A number or a boolean is no name that a cluster takes, but tells the object from others.
-            name: name.and_then(|name| name.value().scalar_text()).unwrap_or_default(),
+            name: name.and_then(Node::text).unwrap_or_default(),
         })
     }
 

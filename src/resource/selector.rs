@@ -144,7 +144,7 @@ impl Selector {
         let refuses = |query: &Option<Query>, field: &str| {
             query.as_ref().is_some_and(|query| {
                 let strings = resource.node().at(["metadata", field]);
-                !query.selector.matches(|key| strings.and_then(|strings| strings.get(key)?.as_str()))
+                !query.selector.matches(|key| strings.and_then(|strings| strings.get(key)?.text()))
             })
         };
         let namespace = id.namespace.as_deref().unwrap_or_default();
@@ -309,13 +309,13 @@ mod tests {
         assert_eq!(hits(&|selector| selector.namespace = regex("a")), [0]);
         assert_eq!(hits(&|selector| selector.namespace = regex("^$")), [1, 2, 3]);
         assert_eq!(hits(&|selector| selector.labels = query("app=web")), [0]);
-        assert_eq!(hits(&|selector| selector.labels = query("!app")), [1, 2, 3]);
+        assert_eq!(hits(&|selector| selector.labels = query("!app")), [1, 2]);
         assert_eq!(hits(&|selector| selector.annotations = query("app")), [1]);
         let both = |selector: &mut Selector| {
             selector.name = regex("web");
             selector.labels = query("!app");
         };
-        assert_eq!(hits(&both), [2, 3]);
+        assert_eq!(hits(&both), [2]);
     }
 
     #[test]

@@ -39,7 +39,7 @@ fn put(addition: &Addition, object: &mut Node) -> Result<(), Box<Diagnostic>> {
     };
     let old = match target.value() {
         Value::Null => EcoString::default(),
-        old => old.scalar_text().ok_or_else(|| {
+        _ => target.text().ok_or_else(|| {
             let found = target.value().kind_name();
             let message = format!("`{}` is {found}, and no text can be put there", addition.field.written);
             let problem = Diagnostic::new(Code::WrongType, message).at(addition.span, "asked for here");

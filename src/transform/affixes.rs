@@ -42,7 +42,7 @@ fn put(object: &mut Node, affix: &Affix, field: &Field) {
     // A path that is stuck leads to no text.
     for way in field.find_or_make(object, Fresh::Null, cause).unwrap_or_default() {
         let Some(node) = way.find_mut(object) else { continue };
-        let Some(old) = node.value().scalar_text() else { continue };
+        let Some(old) = node.text() else { continue };
         let old = if node.is_null() { EcoString::default() } else { old };
         let text = text.as_str().unwrap_or_default();
         let new = match affix {

@@ -3,24 +3,13 @@
 //! From `setValueInStructuredData` in `api/filters/replacement/replacement.go` of Kustomize 5.8, for which delimiters do
 //! not count there.
 
-use std::ops::Range;
-
 use ecow::EcoString;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resource::FieldPath;
 use crate::source::Span;
-use crate::yaml::{Cause, Node, Origin, Path, Rules, Unsupported, Value};
+use crate::yaml::{Cause, Node, Path, Rules, Unsupported, Value, Within};
 use crate::yaml::{emit_compact_json, emit_indented_json, read, rewritten};
-
-/// The origin of a text in which nothing has a place of its own.
-struct Within(Span);
-
-impl Origin for Within {
-    fn span(&self, _range: Range<usize>) -> Span {
-        self.0
-    }
-}
 
 /// The list or map that a text writes as JSON or YAML; nothing if it writes none.
 pub(super) fn document(text: &Node) -> Option<Node> {
@@ -85,7 +74,7 @@ fn as_yaml(
     value: &Node,
 ) -> Result<String, Box<Diagnostic>> {
     let refused = |unsupported| Box::new(refused(text, path, cause.span, unsupported));
-    let Some(said) = value.value().scalar_text() else {
+    let Some(said) = value.text() else {
         return Err(refused(Unsupported { line: None, what: "a list or map for a value" }));
     };
     let values: Vec<(Path, EcoString)> = ways.into_iter().map(|way| (way, said.clone())).collect();

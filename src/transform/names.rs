@@ -86,7 +86,7 @@ struct Inner {
 
 impl Inner {
     fn put(&self, name: &Node, change: impl FnOnce(&str) -> EcoString) -> EcoString {
-        let name = name.value().scalar_text().unwrap_or_default();
+        let name = name.text().unwrap_or_default();
         let (start, end) = (self.before, name.len() - self.after);
         eco_format!("{}{}{}", &name[..start], change(&name[start..end]), &name[end..])
     }

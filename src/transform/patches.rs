@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::hits::{Others, Picking, Removed};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::patch::{Change, Outcome, Patch};
 use crate::resource::{CustomKinds, Hash, Index, Resource, ResourceSet};
 
@@ -22,6 +22,11 @@ pub(super) fn run(
     for patch in patches {
         let mut hits = patch.target.hits(set, &index);
         hits.retain(|at| !gone.contains(at));
+        if let Some(wrong) = &patch.wrong {
+            let severity = if hits.is_empty() { Severity::Warning } else { Severity::Error };
+            diagnostics.push(Diagnostic { severity, ..Diagnostic::clone(wrong) });
+            continue;
+        }
         let picking = Picking { purpose: "patch", index: &index, others };
         let (mut has_effect, mut has_renamed) = (false, false);
         let mut problems = Diagnostics::default();

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{Copied, Delimiter, Into, Replacement};
 use crate::resource::{Expected, FieldPath, Index, Made, Resource, ResourceSet};
 use crate::source::Span;
-use crate::yaml::{Cause, Node, Value, plain_value};
+use crate::yaml::{Cause, Node, Value, is_whole, plain_node, plain_value};
 
 /// The step, in the past of what it changes.
 const STEP: &str = "replacements";
@@ -39,11 +39,11 @@ pub(super) fn run(
             if hits.is_empty() && !selected.is_empty() {
                 diagnostics.push(all_rejected(into));
             }
-            let place = hits.first().map(|first| set[*first].place());
+            let first = hits.first().copied();
             let mut problems = Diagnostics::default();
             let has_changed = copy(set, &mut index, &value, into, hits, &mut problems);
             if !has_changed && problems.is_empty() {
-                diagnostics.extend(place.map(|place| no_effect(into, place)));
+                diagnostics.extend(first.map(|first| no_effect(into, &set[first])));
             }
             diagnostics.extend(problems);
         }
@@ -92,7 +92,7 @@ fn value(
         }));
     };
     let Some(delimiter) = delimiter else { return Ok(node.clone()) };
-    let Some(whole) = node.value().scalar_text() else { return Err(not_scalar(delimiter.span, node)) };
+    let Some(whole) = node.text() else { return Err(not_scalar(delimiter.span, node)) };
     let part =
         usize::try_from(delimiter.index).ok().and_then(|index| whole.split(&*delimiter.text).nth(index));
     let Some(part) = part else {
@@ -119,11 +119,14 @@ fn all_rejected(into: &Into) -> Diagnostic {
     Diagnostic { severity: Expected::Likely.severity(), ..problem.at(into.select.span, "what is selected") }
 }
 
-fn no_effect(into: &Into, place: Span) -> Diagnostic {
+fn no_effect(into: &Into, object: &Resource) -> Diagnostic {
     let message = format!("the replacement changes nothing in `{}`", into.select);
-    let span = into.paths.first().map_or(into.select.span, |(_, span)| *span);
-    let problem = Diagnostic::new(Code::NoEffect, message).at(span, "has this value already");
-    problem.at(place, "the object")
+    let (span, label) = match into.paths.first() {
+        Some((path, span)) if path.find(object.node()).is_err() => (*span, "lies below a null, which stays"),
+        first => (first.map_or(into.select.span, |(_, span)| *span), "has this value already"),
+    };
+    let problem = Diagnostic::new(Code::NoEffect, message).at(span, label);
+    problem.at(object.place(), "the object")
 }
 
 /// Gives whether something is new.
@@ -184,6 +187,11 @@ fn put(
     if into.create && !was_there {
         path.make(node, made(value), cause);
     }
+    // What Kustomize makes below a null is lost, but below one that is not written nothing is made.
+    let is_lost = |node: &Node| node.is_null() && node.text().is_some_and(|text| !text.is_empty());
+    if into.create && path.find(node).is_err_and(|way| way.find(node).is_some_and(is_lost)) {
+        return Ok(false);
+    }
     let found = match path.find(node) {
         Ok(found) if !found.is_empty() => found,
         Ok(_) => return Err(leads_nowhere(object, path, span, into.create)),
@@ -193,9 +201,9 @@ fn put(
         let Some(target) = way.find_mut(node) else { continue };
         let new = new_value(target, value, into.delimiter.as_ref(), was_there);
         let new = new.map_err(|problem| Box::new(problem.at(span, "asked for here")))?;
-        if *target != new {
+        has_changed |= *target != new;
+        if *target != new || target.other_text() != new.other_text() {
             target.replace(cause, new);
-            has_changed = true;
         }
     }
     Ok(has_changed)
@@ -239,12 +247,12 @@ fn new_value(
     was_there: bool,
 ) -> Result<Node, Box<Diagnostic>> {
     let is_scalar = !matches!(target.value(), Value::Sequence(_) | Value::Mapping(_));
-    let mut said = value.value().scalar_text();
+    let mut said = value.text();
     if let Some(delimiter) = delimiter {
         let old = match target.value() {
             // It was made just now.
             Value::Null if !was_there => Some(EcoString::default()),
-            old => old.scalar_text(),
+            _ => target.text(),
         };
         let Some(old) = old else { return Err(not_scalar(delimiter.span, target)) };
         said = Some(joined(&old, said.as_deref().unwrap_or_default(), delimiter));
@@ -257,23 +265,46 @@ fn new_value(
     }
     // A list or a map has no text.
     let said = said.unwrap_or_default();
-    let plain = plain_value(&said);
-    let new = match target.value() {
-        Value::String(_) => Value::String(said.clone()),
+    let span = value.span();
+    let new = match ScalarType::of(target) {
+        ScalarType::Text => return Ok(Node::new(said, span).in_quotes(target.is_quoted())),
         // It was made just now, and is what its text says.
-        Value::Null if !was_there => plain.ok_or_else(|| wrong_type(target, value, &said))?,
-        Value::Null => Value::Null,
-        Value::Number(_) => match plain {
-            Some(number @ Value::Number(_)) => number,
-            _ => return Err(wrong_type(target, value, &said)),
-        },
-        Value::Bool(_) => match plain {
-            Some(bool @ Value::Bool(_)) => bool,
-            _ => return Err(wrong_type(target, value, &said)),
-        },
-        Value::Sequence(_) | Value::Mapping(_) => return Ok(value.clone()),
+        ScalarType::Null if !was_there => plain_node(&said, span),
+        wanted => plain_node(&said, span).filter(|new| wanted.takes(ScalarType::of(new))),
     };
-    Ok(Node::new(new, value.span()))
+    new.ok_or_else(|| wrong_type(target, value, &said))
+}
+
+/// What go-yaml tags a scalar with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ScalarType {
+    Null,
+    Bool,
+    Whole,
+    Float,
+    Date,
+    Text,
+}
+
+impl ScalarType {
+    fn of(node: &Node) -> ScalarType {
+        match node.value() {
+            Value::Null => ScalarType::Null,
+            Value::Bool(_) => ScalarType::Bool,
+            Value::Number(_) if node.text().is_some_and(|text| is_whole(&text)) => ScalarType::Whole,
+            Value::Number(_) => ScalarType::Float,
+            // Of all strings only a date has another text than itself.
+            Value::String(_) if node.other_text().is_some_and(|text| node.as_str() != Some(text)) => {
+                ScalarType::Date
+            }
+            Value::String(_) | Value::Sequence(_) | Value::Mapping(_) => ScalarType::Text,
+        }
+    }
+
+    /// Whether a scalar of the other type may be written where one of this type is.
+    fn takes(self, other: ScalarType) -> bool {
+        self == other || (self, other) == (ScalarType::Float, ScalarType::Whole)
+    }
 }
 
 /// The old text with a part of it replaced; with an index below zero, or beyond all parts, the new one before or behind it.
@@ -322,7 +353,13 @@ fn leads_through(object: &Resource, path: &FieldPath, span: Span, at: Option<&No
 }
 
 fn wrong_type(target: &Node, value: &Node, text: &str) -> Box<Diagnostic> {
-    let wanted = target.value().kind_name();
+    let wanted = match ScalarType::of(target) {
+        ScalarType::Date => "a date",
+        ScalarType::Whole if plain_value(text).is_some_and(|value| matches!(value, Value::Number(_))) => {
+            "a whole number"
+        }
+        _ => target.value().kind_name(),
+    };
     let problem = Diagnostic::new(Code::WrongType, format!("`{text}` cannot take the place of {wanted}"));
     Box::new(problem.at(value.span(), "copied from here").at(target.span(), format!("this is {wanted}")))
 }

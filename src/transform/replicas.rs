@@ -14,7 +14,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
 use crate::kubernetes::places::REPLICAS;
 use crate::plan::{Manner, ReplicaOverride};
 use crate::resource::{Affixes, CustomKinds, Expected, Field, Resource, ResourceId, ResourceSet};
-use crate::yaml::{Cause, Mapping, Node};
+use crate::source::Span;
+use crate::yaml::{Cause, Mapping, Node, Value};
 
 /// What to do about an entry that hits nothing, where that can be said.
 const OPTIONAL: &str = "write `optional: true` if it may hit nothing";
@@ -57,9 +58,16 @@ pub(super) fn run(
         for (path, may_make) in places {
             let there = set[at].node().at(path.iter().map(EcoString::as_str));
             let (place, is_there) = (there.map_or_else(|| set[at].place(), Node::span), there.is_some());
-            let write = |node: &mut Node| (is_there || may_make) && write(node, &path, &entry.count);
-            let changed = set.change_at(at, |resource| resource.change(write));
-            tallies[index].note(place, changed == Some(true));
+            let write = |node: &mut Node| {
+                if is_there || may_make { write(node, &path, &entry.count, manner) } else { Ok(false) }
+            };
+            match set.change_at(at, |resource| resource.change(write)) {
+                Some(Err((span, found))) => {
+                    tallies[index].note(place, true);
+                    diagnostics.push(no_number(entry, &id, &path, span, found));
+                }
+                changed => tallies[index].note(place, changed == Some(Ok(true))),
+            }
             if let Some(general) = general {
                 tallies[general].note(place, true);
             }
@@ -104,17 +112,50 @@ fn known_place(id: &ResourceId, custom: &CustomKinds) -> Option<Vec<EcoString>> 
     Some(keys.map(EcoString::from).collect())
 }
 
-/// Puts the count at the end of the path, with the maps on the way that are not there. Gives whether that is new.
-fn write(node: &mut Node, path: &[EcoString], count: &Node) -> bool {
+/// Puts the count at the end of the path, with the maps on the way that are not there. Gives whether that is new; as an
+/// error, where what is there holds no text and what that is, if quotes are kept. Where quotes are kept, so is the number a text.
+fn write(
+    node: &mut Node,
+    path: &[EcoString],
+    count: &Node,
+    manner: Manner,
+) -> Result<bool, (Span, &'static str)> {
     let cause = Cause { step: "replicas", span: count.span() };
-    let Some((key, rest)) = path.split_first() else { return false };
-    if rest.is_empty() {
-        return node.get(key) != Some(count) && node.insert(cause, key.clone(), count.span(), count.clone());
+    let Some((key, rest)) = path.split_first() else { return Ok(false) };
+    if manner.keeps_quotes && !matches!(node.value(), Value::Mapping(_) | Value::Sequence(_)) {
+        return Err((node.span(), node.value().kind_name()));
     }
-    if node.get(key).is_none_or(Node::is_null) {
+    let old = node.get(key);
+    if rest.is_empty() {
+        let new = match old.map(|old| (old.span(), old.value(), old.is_quoted())) {
+            Some((span, value @ (Value::Mapping(_) | Value::Sequence(_)), _)) if manner.keeps_quotes => {
+                return Err((span, value.kind_name()));
+            }
+            Some((.., true)) if manner.keeps_quotes => {
+                let text = count.value().scalar_text().unwrap_or_default();
+                Node::new(text, count.span()).in_quotes(true)
+            }
+            _ => count.clone(),
+        };
+        return Ok(old != Some(&new) && node.insert(cause, key.clone(), count.span(), new));
+    }
+    if old.is_none_or(Node::is_null) {
         node.insert(cause, key.clone(), count.span(), Node::new(Mapping::default(), count.span()));
     }
-    node.get_mut(key).is_some_and(|node| write(node, rest, count))
+    node.get_mut(key).map_or(Ok(false), |node| write(node, rest, count, manner))
+}
+
+fn no_number(
+    entry: &ReplicaOverride,
+    id: &ResourceId,
+    path: &[EcoString],
+    span: Span,
+    found: &'static str,
+) -> Diagnostic {
+    let field = path.join(".");
+    let message = format!("`replicas` goes into `{field}` of `{id}`, and there is {found}");
+    let problem = Diagnostic::new(Code::WrongType, message).at(span, format!("this is {found}"));
+    problem.at(entry.count.span(), "asked for here").object(id.to_string()).field(field)
 }
 
 /// An autoscaler and the place where it names what it scales.

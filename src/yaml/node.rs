@@ -1,9 +1,12 @@
 //! The tree. A value never changes without remembering what it was, who changed it and who asked for that.
 
 mod flag;
+mod life;
 mod places;
+mod spelled;
 
 pub use flag::PLACEHOLDER;
+use life::Life;
 
 use std::sync::Arc;
 
@@ -21,7 +24,9 @@ pub struct Node {
     value: Value,
     span: Span,
     secret: bool,
-    past: Option<Arc<Past>>,
+    /// Whether it is in quotes, or a block of lines.
+    quoted: bool,
+    life: Option<Arc<Life>>,
 }
 
 /// What a node holds.
@@ -68,8 +73,8 @@ pub struct Past {
     pub change: Change,
     /// Who did it.
     pub cause: Cause,
-    /// The change before this one.
-    pub before: Option<Arc<Past>>,
+    /// What there was before this change.
+    before: Option<Arc<Life>>,
 }
 
 /// What happened to a node.
@@ -90,7 +95,7 @@ pub enum Change {
 impl Node {
     /// A node written at `span`, without a past.
     pub fn new(value: impl Into<Value>, span: Span) -> Self {
-        Node { value: value.into(), span, secret: false, past: None }
+        Node { value: value.into(), span, secret: false, quoted: false, life: None }
     }
 
     /// What it holds.
@@ -101,11 +106,6 @@ impl Node {
     /// Where the value that it has now was written.
     pub fn span(&self) -> Span {
         self.span
-    }
-
-    /// The changes that it has seen, the newest first.
-    pub fn past(&self) -> impl Iterator<Item = &Past> {
-        std::iter::successors(self.past.as_deref(), |past| past.before.as_deref())
     }
 
     /// The string, if it is one.
@@ -292,10 +292,6 @@ impl Node {
     /// Notes that a template made this node with the values written at `from`.
     pub fn rendered(&mut self, cause: Cause, from: impl Into<Box<[Span]>>) {
         self.remember(cause, Change::Rendered(from.into()));
-    }
-
-    fn remember(&mut self, cause: Cause, change: Change) {
-        self.past = Some(Arc::new(Past { change, cause, before: self.past.take() }));
     }
 }
 

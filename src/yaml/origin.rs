@@ -29,7 +29,7 @@ pub trait Origin {
         None
     }
 
-    /// Whether a value that is not written is the empty text inside of `[` or `{`, and not null.
+    /// Whether inside of `[` or `{` a value that is not written is the empty text, and a date with a time its own.
     fn is_text_in_flow(&self) -> bool {
         false
     }
@@ -44,5 +44,14 @@ pub trait Origin {
 impl Origin for FileId {
     fn span(&self, range: Range<usize>) -> Span {
         Span::new(*self, range)
+    }
+}
+
+/// The origin of a text in which nothing has a place of its own.
+pub struct Within(pub Span);
+
+impl Origin for Within {
+    fn span(&self, _range: Range<usize>) -> Span {
+        self.0
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn needs_quotes(text: &str) -> bool {
 }
 
 /// Whether a number is written as a whole one: `1.0` and `1e3` are not.
-pub(super) fn is_whole(text: &str) -> bool {
+pub fn is_whole(text: &str) -> bool {
     let digits = text.replace('_', "");
     integer(&digits).is_some() || prefixed(&digits, Rules::Kustomize).is_some()
 }

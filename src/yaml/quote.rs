@@ -100,6 +100,11 @@ impl Style {
     }
 }
 
+/// Whether a text must be in quotes, or a block, to be read as the string that it is.
+pub fn needs_quotes(text: &str) -> bool {
+    Style::of(text) != Style::Plain
+}
+
 /// The style of a text of visible characters without a blank, `:` or `#`.
 fn short_style(text: &str, first: u8) -> Style {
     match CLASSES[usize::from(first)] {

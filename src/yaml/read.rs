@@ -188,7 +188,10 @@ impl<'r> Reader<'r> {
         }
         let behind = self.whole.get(range.end..).unwrap_or_default();
         scalar::block(&mut value, scalar.style, behind, self.origin);
-        Node::new(value, self.origin.span(range.clone()))
+        let is_text =
+            !scalar.is_plain() || matches!(&value, Value::String(string) if string.as_str() == scalar.text);
+        let node = Node::new(value, self.origin.span(range.clone())).in_quotes(!scalar.is_plain());
+        if is_text { node } else { node.written(&scalar.text) }
     }
 
     fn hooked(&self, scalar: &Scalar, range: &Range<usize>) -> Option<Node> {

@@ -14,6 +14,7 @@ use super::number;
 use super::origin::Origin;
 use super::plain::{self, Plain};
 use super::problem::Problem;
+use crate::source::Span;
 
 /// The value of a scalar.
 pub(super) fn value(scalar: &Scalar, range: &Range<usize>, rules: Rules) -> Result<Value, Problem> {
@@ -125,6 +126,11 @@ pub(super) fn key(
 /// What a text is as a value that is written without quotes; nothing if JSON knows no such value.
 pub fn plain_value(text: &str) -> Option<Value> {
     untagged(text, &(0..text.len()), Rules::Kustomize).ok()
+}
+
+/// The node of a text that is written without quotes at `span`; nothing if JSON knows no such value.
+pub fn plain_node(text: &str, span: Span) -> Option<Node> {
+    plain_value(text).map(|value| Node::new(value, span).written(text))
 }
 
 /// What a text is as a key that is written without quotes: itself, or a whole number in digits. Nothing if it is no

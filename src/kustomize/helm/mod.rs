@@ -86,12 +86,7 @@ impl Chart<'_> {
         };
         let sources = self.place.files.sources();
         let file = sources.add(format!("helm template {name}"), text.as_str());
-        Some(documents::objects_in(
-            behind_messages(&text),
-            &Shifted { file, text: &text },
-            &text,
-            diagnostics,
-        ))
+        Some(documents::objects_in(behind_messages(&text), &Shifted { file, text: &text }, diagnostics))
     }
 
     /// The folder of the charts: for a chart from a repository with a version, one of its own.

@@ -93,8 +93,10 @@ impl Following<'_> {
         field: &Field,
         node: &mut Node,
     ) -> Result<bool, Box<Diagnostic>> {
-        if let Some(name) = node.as_str() {
-            let found = self.candidates.find(referrer, to, field, name, Beside::Nothing, node.span())?;
+        // A number is a name too.
+        let text = |node: &Node| if node.is_null() { None } else { node.text() };
+        if let Some(name) = text(node) {
+            let found = self.candidates.find(referrer, to, field, &name, Beside::Nothing, node.span())?;
             let Some(found) = found.filter(|found| found.id().name != name) else { return Ok(false) };
             node.replace(cause(found), Node::new(found.id().name.clone(), node.span()));
             return Ok(true);
@@ -102,13 +104,13 @@ impl Following<'_> {
         if node.as_mapping().is_none() {
             return Ok(false);
         }
-        let Some(name) = node.get("name").and_then(Node::as_str) else {
+        let Some(name) = node.get("name").and_then(text) else {
             let message = format!("`{}` names no object: it has no `name`", field.path);
             return Err(Box::new(Diagnostic::new(Code::MissingField, message).at(node.span(), "no `name`")));
         };
         let said = node.get("namespace").map(|namespace| namespace.as_str().unwrap_or_default());
         let beside = said.map_or(Beside::Room, Beside::Said);
-        let Some(found) = self.candidates.find(referrer, to, field, name, beside, node.span())? else {
+        let Some(found) = self.candidates.find(referrer, to, field, &name, beside, node.span())? else {
             return Ok(false);
         };
         let (new_name, namespace) =

@@ -17,8 +17,6 @@ use crate::patch::{Change, Dialect};
 use crate::source::Span;
 use crate::yaml::{Mapping, Node};
 
-pub(super) use quoted::{Texts, texts};
-
 /// What one patch may do, and how it is written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ways {
@@ -30,8 +28,6 @@ pub(super) struct Ways {
     pub(super) remembers: bool,
     /// The maps that have a key twice: they may be merged into others, but not added.
     pub(super) doubled: Vec<Span>,
-    /// What it says in a way that is not printed.
-    pub(super) texts: Texts,
 }
 
 impl Dialect for Ways {
@@ -43,7 +39,7 @@ impl Dialect for Ways {
         problems: &mut Diagnostics,
     ) -> Merged {
         let old = object.clone();
-        let merged = merge_by(object, patch, &Merging { texts: &self.texts, definitions }, problems);
+        let merged = merge_by(object, patch, &Merging { definitions }, problems);
         identity::restore(object, &old, self.may_rename, self.may_change_kind);
         let added = self.doubled.iter().find(|map| has_map(object, **map));
         problems.extend(added.map(|map| added_with_twice(*map)));
@@ -91,7 +87,6 @@ impl Dialect for Ways {
 
 /// One merge.
 struct Merging<'m> {
-    texts: &'m Texts,
     definitions: Option<&'m Definitions>,
 }
 
@@ -146,7 +141,7 @@ impl Rules for Merging<'_> {
     }
 
     fn in_place_of(&self, old: &Node, new: Node) -> Node {
-        quoted::in_place_of(old, new, self.texts)
+        quoted::in_place_of(old, new)
     }
 }
 

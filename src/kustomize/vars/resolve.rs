@@ -9,7 +9,7 @@ use super::expand::{Piece, pieces};
 use super::{Var, Vars};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::resource::{Field, Resource};
-use crate::yaml::{Cause, Node, Number, Value};
+use crate::yaml::{Cause, Node, Number, Value, is_whole};
 
 /// The step, in the past of what it changes.
 const STEP: &str = "vars";
@@ -104,7 +104,7 @@ impl<'v> Values<'v> {
                 Piece::Text(text) => whole.push_str(text),
                 Piece::Name(name) => match self.get(name) {
                     Some((var, value)) => {
-                        whole.push_str(&value.value().scalar_text().unwrap_or_default());
+                        whole.push_str(&value.text().unwrap_or_default());
                         is_secret |= value.is_secret();
                         cause = cause.or(Some(var.span));
                     }
@@ -148,9 +148,24 @@ fn value(var: &Var, object: Option<&Resource>) -> Result<Option<Node>, Box<Diagn
             let problem = Diagnostic::new(Code::InvalidValue, message).at(node.span(), "too large");
             Err(Box::new(problem.at(var.path_span, "asked for here")))
         }
-        Value::Null => Ok(Some(Node::new("null", node.span()))),
         Value::Sequence(_) | Value::Mapping(_) => Ok(None),
-        _ => Ok(Some(node.clone())),
+        // What is written as a float stays one, and other numbers and truth values are printed.
+        Value::Number(number) if node.text().is_some_and(|text| !is_whole(&text)) => {
+            Ok(Some(node.clone().written(&float_text(*number))))
+        }
+        Value::Number(_) | Value::Bool(_) => {
+            Ok(Some(node.clone().written(&node.value().scalar_text().unwrap_or_default())))
+        }
+        Value::Null | Value::String(_) => Ok(Some(Node::new(node.text().unwrap_or_default(), node.span()))),
+    }
+}
+
+/// As Go prints a float: `1234567.0` as `1.234567e+06`.
+fn float_text(number: Number) -> String {
+    match number {
+        #[expect(clippy::cast_precision_loss, reason = "it was a float")]
+        Number::Int(whole) => Number::Float(whole as f64).to_string(),
+        other => other.to_string(),
     }
 }
 

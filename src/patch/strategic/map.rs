@@ -161,7 +161,8 @@ impl Merger<'_> {
 
     /// Puts `new` in the place of what the map `base` has of the patch's key, unless it is the same.
     fn put_entry(&mut self, base: &mut Node, entry: &Entry, span: Span, new: Node) {
-        if base.get(&entry.key) != Some(&new) {
+        let is_it = |old: &Node| *old == new && old.other_text() == new.other_text();
+        if !base.get(&entry.key).is_some_and(is_it) {
             let cause = self.change(span);
             base.insert(cause, entry.key.clone(), entry.key_span, new);
         }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::origin::Origin;
+use super::super::plain;
 use super::scanner::Scanner;
 use super::token::{Kind, Token};
 use super::{Event, Fault, Placed, Properties, Reason, Scalar, Style};
@@ -82,10 +83,13 @@ impl<'t> Events<'t> {
         self.scanner.skip_version();
     }
 
-    /// The value that was just given; one that is not written is the empty text where its origin says so.
+    /// The value that was just given; where its origin says so, within brackets one that is not written is the empty text,
+    /// and a date with a time is its text.
     pub(in crate::yaml) fn settled(&self, scalar: Scalar<'t>, origin: &dyn Origin) -> Scalar<'t> {
-        let is_missing = scalar.text.is_empty() && scalar.is_plain() && scalar.properties.tag.is_none();
-        let is_text = is_missing && self.state.is_flow() && origin.is_text_in_flow();
+        let is_open = scalar.is_plain() && scalar.properties.tag.is_none() && self.state.is_flow();
+        let is_text = is_open
+            && (scalar.text.is_empty() || scalar.text.contains(':') && plain::is_timestamp(&scalar.text))
+            && origin.is_text_in_flow();
         Scalar { style: if is_text { Style::Quoted } else { scalar.style }, ..scalar }
     }
 

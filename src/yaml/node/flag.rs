@@ -59,9 +59,9 @@ impl fmt::Debug for Node {
             }
             _ => node.field("value", &format_args!("<secret>")),
         };
-        node.field("span", &self.span);
+        node.field("span", &self.span).field("quoted", &self.quoted);
         if !self.secret {
-            node.field("past", &self.past);
+            node.field("life", &self.life);
         }
         node.finish()
     }
