@@ -243,6 +243,18 @@ pub(super) struct Inputs {
     pub allow_exec: Vec<Program>,
 }
 
+impl Inputs {
+    /// Whether only some of the targets of an environment are asked for.
+    pub(super) fn is_part_of(&self, environment: &str) -> bool {
+        let is_within = |target: &String| {
+            target.strip_prefix(environment).is_some_and(|rest| rest.len() > 1 && rest.starts_with('/'))
+        };
+        !self.all
+            && self.targets.iter().any(is_within)
+            && !self.targets.iter().any(|target| target == environment)
+    }
+}
+
 /// Which of the objects that were built are shown. All are built and checked.
 #[derive(clap::Args, Debug)]
 pub(super) struct Filter {

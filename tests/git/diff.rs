@@ -109,6 +109,23 @@ prod → production: 1 changed
 }
 
 #[test]
+fn what_moved_to_another_spec_is_not_gone() {
+    let Some(real) = repository() else { return };
+    let job = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: job}\n";
+    real.put("deploy/environments/prod/job.yaml", "templates: [job.yaml]\n");
+    real.put("deploy/templates/job.yaml", job);
+    real.commit("two");
+    real.put("deploy/templates/job.yaml", &format!("{job}---\n{}", TEMPLATE.replace("{{ tag }}", "1")));
+    real.put("deploy/environments/prod/web.yaml", "templates: [other.yaml]\n");
+    real.put("deploy/templates/other.yaml", &job.replace("name: job", "name: other"));
+    let against = ["--against", "HEAD", "--format", "plain"];
+    let (status, screen) = diff(&real, &[&["prod/job"], &against[..]].concat());
+    assert_eq!(status, 0, "{screen}");
+    let (status, screen) = diff(&real, &[&["prod/web"], &against[..]].concat());
+    assert!(status == 1 && screen.starts_with("prod: 1 created, 1 unchanged\n"), "{screen}");
+}
+
+#[test]
 fn errors_of_a_revision_have_its_paths() {
     let Some(real) = repository() else { return };
     real.put("deploy/templates/web.yaml", "kind: [\n");

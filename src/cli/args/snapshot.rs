@@ -35,7 +35,7 @@ pub(in crate::cli) struct Snapshot {
 }
 
 /// Walk through what is built and not in snapshots/ yet, change by change
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "\
 Examples:
   rkgen review prod       What changes in environments/prod

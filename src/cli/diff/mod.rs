@@ -1,6 +1,7 @@
 //! `rkgen diff`: which objects differ, and where.
 
 mod doing;
+mod elsewhere;
 mod external;
 mod failing;
 mod fold;

@@ -3,6 +3,7 @@
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
+use super::elsewhere;
 use super::sides::{Asked, Part, Sides};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::effect::Cluster;
@@ -66,8 +67,19 @@ pub(super) fn sides(
             }
             _ => environment.name.to_string(),
         };
-        let before = before.map(|before| before.objects).unwrap_or_default();
-        parts.push(Part { name, before, after: environment.objects, cluster: Cluster::Same, sides: None });
+        let former = before.as_ref().map_or(&environment.name, |before| &before.name).to_string();
+        let mut before = before.map(|before| before.objects).unwrap_or_default();
+        let mut after = environment.objects;
+        if !request.is_of_kustomization() && asked.said.inputs.is_part_of(&environment.name) {
+            let whole = |name: String, files: &Files| {
+                let built = asked.built(&request.of(vec![name]), files, &mut Diagnostics::default());
+                built.environments.into_iter().flat_map(|environment| environment.objects).collect()
+            };
+            let now = environment.name.to_string();
+            let sides = (&mut before, &mut after);
+            elsewhere::complete(sides, || whole(former, &then), || whole(now, &files));
+        }
+        parts.push(Part { name, before, after, cluster: Cluster::Same, sides: None });
     }
     was.sort_by(|one, two| one.name.cmp(&two.name));
     parts.extend(was.into_iter().map(|gone| Part {

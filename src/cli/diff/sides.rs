@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
-use super::{Relation, external, revision};
+use super::{Relation, elsewhere, external, revision};
 use crate::cli::args::{self, Inputs};
 use crate::cli::kustomize;
 use crate::cli::machine::{Machine, Root};
@@ -244,8 +244,23 @@ impl Asked<'_> {
                 diagnostics.push(snapshot::missing(named, &snapshots, &files));
             }
             let name = environment.name.to_string();
-            let before = before.objects;
-            let after = environment.objects;
+            let (mut before, mut after) = (before.objects, environment.objects);
+            if !is_of_kustomization && self.said.inputs.is_part_of(&name) {
+                let ignored = &mut Diagnostics::default();
+                let kept = || {
+                    let mut kept = Manifests::default();
+                    for target in snapshot::kept(&files, &name) {
+                        snapshot::read(&files, &target, &mut kept, &mut Diagnostics::default());
+                    }
+                    kept.objects
+                };
+                let inputs = Inputs { targets: vec![name.clone()], ..self.said.inputs.clone() };
+                let built = || {
+                    let whole = self.build(&inputs, ignored).map(|(_, side)| side.environments);
+                    whole.into_iter().flatten().flat_map(|environment| environment.objects).collect()
+                };
+                elsewhere::complete((&mut before, &mut after), kept, built);
+            }
             sides.parts.push(Part { name, before, after, cluster: Cluster::Same, sides: None });
         }
         sides.learn();

@@ -1,6 +1,7 @@
 //! `rkgen review`: what is built and not in the snapshots yet, change by change.
 
 mod draw;
+mod partners;
 mod session;
 
 use std::io::{self, Write};
@@ -41,6 +42,17 @@ pub(super) fn run(
     let files = root.files(&sources);
     let mut diagnostics = Diagnostics::default();
     let environments = request.environments(Secrets::Placeholders, &files, &mut diagnostics);
+    let partners = partners::partners(&said.inputs, &request, &environments, &files);
+    if !partners.is_empty() && !diagnostics.has_errors() {
+        let mut said = said.clone();
+        for (target, object) in partners {
+            if request.telling.loudness != Loudness::Quiet {
+                report.say(&format!("`{target}` is reviewed, too: `{object}` moved between them"));
+            }
+            said.inputs.targets.push(target.into());
+        }
+        return run(&said, directory, machine, (out, screen), report);
+    }
     let besides = if diagnostics.has_errors() {
         Vec::new()
     } else {
