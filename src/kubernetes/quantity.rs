@@ -85,6 +85,31 @@ impl Amount {
         self.0 / ONE + if self.is_whole() { 0 } else { self.0.signum() }
     }
 
+    /// `Quantity.MilliValue`: the thousandths, a part of one taken for one.
+    fn thousandths(self) -> i128 {
+        self.to_thousandths().0 / (ONE / 1000)
+    }
+
+    /// Whether the server takes it for a whole number of what is counted: it looks at thousandths, rounded up.
+    pub fn counts_whole(self) -> bool {
+        self.thousandths() % 1000 == 0
+    }
+
+    /// Whether it is more than `most` is of `least`, as limits are held against requests: reckoned in thousandths, or, where
+    /// one of the three is too much for that, in whole units; a part of one is taken for one.
+    #[expect(clippy::cast_precision_loss, reason = "the server divides in the same way")]
+    pub fn exceeds_ratio(self, most: Amount, least: Amount) -> bool {
+        /// `MaxMilliValue`.
+        const MOST_UNITS: i128 = (i64::MAX / 1000) as i128;
+        let fits = [self, most, least].iter().all(|amount| amount.units() < MOST_UNITS);
+        let (ratio, most, least) = if fits {
+            (self.thousandths() as f64 / 1000.0, most.thousandths(), least.thousandths())
+        } else {
+            (self.units() as f64, most.units(), least.units())
+        };
+        ratio > most as f64 / least as f64
+    }
+
     /// Whether it is less than nothing.
     pub fn is_negative(self) -> bool {
         self.0 < 0

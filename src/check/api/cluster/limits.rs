@@ -126,7 +126,7 @@ fn ratio(
         out.invalid(at, "must be at least 1");
     }
     if let (Some(min), Some(max)) = (min, max)
-        && ratio.over(Amount::whole(1)) > max.over(min)
+        && ratio.exceeds_ratio(max, min)
     {
         out.invalid(at, "cannot be more than `max` is of `min`");
     }

@@ -30,7 +30,7 @@ pub(super) fn quota(it: &ResourceQuotaSpec, at: At<'_>, out: &mut Findings<'_>) 
         if amount.is_negative() {
             out.invalid(at, "must be at least 0");
         }
-        if names::is_counted(name) && !amount.is_whole() {
+        if names::is_counted(name) && !amount.counts_whole() {
             out.invalid(at, "must be a whole number");
         }
     }

@@ -92,7 +92,7 @@ fn amounts(list: &List, name: Name, at: At<'_>, out: &mut Findings<'_>) {
         let Some(amount) = amount(quantity) else { continue };
         if amount.is_negative() {
             out.invalid(at, "must be at least 0");
-        } else if is_extended(resource) && !amount.is_whole() {
+        } else if is_extended(resource) && !amount.counts_whole() {
             out.invalid(at, "must be a whole number").help("such a resource is not shared in parts");
         } else if let Some(page) = resource.strip_prefix(HUGE_PAGES)
             && !Amount::read(page).is_some_and(|page| page.is_whole() && amount.is_multiple_of(page))
