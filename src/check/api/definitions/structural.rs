@@ -15,8 +15,22 @@ use crate::kubernetes::go_pattern::{self, Fault};
 #[derive(Clone, Copy, PartialEq)]
 enum Level {
     Root,
-    Item,
-    Field,
+    /// Within what every object has: its kind, its version and its metadata.
+    OfObject,
+    Below,
+}
+
+impl Level {
+    /// Where a property stands, in a schema that is of a whole object or is not.
+    fn of_property(self, of_object: bool, name: &str) -> Level {
+        let of_every = of_object && matches!(name, "apiVersion" | "kind" | "metadata");
+        if of_every { Level::OfObject } else { self.below() }
+    }
+
+    /// Where what is neither the root nor told apart by its name stands.
+    fn below(self) -> Level {
+        if self == Level::OfObject { Level::OfObject } else { Level::Below }
+    }
 }
 
 /// The schema of a version.
@@ -30,15 +44,22 @@ fn schema(it: &JSONSchemaProps, level: Level, at: At<'_>, out: &mut Findings<'_>
     anywhere::check(it, at, out);
     let is = |flag: Option<bool>| flag == Some(true);
     let embedded = is(it.x_kubernetes_embedded_resource);
+    if embedded && level == Level::OfObject {
+        out.forbidden(
+            at.field("x-kubernetes-embedded-resource"),
+            "cannot stand within `metadata`, `kind` or `apiVersion`: no object is embedded there",
+        );
+    }
     let number_or_text = is(it.x_kubernetes_int_or_string);
     let keeps = is(it.x_kubernetes_preserve_unknown_fields);
     of_type(it, level, at, out);
     if let Some(JSONSchemaPropsOrArray::Schema(items)) = &it.items {
-        schema(items, Level::Item, at.field("items"), out);
+        schema(items, level.below(), at.field("items"), out);
     }
     let properties = at.field("properties");
     for (name, property) in it.properties.iter().flatten() {
-        schema(property, Level::Field, properties.key(name), out);
+        let level = level.of_property(level == Level::Root || embedded, name);
+        schema(property, level, properties.key(name), out);
     }
     if let Some(others) = &it.additional_properties {
         let at = at.field("additionalProperties");
@@ -49,7 +70,7 @@ fn schema(it: &JSONSchemaProps, level: Level, at: At<'_>, out: &mut Findings<'_>
             out.forbidden(at, "cannot be set where a whole object is embedded");
         }
         if let JSONSchemaPropsOrBool::Schema(others) = others {
-            schema(others, Level::Field, at, out);
+            schema(others, level.below(), at, out);
         }
     }
     for (set, field) in
