@@ -4,8 +4,8 @@ use std::io;
 
 use crate::cli::diff::{self, Compared};
 use crate::cli::machine::Screen;
-use crate::diff::{Comparison, ObjectChange, causes};
-use crate::effect::{Effect, Effects};
+use crate::diff::{Comparison, FieldChange, ObjectChange, causes};
+use crate::effect::{Class, Effect, Effects};
 use crate::snapshot::{Beside, Unit};
 use crate::source::Sources;
 
@@ -66,9 +66,20 @@ fn change<'r>(compared: &Compared<'r>, unit: &Unit) -> Option<(ObjectChange<'r>,
     let whole = compared.comparison.objects.get(at)?;
     let of_fields = whole.fields.get(fields.clone()).unwrap_or_default().to_vec();
     let mut effects = compared.effects.objects.get(at).cloned().unwrap_or_default();
-    effects.retain(|effect| effect.field.is_none_or(|field| fields.contains(&field)));
+    let is_of_template = |field: &FieldChange| field.place.keys().take(2).eq(["spec", "template"]);
+    // Whatever of a pod's template is accepted, the pods restart.
+    let restarts = |effect: &Effect| effect.class == Class::Restart && of_fields.iter().any(is_of_template);
+    effects.retain(|effect| {
+        effect.field.is_none_or(|field| {
+            fields.contains(&field) || {
+                restarts(effect) && whole.fields.get(field).is_some_and(is_of_template)
+            }
+        })
+    });
     for effect in &mut effects {
-        effect.field = effect.field.map(|field| field - fields.start);
+        effect.field = effect
+            .field
+            .map(|field| field.saturating_sub(fields.start).min(of_fields.len().saturating_sub(1)));
     }
     Some((
         ObjectChange {
@@ -102,16 +113,69 @@ pub(super) fn short(beside: &Beside, compared: &Compared<'_>, unit: &Unit, sourc
     origin.map_or(text.clone(), |origin| format!("{text}, by {}", sources.location(origin.span)))
 }
 
-/// A line in pieces of so many columns.
+/// A line in pieces of so many columns, broken at blanks where that leaves no piece half empty.
 fn wrapped(line: &str, width: usize) -> Vec<String> {
     let width = width.max(INDENT.len() * 2);
     let mut rest: Vec<char> = line.chars().collect();
     let mut lines = Vec::new();
     while rest.len() > width {
-        let tail = rest.split_off(width);
+        let blank = rest[width / 2..=width].iter().rposition(|c| *c == ' ').map(|at| width / 2 + at);
+        let mut tail = rest.split_off(blank.unwrap_or(width));
+        tail.drain(..usize::from(blank.is_some()));
         lines.push(rest.into_iter().collect());
         rest = INDENT.chars().chain(tail).collect();
     }
     lines.push(rest.into_iter().collect());
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::diff::compare;
+    use crate::effect::{Cluster, effects};
+    use crate::pipeline::Manifests;
+    use crate::resource::CustomKinds;
+
+    #[test]
+    fn each_change_of_a_template_says_that_pods_restart() {
+        let sources = Sources::default();
+        let objects = |name: &str, team: &str, image: &str| {
+            let text = format!(
+                "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web, labels: {{team: {team}}}}}\n\
+                 spec: {{template: {{metadata: {{labels: {{team: {team}}}}}, spec: {{containers: [{{name: a, image: {image}}}]}}}}}}\n"
+            );
+            let mut manifests = Manifests::default();
+            manifests.add(sources.add(name, text), &sources, &mut Diagnostics::default());
+            manifests.objects
+        };
+        let (before, after) = (objects("old.yaml", "a", "web:1"), objects("new.yaml", "b", "web:2"));
+        let custom = CustomKinds::default();
+        let comparison = compare(&before, &after, &custom, &sources);
+        let effects = effects(&before, &after, &comparison, &custom, Cluster::Same);
+        let compared = Compared { name: String::new(), comparison, effects, beside: None };
+        let beside = Beside::new("prod".into());
+        let restarts = |at: usize| {
+            let unit = Unit::Fields(0, at..at + 1);
+            let told = lines(&beside, &compared, &unit, &sources, 200).unwrap().join("\n");
+            (compared.comparison.objects[0].fields[at].place.to_string(), told.contains("its pod restarts"))
+        };
+        let told: Vec<(String, bool)> = (0..3).map(restarts).collect();
+        let wanted = [
+            ("metadata.labels.team", false),
+            ("spec.template.metadata.labels.team", true),
+            ("spec.template.spec.containers[name=a].image", true),
+        ];
+        assert_eq!(told, wanted.map(|(place, restarts)| (place.to_owned(), restarts)));
+    }
+
+    #[test]
+    fn a_line_is_broken_at_blanks_where_there_are_some() {
+        let lines = wrapped("  > its pods restart, rolling: of 3 never fewer than 2", 30);
+        assert_eq!(lines, ["  > its pods restart, rolling:", "        of 3 never fewer than", "        2"]);
+        let path = "  by environments/prod/web.yaml:18:16";
+        assert_eq!(wrapped(path, 20), ["  by environments/pr", "        od/web.yaml:", "        18:16"]);
+        assert_eq!(wrapped(path, 40), [path]);
+    }
 }
