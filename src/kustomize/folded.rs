@@ -62,7 +62,7 @@ fn ends_with_comment(behind: &str) -> bool {
 ///
 /// Lines in front of an indented one get an empty line behind them, and so does the end of a text that keeps its empty
 /// lines. A text that begins with an indented line loses line breaks instead.
-fn refolded(text: &str) -> Option<EcoString> {
+pub(super) fn refolded(text: &str) -> Option<EcoString> {
     if !may_be_folded(text) {
         return None;
     }

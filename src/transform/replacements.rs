@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{Copied, Delimiter, Into, Replacement};
 use crate::resource::{Expected, FieldPath, Index, Made, Resource, ResourceSet};
 use crate::source::Span;
-use crate::yaml::{Cause, Node, Value, is_whole, plain_node, plain_value};
+use crate::yaml::{Cause, Node, Spelling, Value, is_whole, plain_node, plain_value};
 
 /// The step, in the past of what it changes.
 const STEP: &str = "replacements";
@@ -268,6 +268,10 @@ fn new_value(
     let span = value.span();
     let new = match ScalarType::of(target) {
         ScalarType::Text => return Ok(Node::new(said, span).in_quotes(target.is_quoted())),
+        // Printed and read again, `{a: }` says the empty text.
+        ScalarType::Null if said.is_empty() && target.spelling() == Spelling::PlainInFlow => {
+            return Ok(Node::new(said, span).in_quotes(true));
+        }
         // It was made just now, and is what its text says.
         ScalarType::Null if !was_there => plain_node(&said, span),
         wanted => plain_node(&said, span).filter(|new| wanted.takes(ScalarType::of(new))),
@@ -294,7 +298,9 @@ impl ScalarType {
             Value::Number(_) if node.text().is_some_and(|text| is_whole(&text)) => ScalarType::Whole,
             Value::Number(_) => ScalarType::Float,
             // Of all strings only a date has another text than itself.
-            Value::String(_) if node.other_text().is_some_and(|text| node.as_str() != Some(text)) => {
+            Value::String(_)
+                if !node.is_quoted() && node.other_text().is_some_and(|text| node.as_str() != Some(text)) =>
+            {
                 ScalarType::Date
             }
             Value::String(_) | Value::Sequence(_) | Value::Mapping(_) => ScalarType::Text,

@@ -41,7 +41,7 @@ pub use emit::emit;
 pub use events::Style;
 pub use json::{emit_compact_json, emit_indented_json, emit_json};
 pub use mapping::{Entry, Mapping};
-pub use node::{Cause, Change, Node, Number, PLACEHOLDER, Past, Value};
+pub use node::{Cause, Change, Node, Number, PLACEHOLDER, Past, Spelling, Value};
 pub use origin::{Origin, Within};
 pub use path::{Path, Segment};
 pub use plain::is_whole;

@@ -7,6 +7,7 @@ mod spelled;
 
 pub use flag::PLACEHOLDER;
 use life::Life;
+pub use spelled::Spelling;
 
 use std::sync::Arc;
 
@@ -24,8 +25,7 @@ pub struct Node {
     value: Value,
     span: Span,
     secret: bool,
-    /// Whether it is in quotes, or a block of lines.
-    quoted: bool,
+    spelling: Spelling,
     life: Option<Arc<Life>>,
 }
 
@@ -95,7 +95,7 @@ pub enum Change {
 impl Node {
     /// A node written at `span`, without a past.
     pub fn new(value: impl Into<Value>, span: Span) -> Self {
-        Node { value: value.into(), span, secret: false, quoted: false, life: None }
+        Node { value: value.into(), span, secret: false, spelling: Spelling::Plain, life: None }
     }
 
     /// What it holds.

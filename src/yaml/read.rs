@@ -8,12 +8,12 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::{Code, Diagnostics};
 
 use super::control;
-use super::events::{Event, Events, Properties, Scalar};
+use super::events::{Event, Events, Properties, Scalar, Style};
 use super::frame::{self, Frame, Key, Kind};
 use super::keys::{KeyCache, SeenKeys};
 use super::mapping::{Entry, Mapping};
 use super::merge::Merge;
-use super::node::{Node, Value};
+use super::node::{Node, Spelling, Value};
 use super::origin::{Origin, is_marked};
 use super::problem::{self, MAX_DEPTH, Problem};
 use super::scalar;
@@ -188,9 +188,16 @@ impl<'r> Reader<'r> {
         }
         let behind = self.whole.get(range.end..).unwrap_or_default();
         scalar::block(&mut value, scalar.style, behind, self.origin);
-        let is_text =
-            !scalar.is_plain() || matches!(&value, Value::String(string) if string.as_str() == scalar.text);
-        let node = Node::new(value, self.origin.span(range.clone())).in_quotes(!scalar.is_plain());
+        // The origin may have folded a block anew, and a tag may have changed what is in quotes.
+        let is_text = !scalar.is_plain() && scalar.style != Style::Folded
+            || matches!(&value, Value::String(string) if string.as_str() == scalar.text);
+        let spelling = match scalar.style {
+            Style::Plain if scalar.in_flow => Spelling::PlainInFlow,
+            Style::Plain => Spelling::Plain,
+            Style::Folded => Spelling::Folded,
+            Style::Quoted | Style::Literal => Spelling::Quoted,
+        };
+        let node = Node::new(value, self.origin.span(range.clone())).spelled(spelling);
         if is_text { node } else { node.written(&scalar.text) }
     }
 

@@ -3,7 +3,7 @@
 use ecow::EcoString;
 
 use crate::source::Span;
-use crate::yaml::{Node, Number, Value, needs_quotes};
+use crate::yaml::{Node, Number, Spelling, Value, needs_quotes};
 
 /// Whether a value is not written: it stands behind its key. An empty file is a value, and begins where it ends.
 pub(super) fn is_blank(node: &Node) -> bool {
@@ -21,7 +21,7 @@ pub(super) fn write_out(object: &mut Node, span: Span) {
         *object = Node::new(object.value().clone(), span);
     }
     if let Some(text) = json_text(object.value()) {
-        *object = object.clone().in_quotes(must_be_quoted(object.value())).written(&text);
+        *object = object.clone().spelled(spelling_of(object.value())).written(&text);
     }
     object.values_mut().for_each(|(_, node)| write_out(node, span));
     object.items_mut().iter_mut().for_each(|item| write_out(item, span));
@@ -33,12 +33,15 @@ fn is_made(node: &Node) -> bool {
     match node.value() {
         Value::Mapping(map) => map.iter().all(|entry| is_made(&entry.node)),
         Value::Sequence(items) => items.iter().all(is_made),
-        value => !is_blank(node) && node.is_quoted() == must_be_quoted(value) && has_text(),
+        value => !is_blank(node) && node.spelling() == spelling_of(value) && has_text(),
     }
 }
 
-fn must_be_quoted(value: &Value) -> bool {
-    if let Value::String(text) = value { needs_quotes(text) } else { false }
+fn spelling_of(value: &Value) -> Spelling {
+    match value {
+        Value::String(text) if needs_quotes(text) => Spelling::Quoted,
+        _ => Spelling::Plain,
+    }
 }
 
 /// The text of a scalar that is read from JSON. A whole number that a float cannot hold stays as it is.

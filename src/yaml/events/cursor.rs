@@ -124,11 +124,16 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// A byte order mark may begin a line. It has three bytes, and is one column.
+    /// A byte order mark may begin a line. It has three bytes, and is one column; but behind `---` it is none, as at
+    /// the beginning of a text: Kustomize reads each document of a file as a text of its own.
     pub(super) fn skip_byte_order_mark(&mut self) {
         if self.byte() == BOM.as_bytes()[0] && self.column() == 0 && self.text[self.at..].starts_with(BOM) {
+            let begins_document = self.text[..self.at]
+                .lines()
+                .next_back()
+                .is_some_and(|line| line.trim_start_matches(BOM).starts_with("---"));
             self.at += BOM.len();
-            self.line = self.at - 1;
+            self.line = if begins_document { self.at } else { self.at - 1 };
         }
     }
 

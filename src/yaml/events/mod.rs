@@ -60,6 +60,8 @@ pub(super) struct Scalar<'t> {
     pub(super) text: Cow<'t, str>,
     /// How it was written.
     pub(super) style: Style,
+    /// Whether it stands within brackets, of a value that is [settled](Events::settled).
+    pub(super) in_flow: bool,
     /// Its anchor and tag.
     pub(super) properties: Properties<'t>,
 }

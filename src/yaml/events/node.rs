@@ -24,7 +24,7 @@ impl<'t> Events<'t> {
                 // A plain scalar is shown with its tag, which decides what it is.
                 let start = before.map_or(range.start, |before| before.start);
                 let range = if style == Style::Plain { start..range.end } else { range };
-                return Ok((Event::Scalar(Scalar { text, style, properties }), range));
+                return Ok((Event::Scalar(Scalar { text, style, in_flow: false, properties }), range));
             }
             Kind::Item if place == Place::BehindKey => {
                 self.state = State::ItemBelowKey;
@@ -38,7 +38,7 @@ impl<'t> Events<'t> {
             _ => {
                 let Some(range) = before else { return Err(self.unexpected(Reason::NoValue)) };
                 self.state = self.pop();
-                let scalar = Scalar { text: "".into(), style: Style::Plain, properties };
+                let scalar = Scalar { text: "".into(), style: Style::Plain, in_flow: false, properties };
                 return Ok((Event::Scalar(scalar), range));
             }
         };

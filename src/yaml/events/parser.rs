@@ -90,7 +90,11 @@ impl<'t> Events<'t> {
         let is_text = is_open
             && (scalar.text.is_empty() || scalar.text.contains(':') && plain::is_timestamp(&scalar.text))
             && origin.is_text_in_flow();
-        Scalar { style: if is_text { Style::Quoted } else { scalar.style }, ..scalar }
+        Scalar {
+            style: if is_text { Style::Quoted } else { scalar.style },
+            in_flow: self.state.is_flow(),
+            ..scalar
+        }
     }
 
     /// The next event and its bytes.
@@ -275,7 +279,12 @@ impl<'t> Events<'t> {
     /// A value that is not written, behind the last token.
     fn empty(&mut self, after: State) -> Placed<'t> {
         self.state = after;
-        let scalar = Scalar { text: "".into(), style: Style::Plain, properties: Properties::default() };
+        let scalar = Scalar {
+            text: "".into(),
+            style: Style::Plain,
+            in_flow: false,
+            properties: Properties::default(),
+        };
         (Event::Scalar(scalar), self.last.1..self.last.1)
     }
 

@@ -59,7 +59,7 @@ impl fmt::Debug for Node {
             }
             _ => node.field("value", &format_args!("<secret>")),
         };
-        node.field("span", &self.span).field("quoted", &self.quoted);
+        node.field("span", &self.span).field("spelling", &self.spelling);
         if !self.secret {
             node.field("life", &self.life);
         }

@@ -6,17 +6,41 @@ use ecow::EcoString;
 
 use super::{Life, Node, Number, Value};
 
+/// How a scalar is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Spelling {
+    /// Without quotes.
+    Plain,
+    /// Without quotes, and within brackets.
+    PlainInFlow,
+    /// In quotes, or as lines below `|`.
+    Quoted,
+    /// As lines below `>`.
+    Folded,
+}
+
 impl Node {
+    /// How it is written; lists and maps are [`Spelling::Plain`].
+    pub fn spelling(&self) -> Spelling {
+        self.spelling
+    }
+
+    /// The same, written so.
+    #[must_use]
+    pub fn spelled(mut self, spelling: Spelling) -> Node {
+        self.spelling = spelling;
+        self
+    }
+
     /// Whether it is written in quotes, or as a block of lines.
     pub fn is_quoted(&self) -> bool {
-        self.quoted
+        matches!(self.spelling, Spelling::Quoted | Spelling::Folded)
     }
 
     /// The same, written in quotes or not.
     #[must_use]
-    pub fn in_quotes(mut self, quoted: bool) -> Node {
-        self.quoted = quoted;
-        self
+    pub fn in_quotes(self, quoted: bool) -> Node {
+        self.spelled(if quoted { Spelling::Quoted } else { Spelling::Plain })
     }
 
     /// The same, written as `text`: `0x1F`, `1.50`, `~`, `2020-01-01`. Of a list or map nothing is noted.
