@@ -10,7 +10,7 @@ use crate::said::refusal::{Wanted, refused, suggest_neighbours};
 use crate::said::wrong_type;
 use crate::source::Span;
 use crate::world;
-use crate::yaml::{self, Mapping, Node};
+use crate::yaml::{self, Mapping, Node, Value};
 
 use super::resources::Place;
 use super::said::{self, entries, known_entries};
@@ -49,13 +49,22 @@ pub(super) fn settings(node: &Node, what: &str, diagnostics: &mut Diagnostics) -
     for (key, entry) in entries(node, what, KNOWN, diagnostics) {
         let (node, what) = (&entry.node, format!("`{key}` of {what}"));
         match key {
-            "labels" => settings.labels = said::strings(node, &what, diagnostics),
-            "annotations" => settings.annotations = said::strings(node, &what, diagnostics),
+            "labels" => settings.labels = written(node, &what, diagnostics),
+            "annotations" => settings.annotations = written(node, &what, diagnostics),
             "disableNameSuffixHash" => settings.without_hash = said::flag(node, &what, diagnostics),
             _ => settings.immutable = said::flag(node, &what, diagnostics).then(|| node.clone()),
         }
     }
     settings
+}
+
+/// The entries of a map of strings; a key that is no string without quotes stops Kustomize, a number too.
+fn written(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let strings = said::strings(node, what, diagnostics)?;
+    let is_string = |key: &str| matches!(yaml::plain_value(key), Some(Value::String(text)) if text == key);
+    let wrong = strings.as_mapping().into_iter().flatten().filter(|entry| !is_string(&entry.key));
+    diagnostics.extend(wrong.map(said::key_is_no_string));
+    Some(strings)
 }
 
 /// The entries of a list of generators; those that are wrong are reported.

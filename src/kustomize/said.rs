@@ -106,6 +106,13 @@ pub(super) fn strings(node: &Node, what: &str, diagnostics: &mut Diagnostics) ->
     Some(Node::new(kept.into_iter().collect::<Mapping>(), node.span()))
 }
 
+/// A key that Kustomize writes without quotes, and does not read back as a string.
+pub(super) fn key_is_no_string(entry: &Entry) -> Diagnostic {
+    let message = format!("the key `{}` is no string when it is written without quotes", entry.key);
+    let problem = Diagnostic::new(Code::InvalidValue, message).at(entry.key_span, "not a string");
+    problem.help("Kustomize writes it so; choose another key")
+}
+
 /// The truth value that `node` is.
 pub(super) fn flag(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> bool {
     if node.as_bool().is_none() && !node.is_null() {

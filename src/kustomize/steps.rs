@@ -2,7 +2,7 @@
 
 use ecow::EcoString;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::patch::Patch;
 use crate::plan::{Affix, Condition, Step};
 use crate::resource::{ById, Field};
@@ -15,6 +15,7 @@ use super::field_tables::{List, Row, Table};
 use super::identity::{keeps_name, may_be_in_namespace};
 use super::kustomization::Kustomization;
 use super::origins::Configured;
+use super::said;
 use super::scopes::Scopes;
 use super::tables::{NAMES, OWN_LABELS};
 
@@ -218,9 +219,7 @@ pub(super) fn as_written(strings: &Node, diagnostics: &mut Diagnostics) -> Optio
             kept.push(Entry { key, ..entry.clone() });
             continue;
         }
-        let message = format!("the key `{}` is no string when it is written without quotes", entry.key);
-        let problem = Diagnostic::new(Code::InvalidValue, message).at(entry.key_span, "not a string");
-        diagnostics.push(problem.help("Kustomize writes it so; choose another key"));
+        diagnostics.push(said::key_is_no_string(entry));
     }
     (!kept.is_empty()).then(|| Node::new(kept.into_iter().collect::<Mapping>(), strings.span()))
 }
