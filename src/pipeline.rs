@@ -3,6 +3,7 @@
 //! Plans come from the front end, are rendered, run through the steps, and meet in one set for each environment.
 //! Every problem of every target is collected on the way; whoever asked looks at them before using a result.
 
+mod finished;
 mod kustomization;
 mod others;
 mod plain;
@@ -17,13 +18,13 @@ use crate::environment::{Allowance, Overrides, Project, Target};
 use crate::generate::Secrets;
 use crate::kubernetes::kinds;
 use crate::kubernetes::release::Release;
-use crate::kustomize::Scopes;
-use crate::resource::{CustomKinds, DeclaredScope, ReferenceFields, Resource, ResourceId, ResourceSet};
+use crate::resource::{CustomKinds, DeclaredScope, ReferenceFields, Resource, ResourceSet};
 use crate::secret;
 use crate::source::Sources;
 use crate::transform::{self, Built, Prepared, references};
 use crate::world::Files;
 use crate::yaml::Node;
+pub use finished::Environment;
 pub use kustomization::build_kustomization;
 use others::{Inputs, Others};
 pub use plain::{Manifests, judge};
@@ -46,37 +47,8 @@ pub struct Judging<'p> {
     pub alone: bool,
     /// What the cluster has already.
     pub previous: &'p [Resource],
-}
-
-/// The finished objects of an environment, or of those of its targets that were asked for.
-pub struct Environment {
-    /// Its name, as `prod`.
-    pub name: EcoString,
-    /// The objects, those first that others need.
-    pub objects: Vec<Resource>,
-    /// If it is of a kustomization: which kinds live in no namespace, as far as Kustomize knows.
-    pub scopes: Option<Scopes>,
-    /// The first target, and the other one of each object that is not of it.
-    target: EcoString,
-    others: FxHashMap<ResourceId, EcoString>,
-}
-
-impl Environment {
-    /// Objects that were not built, as one environment.
-    pub fn plain(objects: Vec<Resource>) -> Environment {
-        Environment {
-            name: EcoString::new(),
-            objects,
-            scopes: None,
-            target: EcoString::new(),
-            others: FxHashMap::default(),
-        }
-    }
-
-    /// The target that one of the objects is of, as it is named on the command line.
-    pub fn target(&self, object: &ResourceId) -> &str {
-        self.others.get(object).unwrap_or(&self.target)
-    }
+    /// Whether people see it: then it must be known what is secret in targets that were not asked for.
+    pub is_shown: bool,
 }
 
 /// The kinds that are known without any object, each with its group: those that are built in, those that files in
@@ -205,6 +177,7 @@ pub fn build_judged(
         let others = others.remove(&name);
         (name, parts, others)
     });
+    let has_problems = !diagnostics.is_empty();
     let existing = check::Existing::of(judging.previous);
     let judges = |whole| Judges { whole, alone: judging.alone, existing: &existing };
     let environments =
@@ -212,7 +185,8 @@ pub fn build_judged(
             let whole = all_made && others.is_none() && !judging.alone;
             let known = (kinds.known_in(&name), &declared);
             let asked = parts.len();
-            let told = match others {
+            let mut others = others;
+            let told = match &mut others {
                 Some(others) if all_made => others.join(&name, &mut parts, known, &inputs, diagnostics),
                 Some(_) => false,
                 None => true,
@@ -221,8 +195,27 @@ pub fn build_judged(
             transform::link(&mut parts, known.0, known.1, &mut problems);
             // What follows from other errors is not worth a word.
             diagnostics.extend(problems.into_iter().filter(|_| told));
-            parts.truncate(asked);
-            finish(name, parts, judges(whole), known.0, files.sources(), diagnostics)
+            let mut elsewhere = parts.split_off(asked);
+            // A build shows what it prints; but what is said of it, and all that other commands show, has no secret.
+            let is_hidden = secrets == Secrets::Placeholders || judging.is_shown;
+            if let Some(others) = others.as_mut().filter(|_| is_hidden) {
+                if elsewhere.is_empty() {
+                    elsewhere = others.build(known.0, &inputs);
+                }
+                if others.failed && judging.is_shown && told {
+                    diagnostics.push(secrets_not_told(&name));
+                }
+            }
+            let has_all = !elsewhere.is_empty();
+            let environment =
+                finish(name, parts, elsewhere, judges(whole), known.0, files.sources(), diagnostics);
+            if let Some(mut others) = others.filter(|_| !has_all && (has_problems || !diagnostics.is_empty()))
+            {
+                for part in others.build(known.0, &inputs) {
+                    part.set.iter().for_each(|object| secret::hide_own(object, files.sources()));
+                }
+            }
+            environment
         });
     let has_secret =
         |environment: &Environment| environment.objects.iter().any(|object| object.id().kind == "Secret");
@@ -301,6 +294,13 @@ impl Kinds {
     }
 }
 
+/// The problem of a part that is to be shown, of an environment whose other parts cannot be built.
+fn secrets_not_told(environment: &str) -> Diagnostic {
+    let message = format!("what is secret here cannot be told: other parts of `{environment}` have errors");
+    let help = format!("`rkgen build {environment}` says what is wrong with them");
+    Diagnostic::new(Code::UnknownName, message).help(help)
+}
+
 fn no_objects(target: &str) -> Diagnostic {
     let message = format!("`{target}` builds nothing: no object is in its templates and resources");
     Diagnostic::new(Code::EmptyEnvironment, message)
@@ -340,6 +340,7 @@ struct Judges<'p> {
 fn finish(
     name: EcoString,
     mut parts: Vec<Built>,
+    elsewhere: Vec<Built>,
     judges: Judges<'_>,
     kinds: &CustomKinds,
     sources: &Sources,
@@ -352,7 +353,14 @@ fn finish(
     }
     let sets = parts.iter_mut().map(|part| std::mem::take(&mut part.set)).collect();
     let mut set = one_set(sets, diagnostics);
-    secret::carry(&mut set, sources);
+    let is_secret = |object: &Resource| object.secrets().next().is_some();
+    let elsewhere: Vec<(EcoString, Resource)> = elsewhere
+        .into_iter()
+        .flat_map(|part| part.set.into_iter().map(move |object| (part.target.clone(), object)))
+        .filter(|(_, object)| is_secret(object))
+        .collect();
+    let secrets: Vec<&Resource> = elsewhere.iter().map(|(_, object)| object).collect();
+    secret::carry(&mut set, &secrets, sources);
     for part in parts.iter().filter(|_| judges.whole) {
         references::check(&part.references, &set, &part.external, diagnostics);
     }
@@ -366,7 +374,7 @@ fn finish(
         }
         diagnostics.extend(problems.into_iter().filter(|problem| !told.holds(problem)));
     });
-    Environment { name, objects, scopes: None, target, others }
+    Environment { name, objects, scopes: None, target, others, elsewhere }
 }
 
 fn one_set(sets: Vec<ResourceSet>, diagnostics: &mut Diagnostics) -> ResourceSet {

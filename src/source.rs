@@ -212,6 +212,17 @@ impl Sources {
         FileId(narrow(list.len() - 1))
     }
 
+    /// The number of an argument of the command line: the same whenever it is read. `nth`: how many of that name and
+    /// text stand before it.
+    pub fn argument(&self, name: &str, text: &str, nth: usize) -> FileId {
+        let known = {
+            let list = self.list.read().unwrap_or_else(PoisonError::into_inner);
+            let is_it = |source: &Arc<Source>| source.path == name && *source.text == *text;
+            list.iter().enumerate().filter(|(_, source)| is_it(source)).map(|(at, _)| at).nth(nth)
+        };
+        known.map_or_else(|| self.add(name, text), |at| FileId(narrow(at)))
+    }
+
     /// The source of a number that [`Sources::add`] of this same value gave.
     pub fn get(&self, file: FileId) -> Arc<Source> {
         let list = self.list.read().unwrap_or_else(PoisonError::into_inner);

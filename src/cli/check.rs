@@ -117,7 +117,7 @@ fn target(
     let mut previous = Manifests::default();
     let mut problems = Diagnostics::default();
     let unread = read_all(&said.previous, directory, machine, sources, &mut previous, &mut problems);
-    let judging = Judging { alone: said.only.is_some(), previous: &previous.objects };
+    let judging = Judging { alone: said.only.is_some(), previous: &previous.objects, is_shown: false };
     let built = request.judged(Secrets::Placeholders, judging, &files, &mut diagnostics);
     diagnostics.extend(problems);
     let mut objects = built.iter().map(|environment| environment.objects.len()).sum();

@@ -128,7 +128,8 @@ impl Request {
         files: &Files,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Environment> {
-        self.judged(secrets, Judging::default(), files, diagnostics)
+        let judging = Judging { is_shown: secrets == Secrets::Placeholders, ..Judging::default() };
+        self.judged(secrets, judging, files, diagnostics)
     }
 
     /// The same, judged by what is asked for; a kustomization is not judged.
@@ -157,7 +158,7 @@ impl Request {
     pub(super) fn shown(&self, files: &Files, diagnostics: &mut Diagnostics) -> Vec<Environment> {
         let mut environments = self.environments(Secrets::Placeholders, files, diagnostics);
         for environment in &mut environments {
-            environment.objects = secret::shown(&environment.objects);
+            environment.objects = environment.shown();
         }
         environments
     }
@@ -170,9 +171,10 @@ impl Request {
         files: &Files,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Environment> {
-        let mut environments = self.environments(secrets, files, diagnostics);
+        let judging = Judging { is_shown: true, ..Judging::default() };
+        let mut environments = self.judged(secrets, judging, files, diagnostics);
         for environment in &mut environments {
-            environment.objects = secret::comparable(&environment.objects, key);
+            environment.objects = environment.comparable(key);
         }
         environments
     }

@@ -82,18 +82,20 @@ pub(super) fn prepare(overrides: &Overrides, files: &Files, diagnostics: &mut Di
     let sources = files.sources();
     let mut prepared = Prepared::default();
     for path in &overrides.values {
-        let span = Span::new(sources.add("--values", path.as_str()), 0..path.len());
+        let span = Span::new(sources.argument("--values", path, 0), 0..path.len());
         prepared.layers.extend(layer(path, span, files, diagnostics));
     }
-    for setting in &overrides.settings {
+    for (at, setting) in overrides.settings.iter().enumerate() {
+        // Where the rest of an environment is looked at, too, they are read again, and are the same.
+        let nth = overrides.settings[..at].iter().filter(|before| *before == setting).count();
         prepared.assignments.extend(match setting {
-            Setting::Text(text) => text_assignment(text, sources.add(SET, text.as_str()), diagnostics),
-            Setting::Json(text) => json_assignment(text, sources.add(SET_JSON, text.as_str()), diagnostics),
+            Setting::Text(text) => text_assignment(text, sources.argument(SET, text, nth), diagnostics),
+            Setting::Json(text) => json_assignment(text, sources.argument(SET_JSON, text, nth), diagnostics),
         });
     }
     drop_superseded(&mut prepared.assignments, diagnostics);
     if let Some(name) = &overrides.namespace {
-        let span = Span::new(sources.add("--namespace", name.as_str()), 0..name.len());
+        let span = Span::new(sources.argument("--namespace", name, 0), 0..name.len());
         if spec::is_namespace(name) {
             prepared.namespace = Some(Node::new(name.as_str(), span));
         } else {

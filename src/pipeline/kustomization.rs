@@ -34,7 +34,8 @@ pub fn build_kustomization(
     let objects = kustomize::printed(built.set, &finish, diagnostics);
     leave_out_deprecated(diagnostics);
     let others = FxHashMap::default();
-    Some(Environment { target: name.clone(), name, objects, others, scopes: Some(finish.scopes) })
+    let scopes = Some(finish.scopes);
+    Some(Environment { target: name.clone(), name, objects, others, scopes, elsewhere: Vec::new() })
 }
 
 /// Who has errors to mend does not want to read of deprecated fields.

@@ -1,4 +1,5 @@
-//! The targets of an environment that were not asked for: built for the names of their objects, if those are needed.
+//! The targets of an environment that were not asked for: built for the names of their objects, if those are needed, and
+//! for what is secret in all of it.
 //!
 //! A part of an environment is built as it is in the whole. So a name in it that none of its own objects has is looked
 //! up in the other parts, where a prefix, a suffix or a hash may have changed it, and a checksum is taken there. Secrets
@@ -28,6 +29,8 @@ pub(super) struct Others {
     targets: Vec<Target>,
     /// Rendered already, for a kind that they may define.
     prepared: Option<Part>,
+    /// Whether they were built, with an error.
+    pub(super) failed: bool,
 }
 
 /// Rendered targets, and whether there is an error in them.
@@ -46,7 +49,7 @@ impl Others {
         let others = asked.into_iter().map(|(environment, asked)| {
             let mut targets = project.targets([environment.as_str()], &mut Diagnostics::default());
             targets.retain(|target| !asked.contains(&target));
-            (environment.clone(), Others { targets, prepared: None })
+            (environment.clone(), Others { targets, prepared: None, failed: false })
         });
         others.filter(|(_, others)| !others.targets.is_empty()).collect()
     }
@@ -74,7 +77,7 @@ impl Others {
     /// Adds these targets to the `parts` that were asked for, if a name in those depends on them; only to be looked at.
     /// Gives whether all that depends on them could be told.
     pub(super) fn join(
-        self,
+        &mut self,
         environment: &str,
         parts: &mut Vec<Built>,
         (custom, declared): (&CustomKinds, &ReferenceFields),
@@ -90,16 +93,9 @@ impl Others {
         if may_rename == Some(false) && !open.iter().any(|open| open.is_checksum) {
             return true;
         }
-        let Part { prepared, failed } = self.prepared.unwrap_or_else(|| prepare(&self.targets, inputs));
-        let mut problems = Diagnostics::default();
-        let purpose = Purpose::Lookup { lacks_secrets: inputs.secrets == Secrets::Resolve };
-        let built = each(prepared, PLANS_FOR_THREADS, &mut problems, |prepared, problems| {
-            let mut built = transform::run(prepared, custom, true, problems);
-            built.purpose = purpose;
-            built
-        });
+        let built = self.build(custom, inputs);
         parts.extend(built);
-        if may_rename.is_some() && !failed && !problems.has_errors() {
+        if may_rename.is_some() && !self.failed {
             return true;
         }
         match not_told(environment, &open) {
@@ -107,6 +103,21 @@ impl Others {
             None => return true,
         }
         false
+    }
+
+    /// What these targets build, as far as they do.
+    pub(super) fn build(&mut self, custom: &CustomKinds, inputs: &Inputs) -> Vec<Built> {
+        let Part { prepared, failed } =
+            self.prepared.take().unwrap_or_else(|| prepare(&self.targets, inputs));
+        let mut problems = Diagnostics::default();
+        let purpose = Purpose::Lookup { lacks_secrets: inputs.secrets == Secrets::Resolve };
+        let built = each(prepared, PLANS_FOR_THREADS, &mut problems, |prepared, problems| {
+            let mut built = transform::run(prepared, custom, true, problems);
+            built.purpose = purpose;
+            built
+        });
+        self.failed = failed || problems.has_errors();
+        built
     }
 }
 

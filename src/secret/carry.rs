@@ -6,19 +6,20 @@ use crate::resource::{Resource, ResourceSet};
 use crate::source::{Sources, Span};
 use crate::yaml::{Change, Node, Number, Value};
 
-/// Flags every value that was made from one which reached a Secret of the set, and hides all of them in the sources.
+/// Flags every value that was made from one which reached a Secret of the set, or one `elsewhere` in its environment,
+/// and hides all of them in the sources.
 ///
 /// What an object is called by is never secret, even where a Secret holds it too: every line says it.
-pub fn carry(set: &mut ResourceSet, sources: &Sources) {
+pub fn carry(set: &mut ResourceSet, elsewhere: &[&Resource], sources: &Sources) {
     let mut found = Found::default();
-    for resource in set.iter() {
+    for resource in set.iter().chain(elsewhere.iter().copied()) {
         resource.secrets().for_each(|node| found.seed(node));
     }
     if found.places.is_empty() {
         return;
     }
     let mut names = FxHashSet::default();
-    for resource in set.iter() {
+    for resource in set.iter().chain(elsewhere.iter().copied()) {
         names.extend(name_nodes(resource).flat_map(Node::places));
     }
     found.places.retain(|place| !names.contains(place));

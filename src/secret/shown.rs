@@ -20,19 +20,29 @@ const HASH: &str = "<hash>";
 /// name that ends in the hash of a secret is `NAME-<hash>`, in the object and wherever it is referred to; any other
 /// hash of one is `<hash>`. Keys and the lengths of lists stay. What the nodes were before is left out, for they may
 /// have been secrets then.
-pub fn shown(objects: &[Resource]) -> Vec<Resource> {
-    replaced(objects, None)
+///
+/// `all` are the objects of the environment, in order, if these are a part of it.
+pub fn shown<'r>(objects: &[Resource], all: impl IntoIterator<Item = &'r Resource>) -> Vec<Resource> {
+    replaced(objects, all, None)
 }
 
 /// The same, but that behind each stand-in there is a fingerprint of the secret, made with a key that the other side of a
 /// comparison has too. Of a name that ends in a hash there is none: it goes with the content.
-pub fn comparable(objects: &[Resource], key: &Key) -> Vec<Resource> {
-    replaced(objects, Some(key))
+pub fn comparable<'r>(
+    objects: &[Resource],
+    all: impl IntoIterator<Item = &'r Resource>,
+    key: &Key,
+) -> Vec<Resource> {
+    replaced(objects, all, Some(key))
 }
 
-fn replaced(objects: &[Resource], key: Option<&Key>) -> Vec<Resource> {
+fn replaced<'r>(
+    objects: &[Resource],
+    all: impl IntoIterator<Item = &'r Resource>,
+    key: Option<&Key>,
+) -> Vec<Resource> {
     let mut names = Names { key, ..Names::default() };
-    for object in objects {
+    for object in all {
         names.add(object);
     }
     let show = |object: &Resource| {
@@ -224,9 +234,10 @@ spec: {volumes: [{secret: {secretName: api-h4sh}}], containers: [{args: [--secre
                 }
             });
         });
-        carry(&mut set, &sources);
+        carry(&mut set, &[], &sources);
         let mut out = String::new();
-        for object in shown(&set.into_iter().collect::<Vec<_>>()) {
+        let objects: Vec<Resource> = set.into_iter().collect();
+        for object in shown(&objects, &objects) {
             emit(object.node(), &mut out);
         }
         let wanted = "\

@@ -15,7 +15,6 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::pipeline::{Environment, Manifests};
 use crate::resource::Resource;
-use crate::secret;
 use crate::world::{FilePath, Files, Refusal};
 use crate::yaml::{self, Node};
 pub use pending::{Beside, Unit, alike};
@@ -75,7 +74,7 @@ fn of_environment(environment: &Environment) -> Vec<Snapshot> {
         snapshots[at].objects.extend(object);
     };
     // A value is called by the Secret that it is in, which may be of another target: all are looked at together.
-    for (object, shown) in environment.objects.iter().zip(secret::shown(&environment.objects)) {
+    for (object, shown) in environment.objects.iter().zip(environment.shown()) {
         add(environment.target(object.id()), Some(shown));
     }
     if environment.objects.is_empty() {

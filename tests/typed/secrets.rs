@@ -23,7 +23,7 @@ fn screens(text: &str) -> String {
             }
         }
     }
-    secret::carry(&mut set, &sources);
+    secret::carry(&mut set, &[], &sources);
     let sorted = diagnostics.into_sorted(&sources);
     sorted.iter().map(|problem| human(problem, &sources, 100, false) + "\n").collect()
 }

@@ -201,7 +201,8 @@ impl Asked<'_> {
         let mut manifests = Manifests::default();
         let named: Vec<_> = named.into_iter().map(Path::to_owned).collect();
         manifests::read_all(&named, self.directory, self.machine, self.sources, &mut manifests, diagnostics);
-        let environment = Environment::plain(secret::comparable(&manifests.objects, &self.key));
+        let environment =
+            Environment::plain(secret::comparable(&manifests.objects, &manifests.objects, &self.key));
         Side { environments: vec![environment], custom: CustomKinds::default(), built: None }
     }
 

@@ -261,7 +261,7 @@ fn not_compared(objects: usize) -> String {
 
 /// An object as it may be shown.
 pub(super) fn shown(object: &Resource) -> Node {
-    let shown = secret::shown(std::slice::from_ref(object));
+    let shown = secret::shown(std::slice::from_ref(object), [object]);
     shown.first().unwrap_or(object).node().clone()
 }
 

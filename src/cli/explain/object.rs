@@ -43,7 +43,7 @@ pub(super) fn run(
         if report.judge(worth(diagnostics, telling.deny), &sources, telling, WORDS) {
             return Ok(REFUSED);
         }
-        (secret::shown(&manifests.objects), &said.inputs.targets[..])
+        (secret::shown(&manifests.objects, &manifests.objects), &said.inputs.targets[..])
     };
     let found = find(words, &objects, &sources);
     let Some((object, path)) = report.unless_shown(found) else { return Ok(REFUSED) };

@@ -15,7 +15,6 @@ use crate::cli::table::Table;
 use crate::diagnostic::render::visible;
 use crate::pipeline::Environment;
 use crate::resource::{Resource, ResourceId};
-use crate::secret;
 use crate::source::{Location, Sources};
 use crate::yaml::Node;
 
@@ -49,7 +48,7 @@ struct Listed<'e> {
 }
 
 fn listed<'e>(environment: &'e Environment, filter: &Filter) -> Vec<Listed<'e>> {
-    let shown = secret::shown(&environment.objects);
+    let shown = environment.shown();
     let scaled = Scaled::of(&shown);
     let details: Vec<String> = shown.iter().map(|object| details(object, &scaled)).collect();
     let made = environment.objects.iter().zip(shown).zip(details);
