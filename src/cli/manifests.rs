@@ -52,8 +52,7 @@ fn read(
         return add(&*world, &path, shown, sources, manifests, diagnostics);
     }
     let found = world.walk(&path).map_err(|(path, refusal)| refused(&below(named, &path), &refusal))?;
-    let wanted: Vec<&FilePath> =
-        found.iter().filter(|path| ENDS.iter().any(|end| path.name().ends_with(end))).collect();
+    let wanted: Vec<&FilePath> = found.iter().filter(|path| is_manifest(path.name())).collect();
     if wanted.is_empty() {
         let message = format!("no file in `{shown}` ends in `.yaml`, `.yml` or `.json`");
         return Err(Box::new(Diagnostic::new(Code::MissingFile, message)));
@@ -65,6 +64,11 @@ fn read(
         }
     }
     Ok(())
+}
+
+/// Whether a file is called as those are that hold manifests.
+pub(super) fn is_manifest(name: &str) -> bool {
+    ENDS.iter().any(|end| name.ends_with(end))
 }
 
 /// Reads the objects of a file, which is `shown` by that name.

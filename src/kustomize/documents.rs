@@ -92,9 +92,6 @@ fn taken_in(text: &str, origin: &Refolded<'_>, diagnostics: &mut Diagnostics) ->
     let mut problems = Diagnostics::default();
     problems.extend(read_problems.into_iter().map(|problem| match problem.code {
         Code::DuplicateKey if !origin.are_objects => first_counts(problem),
-        Code::DuplicateKey if is_of_two(&problem) => {
-            problem.help("a line with `---` between the two makes two objects of them")
-        }
         _ => problem,
     }));
     // Half a file would only be wrong in other ways too.
@@ -114,11 +111,6 @@ fn taken_in(text: &str, origin: &Refolded<'_>, diagnostics: &mut Diagnostics) ->
         is_object
     });
     found
-}
-
-/// Whether a key that is written twice is one that each object has: two of them stand in one document then.
-fn is_of_two(problem: &Diagnostic) -> bool {
-    ["`apiVersion`", "`kind`", "`metadata`"].iter().any(|key| problem.message.contains(key))
 }
 
 fn is_of_lines(annotation: &Node) -> bool {

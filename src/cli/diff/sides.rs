@@ -143,7 +143,10 @@ impl Asked<'_> {
         let inputs = Inputs { targets: vec![name.to_owned()], ..self.said.inputs.clone() };
         let path = Path::new(name);
         let is_there = self.is_there(name);
-        let is_plain = name == "-" || is_there && !self.machine.is_folder(self.directory, path);
+        // What ends as a file of manifests does is meant as one; that it is not there is told where it is read.
+        let is_plain = name == "-"
+            || is_there && !self.machine.is_folder(self.directory, path)
+            || !is_there && manifests::is_manifest(name);
         if is_plain {
             return Ok(self.plain([path], diagnostics));
         }
